@@ -1,0 +1,80 @@
+import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Answer } from './answer.ts';
+import type { ExplorerConfig } from './explorer-config.ts';
+import { createFetcher } from './fetcher.ts';
+import { openingTab, WELCOME } from './opening-tab.ts';
+import { PlanPanel } from './plan-panel.tsx';
+import { TopBar } from './top-bar.tsx';
+import { useAccess } from './use-access.ts';
+import { useStored } from './use-stored.ts';
+
+/** GraphiQL shows a plugin list anew whenever the list is a new one. */
+const PLUGINS = [HISTORY_PLUGIN];
+
+/** The whole page: the bar on top, GraphiQL below it, and the plan under GraphiQL's response. */
+export function App({ config }: { readonly config: ExplorerConfig }) {
+  const access = useAccess(config.personas);
+  const [explain, setExplain] = useStored('local', 'leadmetrics.explain', 'on');
+  const [tenant, setTenant] = useState('');
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [bar, setBar] = useState<HTMLElement | null>(null);
+
+  const onAnswer = useCallback((next: Answer, operation: 'introspection' | 'users') => {
+    setProblem(next.problem);
+    if (operation === 'users') setAnswer(next);
+  }, []);
+
+  const headers = useRef<Readonly<Record<string, string>>>({});
+  useEffect(() => {
+    headers.current = {
+      ...(explain === 'on' && { 'x-leadmetrics-explain': '1' }),
+      ...(access.mayNameTenant && tenant !== '' && { 'x-leadmetrics-tenant': tenant }),
+    };
+  }, [explain, tenant, access.mayNameTenant]);
+
+  // A new fetcher makes GraphiQL read the schema again: right for another token, wrong for another header.
+  const fetcher = useMemo(
+    () => createFetcher({ endpoint: config.endpoint, token: access.token, headers: () => headers.current, onAnswer }),
+    [config.endpoint, access.token, onAnswer],
+  );
+  const opening = useMemo(() => openingTab(config.examples), [config.examples]);
+
+  return (
+    <div className="explorer">
+      <header ref={setBar} />
+      {problem !== null && (
+        <p className="problem" role="alert" data-testid="problem">
+          {problem}
+        </p>
+      )}
+      <GraphiQL
+        {...opening}
+        defaultQuery={WELCOME}
+        fetcher={fetcher}
+        plugins={PLUGINS}
+        defaultEditorToolsVisibility="variables"
+        shouldPersistHeaders={false}
+        inputValueDeprecation
+        schemaDescription
+      >
+        <GraphiQL.Logo>{null}</GraphiQL.Logo>
+        <GraphiQL.Footer>
+          <PlanPanel answer={answer} explain={explain === 'on'} />
+        </GraphiQL.Footer>
+        {bar !== null && (
+          <TopBar
+            container={bar}
+            config={config}
+            access={access}
+            explain={explain === 'on'}
+            onExplain={(on) => setExplain(on ? 'on' : 'off')}
+            tenant={tenant}
+            onTenant={setTenant}
+          />
+        )}
+      </GraphiQL>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import type { GraphiQLProps } from 'graphiql';
+import { type Answer, readAnswer } from './answer.ts';
+
+/** GraphiQL's own request for the schema; it is no operation of the user's. */
+const INTROSPECTION = 'IntrospectionQuery';
+
+/** What a fetcher needs to know. */
+export interface FetcherOptions {
+  readonly endpoint: string;
+  /** Bearer token, or '' to ask as nobody. */
+  readonly token: string;
+  /** Headers that may change between two requests; asked anew for each of the user's operations. */
+  readonly headers: () => Readonly<Record<string, string>>;
+  /** Told of every answer, before the response editor shows it. */
+  readonly onAnswer: (answer: Answer, operation: 'introspection' | 'users') => void;
+}
+
+/**
+ * Sends GraphiQL's operations to the gateway over HTTP POST. Headers of the header editor win over the page's own.
+ * A request that fails becomes an answer with one error in words; the promise is never rejected.
+ */
+export function createFetcher({ endpoint, token, headers, onAnswer }: FetcherOptions): GraphiQLProps['fetcher'] {
+  return async (request, options) => {
+    const operation = request.operationName === INTROSPECTION ? 'introspection' : 'users';
+    const sent = new Headers({
+      accept: 'application/graphql-response+json, application/json;q=0.9',
+      'content-type': 'application/json',
+      ...(token !== '' && { authorization: `Bearer ${token}` }),
+      ...(operation === 'users' && headers()),
+      ...options?.headers,
+    });
+    const started = performance.now();
+    const reply = await post(endpoint, sent, JSON.stringify(request));
+    const answer = readAnswer({ endpoint, token, milliseconds: performance.now() - started, reply });
+    onAnswer(answer, operation);
+    return answer.result;
+  };
+}
+
+async function post(url: string, headers: Headers, body: string): Promise<{ status: number; body: string } | null> {
+  try {
+    const response = await fetch(url, { method: 'POST', headers, body });
+    return { status: response.status, body: await response.text() };
+  } catch {
+    return null;
+  }
+}

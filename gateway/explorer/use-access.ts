@@ -1,0 +1,33 @@
+import type { Persona } from './explorer-config.ts';
+import { useStored } from './use-stored.ts';
+
+/** Value of the persona picker that stands for a token of the user's own; no persona has an empty label. */
+export const OWN_TOKEN = '';
+
+/** As whom the graph is asked. */
+export interface Access {
+  /** Null when the user pastes a token. */
+  readonly persona: Persona | null;
+  /** Bearer token, or '' for none. */
+  readonly token: string;
+  /** Whether the header x-leadmetrics-tenant may be heeded: from super admins, and of a pasted token only the gateway knows. */
+  readonly mayNameTenant: boolean;
+  /** Picks a persona by its label, or OWN_TOKEN. */
+  readonly pick: (label: string) => void;
+  /** Takes a token as pasted, with or without its "Bearer" prefix. */
+  readonly paste: (token: string) => void;
+}
+
+/** The persona outlives the browser; a pasted token, being a secret, only the tab's session. */
+export function useAccess(personas: readonly Persona[]): Access {
+  const [label, pick] = useStored('local', 'leadmetrics.persona', personas[0]?.label ?? OWN_TOKEN);
+  const [pasted, paste] = useStored('session', 'leadmetrics.token', '');
+  const persona = label === OWN_TOKEN ? null : (personas.find((one) => one.label === label) ?? personas[0] ?? null);
+  return {
+    persona,
+    token: persona?.token ?? pasted,
+    mayNameTenant: persona === null || persona.role === 'super_admin',
+    pick,
+    paste: (token) => paste(token.trim().replace(/^bearer\s+/i, '')),
+  };
+}

@@ -1,0 +1,145 @@
+import { identifier, join, literal, sql, type Sql } from '../database/sql.ts';
+import { columnOf, tenantField, type Table } from '../database/table.ts';
+import { maximumTotalCount } from '../paging/connection.ts';
+import type { Condition } from '../paging/filters.ts';
+import { orderByList, rowsAfter } from '../paging/keyset.ts';
+import { reversed, type Order } from '../paging/order.ts';
+import type { PageRequest } from '../paging/page-arguments.ts';
+import { selectList } from './select-list.ts';
+import { ownRows, tenantIs, type Visibility } from './visibility.ts';
+
+/** A parent of a page: a row, or the tenant itself. */
+export interface Parent {
+  readonly id: string;
+  readonly tenantId: string | null;
+}
+
+/** A list as its definition and one request describe it. */
+export interface PageStatement {
+  readonly table: Table;
+  /** The field that holds the parent's id; null when the list has no parent (all tenants). */
+  readonly parentField: string | null;
+  readonly conditions: readonly Exclude<Condition, 'nothing'>[];
+  readonly order: Order;
+  /** Where the page begins and from which end it is read. */
+  readonly request: Pick<PageRequest, 'backward' | 'after' | 'before'>;
+  /** Rows under each parent at most. */
+  readonly limit: number;
+  /** Fields of the rows; null when only the count was selected. */
+  readonly fields: readonly string[] | null;
+  readonly total: boolean;
+}
+
+/** A row of the answer: its parent's place, the count of its parent's whole list, and the row, if there is one. */
+export interface PageRow {
+  readonly parentOrdinal: number;
+  readonly counted: number;
+  readonly refId: string | null;
+}
+
+/**
+ * One page, and the capped count where it is selected, under each of many parents, as one statement:
+ * parents CROSS JOIN LATERAL (… ORDER BY … LIMIT size + 1). Alternatives (values of a filter, ranges after a cursor) are
+ * read one by one in the index's order and merged, so that none of them sorts more than a page.
+ */
+export function pageStatement(page: PageStatement, visibility: Visibility, parents: readonly Parent[]): Sql {
+  const tenants = parents.map(({ tenantId }) => tenantId);
+  const ids = parents.map(({ id }) => id);
+  const pieces: Sql[] = [];
+  const columns: Sql[] = [sql`parent.ordinal::int AS "parentOrdinal"`];
+  if (page.total) {
+    columns.push(literal('counted.rows AS counted'));
+    pieces.push(sql`CROSS JOIN LATERAL (${countOf(page, visibility)}) counted`);
+  } else {
+    columns.push(literal('0 AS counted'));
+  }
+  const order = page.request.backward ? reversed(page.order) : page.order;
+  const fields = page.fields === null ? null : fieldsWithKeys(page, page.fields);
+  if (fields !== null) {
+    for (const field of outputFields(page, fields)) columns.push(sql`page.${identifier(field)}`);
+    pieces.push(sql`LEFT JOIN LATERAL (${rowsOf(page, order, fields, visibility)}) page ON true`);
+  }
+  const sorted = fields === null ? literal('') : sql`, ${outputOrder(order)}`;
+  return sql`SELECT ${join(columns, ', ')} FROM unnest(${tenants}::uuid[], ${ids}::uuid[]) WITH ORDINALITY AS parent(tenant_id, id, ordinal) ${join(pieces, ' ')} ORDER BY parent.ordinal${sorted}`;
+}
+
+function rowsOf(page: PageStatement, order: Order, fields: readonly string[], visibility: Visibility): Sql {
+  const limit = sql`LIMIT ${page.limit}`;
+  const columns = join([selectList(page.table, fields, 't'), ...keyColumns(page)], ', ');
+  const branches = alternatives(page, order, 't').map(
+    (branch) =>
+      sql`SELECT ${columns} FROM ${identifier(page.table.name)} t WHERE ${join([...commonConditions(page, visibility, 't'), ...branch], ' AND ')} ORDER BY ${orderByList(order, 't')} ${limit}`,
+  );
+  if (branches.length === 1) return join(branches, '');
+  const merged = join(
+    branches.map((branch) => sql`(${branch})`),
+    ' UNION ALL ',
+  );
+  const names = outputFields(page, fields).map((field) => sql`merged.${identifier(field)}`);
+  return sql`SELECT ${join(names, ', ')} FROM (${merged}) merged ORDER BY ${outputOrder(order, 'merged')} ${limit}`;
+}
+
+function countOf(page: PageStatement, visibility: Visibility): Sql {
+  const conditions = [...commonConditions(page, visibility, 't'), ...page.conditions.filter(isProbes).map((condition) => anyProbe(condition, 't'))];
+  return sql`SELECT count(*)::int AS rows FROM (SELECT 1 FROM ${identifier(page.table.name)} t WHERE ${join(conditions, ' AND ')} LIMIT ${maximumTotalCount + 1}) capped`;
+}
+
+/** What every row of the list fulfils. */
+function commonConditions({ table, parentField, conditions }: PageStatement, visibility: Visibility, alias: string): Sql[] {
+  const common: Sql[] = [];
+  if (parentField === tenantField(table)) {
+    common.push(tenantIs(table, alias, literal('parent.tenant_id')));
+  } else if (parentField !== null) {
+    if (visibility.tenantFilter) common.push(tenantIs(table, alias, literal('parent.tenant_id')));
+    common.push(sql`${identifier(alias)}.${identifier(columnOf(table, parentField).name)} = parent.id`);
+  }
+  for (const condition of conditions) if ('where' in condition) common.push(condition.where(alias));
+  common.push(ownRows(visibility, table, alias));
+  return common;
+}
+
+/** Every combination of filter values and cursor ranges: disjoint, each in the index's order. */
+function alternatives(page: PageStatement, order: Order, alias: string): Sql[][] {
+  const { after, before, backward } = page.request;
+  const [start, end] = backward ? [before, after] : [after, before];
+  const factors: (readonly Sql[])[] = page.conditions.filter(isProbes).map(({ probes }) => probes.map((probe) => probe(alias)));
+  if (start !== null) factors.push(rowsAfter(order, start, alias));
+  if (end !== null) factors.push(rowsAfter(reversed(order), end, alias));
+  return factors.reduce<Sql[][]>(
+    (combinations, factor) => combinations.flatMap((combination) => factor.map((piece) => [...combination, piece])),
+    [[]],
+  );
+}
+
+function isProbes(condition: PageStatement['conditions'][number]): condition is Extract<typeof condition, { probes: unknown }> {
+  return 'probes' in condition;
+}
+
+function anyProbe({ probes }: { readonly probes: readonly ((alias: string) => Sql)[] }, alias: string): Sql {
+  return sql`(${join(
+    probes.map((probe) => probe(alias)),
+    ' OR ',
+  )})`;
+}
+
+function fieldsWithKeys({ table, order }: PageStatement, fields: readonly string[]): readonly string[] {
+  const keys = order.keys.map(({ field }) => field).filter((field) => field in table.columns);
+  return [...new Set([...fields, ...keys])];
+}
+
+/** Sort values that are no columns of the table. */
+function keyColumns({ table, order }: PageStatement): Sql[] {
+  return order.keys
+    .filter(({ field }) => !(field in table.columns))
+    .map(({ field, value }) => sql`${value('t')} AS ${identifier(field)}`);
+}
+
+function outputFields(page: PageStatement, fields: readonly string[]): readonly string[] {
+  const computed = page.order.keys.map(({ field }) => field).filter((field) => !(field in page.table.columns));
+  return [...fields, ...computed, ...(page.table.tenancy === 'self' ? ['tenantId'] : [])];
+}
+
+function outputOrder(order: Order, alias = 'page'): Sql {
+  const keys = order.keys.map(({ field, direction }) => sql`${identifier(alias)}.${identifier(field)} ${literal(direction)}`);
+  return join([...keys, sql`${identifier(alias)}."refId" ${literal(order.direction)}`], ', ');
+}

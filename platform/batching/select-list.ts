@@ -1,0 +1,12 @@
+import { identifier, join, sql, type Sql } from '../database/sql.ts';
+import { columnOf, type Table } from '../database/table.ts';
+
+/** `alias.column AS "field"` for each field: rows arrive under the fields' names. */
+export function selectList(table: Table, fields: Iterable<string>, alias: string): Sql {
+  const columns: Sql[] = [];
+  for (const field of fields) {
+    columns.push(sql`${identifier(alias)}.${identifier(columnOf(table, field).name)} AS ${identifier(field)}`);
+  }
+  if (table.tenancy === 'self') columns.push(sql`${identifier(alias)}.id AS "tenantId"`);
+  return join(columns, ', ');
+}

@@ -1,0 +1,117 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { access, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { temporaryFolder } from '../../../tests/support/folder.ts';
+import { compileProgram, type Program, type RunningProgram } from '../../../tests/support/program.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from './start.ts';
+
+/** Everything here is done to a process of its own, which is killed as a power cut or an impatient person would. */
+describe('after a kill -9', () => {
+  let program: Program;
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let running: EmbeddedPostgres | undefined;
+  beforeAll(async () => void (program = await compileProgram('start-postgres')));
+  beforeEach(async () => void (folder = await temporaryFolder()));
+  afterEach(async () => {
+    await running?.stop();
+    await folder.remove();
+  });
+
+  const dataDir = (): string => join(folder.path, 'postgres');
+  const postmasterPid = async (): Promise<number> =>
+    Number.parseInt(await readFile(join(dataDir(), 'cluster', 'data', 'postmaster.pid'), 'utf8'), 10);
+  async function start(log: (line: string) => void = () => undefined): Promise<EmbeddedPostgres> {
+    running = await startEmbeddedPostgres({ dataDir: dataDir(), log });
+    return running;
+  }
+
+  it('of its parent, the orphaned server is stopped and replaced on the same port, with all that was committed', async () => {
+    const child = program.start(dataDir());
+    const url = await child.nextLine();
+    await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    const orphan = await postmasterPid();
+    await child.kill();
+    expect(await query(url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+
+    const lines: string[] = [];
+    const server = await start((line) => lines.push(line));
+    expect(server).toMatchObject({ adopted: true, adminUrl: url });
+    expect(lines).toEqual([`Stopping the PostgreSQL that an earlier run left behind (process ${orphan}).`]);
+    expect(await postmasterPid()).not.toBe(orphan);
+    expect(await query(url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+  });
+
+  it('of nobody: a living instance keeps its folder and its server', async () => {
+    const child = program.start(dataDir());
+    const url = await child.nextLine();
+    await expect(start()).rejects.toThrow(`is in use by process ${child.pid}, expected no other instance on it`);
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await child.kill();
+    await start();
+  });
+
+  it('of the server, also with clients at work, the next start recovers what was committed', async () => {
+    const child = program.start(dataDir());
+    const url = await child.nextLine();
+    await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    const busy = query(url, 'SELECT count(*) FROM generate_series(1, 1e9)').catch((error: unknown) => error);
+    await sleep(100);
+    process.kill(await postmasterPid(), 'SIGKILL');
+    await child.kill();
+    await start();
+    expect(await query(url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+    await expect(busy).resolves.toBeInstanceOf(Error);
+  });
+
+  it('in the middle of making the cluster, the half-made one is thrown away', async () => {
+    const child = program.start(dataDir());
+    await draftWithVersionFile();
+    await child.kill();
+    expect(await readdir(dataDir())).not.toContain('cluster');
+    const server = await start();
+    expect(await query(server.adminUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('at any instant of a first start, the next one works', async () => {
+    for (const delay of [60, 100, 140, 180, 220, 260, 300, 340, 380, 420, 460, 500]) {
+      const child: RunningProgram = program.start(dataDir());
+      await sleep(delay);
+      await child.kill();
+    }
+    const server = await start();
+    expect(await query(server.adminUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await server.stop();
+    expect(await readdir(dataDir())).toEqual(['cluster']);
+  });
+
+  /** Waits until initdb has written PG_VERSION, which makes a directory look finished long before it is. */
+  async function draftWithVersionFile(): Promise<void> {
+    for (;;) {
+      const entries = await readdir(dataDir()).catch(() => []);
+      const draft = entries.find((entry) => entry.startsWith('cluster.draft-'));
+      const found = draft !== undefined && (await exists(join(dataDir(), draft, 'data', 'PG_VERSION')));
+      if (found) return;
+      await sleep(2);
+    }
+  }
+});
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function query(url: string, text: string): Promise<unknown[]> {
+  const client = new pg.Client(url);
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,70 @@
+import type pg from 'pg';
+
+/** Where the function is called: a pool or a client as app_user, which may execute it and nothing more. */
+export type PartitionDatabase = Pick<pg.Pool, 'query'>;
+
+/** One monthly partition of llm_calls that exists now. */
+export interface Partition {
+  readonly partition: string;
+  /** Rows that waited in the default partition and were moved into this one. */
+  readonly moved: number;
+}
+
+/**
+ * Makes the monthly partitions of llm_calls for this month and `monthsAhead` more, moving rows of those months out of the
+ * default partition first.
+ * @returns what the database function tells, a row a partition
+ */
+export async function ensurePartitions(
+  database: PartitionDatabase,
+  { monthsAhead = 3 }: { readonly monthsAhead?: number } = {},
+): Promise<Partition[]> {
+  const { rows } = await database.query<{ partition: string; moved: string | number }>(
+    'SELECT partition, moved FROM ensure_llm_call_partitions($1)',
+    [monthsAhead],
+  );
+  return rows.map(({ partition, moved }) => ({ partition, moved: Number(moved) }));
+}
+
+/** What is repeated, and how often. */
+export interface PartitionSchedule {
+  readonly database: PartitionDatabase;
+  /** Takes one line for the person who runs the platform. */
+  readonly log: (line: string) => void;
+  readonly monthsAhead?: number;
+  /** Milliseconds between two runs. */
+  readonly intervalMs?: number;
+}
+
+const day = 24 * 60 * 60 * 1_000;
+
+/**
+ * Repeats `ensurePartitions`, first after one interval; tells which rows were moved, and of a run that failed, which the
+ * next one makes good: partitions are made months before they are needed.
+ */
+export function schedulePartitions(schedule: PartitionSchedule): { stop(): Promise<void> } {
+  let running = Promise.resolve();
+  const timer = setInterval(() => (running = running.then(() => runOnce(schedule))), schedule.intervalMs ?? day);
+  timer.unref();
+  return {
+    stop() {
+      clearInterval(timer);
+      return running;
+    },
+  };
+}
+
+async function runOnce({ database, log, monthsAhead = 3 }: PartitionSchedule): Promise<void> {
+  try {
+    logMoved(await ensurePartitions(database, { monthsAhead }), log);
+  } catch (error) {
+    log(`Partitions of llm_calls could not be made: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Tells which rows had to be moved out of the default partition: each was written after its month's partition was due. */
+export function logMoved(partitions: readonly Partition[], log: (line: string) => void): void {
+  for (const { partition, moved } of partitions) {
+    if (moved > 0) log(`${moved} rows of llm_calls moved from the default partition to ${partition}.`);
+  }
+}

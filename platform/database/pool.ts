@@ -1,0 +1,56 @@
+import pg from 'pg';
+
+/** How many connections a process opens and how long it waits; all times in milliseconds. */
+export interface PoolOptions {
+  readonly url: string;
+  readonly applicationName?: string;
+  /** Most connections at once; PgBouncer's 80 are shared by all processes (contract I-54). */
+  readonly maximum?: number;
+  /** How long a request waits for a connection before it fails. */
+  readonly acquireTimeoutMs?: number;
+  readonly idleTimeoutMs?: number;
+}
+
+const { builtins } = pg.types;
+
+/** `2026-11-23 07:51:04.12+00` as `2026-11-23T07:51:04.120Z`; columns are timestamptz(3), sessions are in UTC as a rule. */
+function instant(text: string): string {
+  if (!text.endsWith('+00')) return new Date(text).toISOString();
+  const fraction = text.slice(20, text.indexOf('+', 19)).padEnd(3, '0').slice(0, 3);
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction}Z`;
+}
+
+const keepText = (text: string): string => text;
+
+/**
+ * Values as the graph prints them, so that nothing is parsed only to be printed again: instants and days as ISO text,
+ * numerics as text (never a float, contract 1.1.6), bigint as text.
+ */
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (format !== 'binary') {
+      if (oid === builtins.TIMESTAMPTZ) return instant;
+      if (oid === builtins.DATE || oid === builtins.NUMERIC || oid === builtins.INT8) return keepText;
+    }
+    return pg.types.getTypeParser(oid, format);
+  },
+};
+
+/**
+ * A pool whose connections send statements without waiting for earlier answers (`pipeline`), so that BEGIN, set_config
+ * and the first statement travel together.
+ */
+export function createPool(options: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    application_name: options.applicationName ?? 'leadmetrics-graph',
+    max: options.maximum ?? 20,
+    connectionTimeoutMillis: options.acquireTimeoutMs ?? 1_000,
+    idleTimeoutMillis: options.idleTimeoutMs ?? 30_000,
+    pipeline: true,
+    types,
+  });
+  // An idle connection that breaks is replaced by the pool; the next statement tells its own caller.
+  pool.on('error', () => undefined);
+  return pool;
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+
+/** A piece of SQL with its parameters kept apart: values are sent beside the text, never spliced into it. */
+export class Sql {
+  readonly parts: readonly string[];
+  readonly values: readonly unknown[];
+
+  constructor(parts: readonly string[], values: readonly unknown[]) {
+    this.parts = parts;
+    this.values = values;
+  }
+}
+
+/**
+ * The project's one way to write SQL (seed L704). An inserted `Sql` nests; anything else becomes a parameter.
+ * @example sql`SELECT ref_id FROM goals WHERE tenant_id = ${tenantId}`
+ */
+export function sql(strings: TemplateStringsArray, ...inserts: readonly unknown[]): Sql {
+  const parts: string[] = [strings[0] ?? ''];
+  const values: unknown[] = [];
+  inserts.forEach((insert, index) => {
+    const following = strings[index + 1] ?? '';
+    if (insert instanceof Sql) {
+      parts[parts.length - 1] += insert.parts[0] ?? '';
+      parts.push(...insert.parts.slice(1));
+      parts[parts.length - 1] += following;
+      values.push(...insert.values);
+    } else {
+      parts.push(following);
+      values.push(insert);
+    }
+  });
+  return new Sql(parts, values);
+}
+
+/** Text from code, such as a quoted name out of the table metadata. Refuses what could carry a caller's words. */
+export function literal(text: string): Sql {
+  if (text.includes('\0') || text.includes(';')) throw new Error(`not a piece of SQL: ${JSON.stringify(text)}`);
+  return new Sql([text], []);
+}
+
+/** A quoted identifier. */
+export function identifier(name: string): Sql {
+  return literal(`"${name.replaceAll('"', '""')}"`);
+}
+
+/** Pieces with `separator` between them; an empty list is an empty piece. */
+export function join(pieces: readonly Sql[], separator: string): Sql {
+  const parts: string[] = [''];
+  const values: unknown[] = [];
+  pieces.forEach((piece, index) => {
+    parts[parts.length - 1] += (index === 0 ? '' : separator) + (piece.parts[0] ?? '');
+    parts.push(...piece.parts.slice(1));
+    values.push(...piece.values);
+  });
+  return new Sql(parts, values);
+}
+
+/** A statement as PostgreSQL takes it; a `name` makes it prepared once a connection. */
+export interface Statement {
+  readonly name: string | undefined;
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** Every prepared statement costs memory on each connection: beyond this many texts the rarer ones go unprepared. */
+const maximumPreparedTexts = 2_000;
+const nameByText = new Map<string, string>();
+
+/** Numbers the parameters and names the text, so that equal texts share one prepared statement. */
+export function compile({ parts, values }: Sql): Statement {
+  let text = parts[0] ?? '';
+  for (let index = 1; index < parts.length; index += 1) text += `$${index}${parts[index] ?? ''}`;
+  let name = nameByText.get(text);
+  if (name === undefined && nameByText.size < maximumPreparedTexts) {
+    name = createHash('sha256').update(text).digest('base64url').slice(0, 32);
+    nameByText.set(text, name);
+  }
+  return { name, text, values };
+}

@@ -1,0 +1,50 @@
+import { GraphQLError } from 'graphql';
+
+/** Top-level `extensions.code` values and whether the same request may succeed when sent again (contract 1.1, "Errors"). */
+const retryableByCode = {
+  UNAUTHENTICATED: false,
+  FORBIDDEN: false,
+  CONTRACT_NOT_ACCEPTED: false,
+  TENANT_SUSPENDED: false,
+  BAD_USER_INPUT: false,
+  INVALID_CURSOR: false,
+  GRAPHQL_PARSE_FAILED: false,
+  GRAPHQL_VALIDATION_FAILED: false,
+  PERSISTED_QUERY_NOT_FOUND: true,
+  OPERATION_NOT_ALLOWED: false,
+  QUERY_TOO_COSTLY: false,
+  THROTTLED: true,
+  SUBGRAPH_UNAVAILABLE: true,
+  TIMEOUT: true,
+  INTERNAL: true,
+} as const;
+
+export type GraphErrorCode = keyof typeof retryableByCode;
+
+/** True when `code` is one that clients of this graph know. */
+export function isGraphErrorCode(code: unknown): code is GraphErrorCode {
+  return typeof code === 'string' && Object.hasOwn(retryableByCode, code);
+}
+
+/** Whether a client may send the same request again after `code`. */
+export function isRetryable(code: GraphErrorCode): boolean {
+  return retryableByCode[code];
+}
+
+/**
+ * An access failure or a fault, as a GraphQL error. Expected failures of a mutation are `userErrors` in its payload instead.
+ * @param message what was found and what was expected, in words a caller may read: no SQL, UUID, URL or stack
+ * @param extensions further detail a client may act on, e.g. `service`, `retryAfterMs`
+ */
+export function graphError(
+  code: GraphErrorCode,
+  message: string,
+  extensions: Readonly<Record<string, unknown>> = {},
+): GraphQLError {
+  return new GraphQLError(message, { extensions: { ...extensions, code, retryable: isRetryable(code) } });
+}
+
+/** The caller asked for something that its input rules out. */
+export function badUserInput(message: string): GraphQLError {
+  return graphError('BAD_USER_INPUT', message);
+}

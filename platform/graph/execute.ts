@@ -1,0 +1,114 @@
+import { GraphQLError, type DocumentNode, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
+import { LRUCache } from 'lru-cache';
+import { parse } from 'graphql';
+import { References } from '../batching/references.ts';
+import type { PageSource } from '../batching/page-loader.ts';
+import type { Visibility } from '../batching/visibility.ts';
+import type { ReadScope } from '../database/read-scope.ts';
+import { StatementLog, type LoggedStatement } from '../database/statement-log.ts';
+import type { DocumentStore } from '../documents/store.ts';
+import type { ReferenceIdCache } from '../ids/reference-ids.ts';
+import { ownRowsOf } from '../identity/own-rows.ts';
+import { requireRight } from '../identity/policy.ts';
+import { readsAcrossTenants, type Viewer } from '../identity/viewer.ts';
+import type { GraphContext } from './context.ts';
+import { presentError, type ReportFault } from './present-error.ts';
+import type { Subgraph } from './subgraph.ts';
+
+/** What lives as long as the process and serves every fetch. */
+export interface SubgraphRuntime {
+  readonly referenceIds: ReferenceIdCache;
+  readonly documents: DocumentStore;
+  readonly signLink: GraphContext['signLink'];
+  /** Told of every fault that a caller only sees as INTERNAL. */
+  readonly reportFault: ReportFault;
+  /** False only to prove that row-level security holds alone. */
+  readonly tenantFilter: boolean;
+}
+
+/** What one client operation brings: shared by all its fetches in this process. */
+export interface OperationScope {
+  readonly viewer: Viewer;
+  readonly reads: ReadScope;
+  readonly now: Date;
+  readonly requestId: string;
+  /** Keep statement texts for `extensions.explain`. */
+  readonly explain: boolean;
+}
+
+/** One fetch of a query plan, as the gateway sends it. */
+export interface SubgraphFetch {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** A subgraph's answer, with what it cost. */
+export interface SubgraphAnswer {
+  readonly data: unknown;
+  readonly errors?: readonly GraphQLFormattedError[];
+  readonly statements: { readonly count: number; readonly log: readonly LoggedStatement[] };
+}
+
+/** Executes fetches against one subgraph: each distinct text is parsed and compiled once. */
+export class SubgraphExecutor {
+  readonly subgraph: Subgraph;
+  private readonly runtime: SubgraphRuntime;
+  private readonly compiled: LRUCache<string, CompiledQuery>;
+
+  /** @param maximumCompiled texts kept compiled, each some 10 kB */
+  constructor(subgraph: Subgraph, runtime: SubgraphRuntime, maximumCompiled = 1_000) {
+    this.subgraph = subgraph;
+    this.runtime = runtime;
+    this.compiled = new LRUCache({ max: maximumCompiled });
+  }
+
+  /** Never rejects: what went wrong is in `errors`. */
+  async execute({ query, variables }: SubgraphFetch, operation: OperationScope): Promise<SubgraphAnswer> {
+    const log = new StatementLog({ keepTexts: operation.explain });
+    const present = (error: unknown): GraphQLFormattedError =>
+      presentError(error, { service: this.subgraph.name, requestId: operation.requestId, report: this.runtime.reportFault });
+    try {
+      const context = this.contextOf(operation, log);
+      const result: ExecutionResult = await this.compile(query).query({}, context, { ...variables });
+      const errors = result.errors?.map(present);
+      return { data: result.data ?? null, ...(errors && { errors }), statements: { count: log.count, log: log.statements } };
+    } catch (error) {
+      return { data: null, errors: [present(error)], statements: { count: log.count, log: log.statements } };
+    }
+  }
+
+  private compile(query: string): CompiledQuery {
+    let compiled = this.compiled.get(query);
+    if (compiled === undefined) {
+      compiled = compileDocument(this.subgraph, parse(query, { noLocation: true }));
+      this.compiled.set(query, compiled);
+    }
+    return compiled;
+  }
+
+  private contextOf({ viewer, reads, now }: OperationScope, log: StatementLog): GraphContext {
+    const { referenceIds, documents, signLink, tenantFilter } = this.runtime;
+    const visibility: Visibility = {
+      scope: { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) },
+      tenantFilter,
+      ownRows: (table, alias) => ownRowsOf(viewer, table, alias),
+    };
+    const db = reads.reader(log);
+    const references = new References(db, visibility, referenceIds);
+    const source: PageSource = {
+      db,
+      visibility,
+      projector: this.subgraph.projector,
+      resolveId: async (table, refId) => references.of(table, refId),
+      requireTombstones: () => requireRight(viewer, 'tombstones'),
+    };
+    return { viewer, loaders: new this.subgraph.makeLoaders(source), references, documents, source, now, signLink };
+  }
+}
+
+function compileDocument({ schema }: Subgraph, document: DocumentNode): CompiledQuery {
+  const compiled = compileQuery(schema, document);
+  if (!isCompiledQuery(compiled)) throw new GraphQLError(compiled.errors?.[0]?.message ?? 'the fetch could not be compiled');
+  return compiled;
+}

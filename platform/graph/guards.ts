@@ -1,0 +1,35 @@
+import { defaultFieldResolver, getNamedType, isObjectType, type GraphQLNamedType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { areaOfField, areaOfType, areas, requireRight, type Area } from '../identity/policy.ts';
+import type { GraphContext } from './context.ts';
+
+/**
+ * Puts the policy in front of every field that someone may not read: null there and FORBIDDEN with its path, the rest of
+ * the answer stands (contract 1.7). A field asks for its own right where the policy names it, else for that of the type it
+ * answers with, seen through a connection.
+ */
+export function guardFields(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) {
+      const area = areaOf(type, field.name, getNamedType(field.type));
+      if (area === undefined || isOpenToAll(area)) continue;
+      const resolve = field.resolve ?? defaultFieldResolver;
+      field.resolve = (parent: unknown, args, context: GraphContext, info): unknown => {
+        requireRight(context.viewer, area);
+        return resolve(parent, args, context, info);
+      };
+    }
+  }
+}
+
+function areaOf(parent: GraphQLObjectType, field: string, answer: GraphQLNamedType): Area | undefined {
+  const named = areaOfField[`${parent.name}.${field}`];
+  if (named !== undefined) return named;
+  // The list itself was guarded: its edges and nodes need no second look.
+  if (parent.name.endsWith('Connection') || parent.name.endsWith('Edge')) return undefined;
+  return areaOfType[answer.name.replace(/Connection$/, '')];
+}
+
+function isOpenToAll(area: Area): boolean {
+  return Object.values(areas[area]).every((right) => right === 'read');
+}

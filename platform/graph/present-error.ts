@@ -1,0 +1,61 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { DocumentStoreUnavailableError } from '../documents/errors.ts';
+import { graphError, isGraphErrorCode, isRetryable } from '../errors/graph-error.ts';
+
+/** Is told what a caller is not: the error itself, beside the request's id. */
+export type ReportFault = (error: unknown, requestId: string) => void;
+
+interface Presentation {
+  /** The subgraph that speaks. */
+  readonly service: string;
+  readonly requestId: string;
+  readonly report: ReportFault;
+}
+
+/**
+ * An error as a client may see it: one of the contract's codes, whether to try again, the request's id, and words without
+ * SQL, UUID, URL or stack (contract 1.1, "Errors"). What is not known by its code is reported and answered as INTERNAL.
+ */
+export function presentError(error: unknown, presentation: Presentation): GraphQLFormattedError {
+  const outer = error instanceof GraphQLError ? error : null;
+  const cause = outer?.originalError ?? error;
+  const known = knownError(cause, outer, presentation);
+  return {
+    message: known.message,
+    ...(outer?.path && { path: outer.path }),
+    extensions: { ...known.extensions, requestId: presentation.requestId },
+  };
+}
+
+function knownError(cause: unknown, outer: GraphQLError | null, { service, requestId, report }: Presentation): GraphQLError {
+  const graph = cause instanceof GraphQLError ? cause : outer;
+  if (graph !== null && isGraphErrorCode(graph.extensions['code'])) return withRetryable(graph);
+  if (outer !== null && outer.originalError === undefined) return graphError('BAD_USER_INPUT', outer.message);
+  report(cause, requestId);
+  if (cause instanceof DocumentStoreUnavailableError) {
+    return graphError('SUBGRAPH_UNAVAILABLE', 'the document store cannot be reached; the rest of the answer stands', { service: 'documents' });
+  }
+  return databaseFault(cause, service) ?? graphError('INTERNAL', 'something went wrong on our side; the request id names it', { service });
+}
+
+/** `extensions.retryable` is part of the contract; graphql-js's own errors (a bad variable) come without. */
+function withRetryable(error: GraphQLError): GraphQLError {
+  const code = error.extensions['code'];
+  if (!isGraphErrorCode(code) || 'retryable' in error.extensions) return error;
+  return new GraphQLError(error.message, { extensions: { ...error.extensions, retryable: isRetryable(code) } });
+}
+
+/** SQLSTATE of a statement that ran out of time, by PostgreSQL's own clock. */
+const queryCancelled = '57014';
+/** SQLSTATE classes of a database that went away, is full or is shutting down; the driver's own words for a lost socket. */
+const unavailable = /^(08|53|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/;
+
+function databaseFault(cause: unknown, service: string): GraphQLError | null {
+  if (!(cause instanceof Error)) return null;
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  if (code === queryCancelled) return graphError('TIMEOUT', 'the database took too long over this field', { service, retryAfterMs: 1_000 });
+  if (unavailable.test(code) || /connection (terminated|error)|timeout exceeded when trying to connect/i.test(cause.message)) {
+    return graphError('SUBGRAPH_UNAVAILABLE', `${service} cannot reach its database`, { service, retryAfterMs: 1_000 });
+  }
+  return null;
+}

@@ -1,0 +1,138 @@
+import { Kind, type FieldNode, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
+import type { Table } from '../database/table.ts';
+
+/** Which fields of a row a field of the graph reads; a type's own column of the same name when it is not listed. */
+export type FieldNeeds = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+
+/** The fields of a row to select, interned: equal selections are the same object. */
+export interface Projection {
+  readonly key: string;
+  readonly fields: readonly string[];
+}
+
+/** What of a connection was selected. */
+export interface ConnectionSelection {
+  readonly page: boolean;
+  readonly total: boolean;
+  readonly projection: Projection;
+}
+
+type Fragments = GraphQLResolveInfo['fragments'];
+/** What a resolver's `info` tells of the selection under its field. */
+export type SelectionInfo = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>;
+
+/**
+ * Finds the columns that an operation needs, so that nothing else is read. Answers are kept by the operation's syntax
+ * node: documents are parsed once and kept by whoever executes them.
+ */
+export class Projector {
+  private readonly needs: FieldNeeds;
+  private readonly rows = new WeakMap<FieldNode, Map<string, Projection>>();
+  private readonly connections = new WeakMap<FieldNode, ConnectionSelection>();
+  private readonly interned = new Map<string, Projection>();
+
+  constructor(needs: FieldNeeds) {
+    this.needs = needs;
+  }
+
+  /** The projection of a field that answers with rows of `table`. */
+  row(table: Table, info: SelectionInfo): Projection {
+    const [node] = info.fieldNodes;
+    if (node === undefined || info.fieldNodes.length > 1) return this.intern(table, selectedFields(table, info));
+    let byModel = this.rows.get(node);
+    if (byModel === undefined) this.rows.set(node, (byModel = new Map<string, Projection>()));
+    let projection = byModel.get(table.model);
+    if (projection === undefined) byModel.set(table.model, (projection = this.intern(table, selectedFields(table, info))));
+    return projection;
+  }
+
+  /** `projection` and the fields that the caller itself decides by. */
+  widen(table: Table, projection: Projection, fields: readonly string[]): Projection {
+    return this.internFields(table, new Set([...projection.fields, ...fields]));
+  }
+
+  /** The projection of a connection whose nodes are rows of `table`. */
+  connection(table: Table, info: SelectionInfo): ConnectionSelection {
+    const [node] = info.fieldNodes;
+    if (node === undefined || info.fieldNodes.length > 1) return this.readConnection(table, info);
+    let selection = this.connections.get(node);
+    if (selection === undefined) this.connections.set(node, (selection = this.readConnection(table, info)));
+    return selection;
+  }
+
+  private readConnection(table: Table, info: SelectionInfo): ConnectionSelection {
+    const names = new Set<string>();
+    const fields = new Set<string>();
+    eachField(info, `${table.model}Connection`, (field) => {
+      names.add(field.name.value);
+      if (field.name.value === 'nodes') collect(field.selectionSet, info.fragments, table.model, fields);
+      if (field.name.value === 'edges') {
+        eachField({ fieldNodes: [field], fragments: info.fragments }, `${table.model}Edge`, (edge) => {
+          if (edge.name.value === 'node') collect(edge.selectionSet, info.fragments, table.model, fields);
+        });
+      }
+    });
+    return {
+      page: names.has('nodes') || names.has('edges') || names.has('pageInfo'),
+      total: names.has('totalCount') || names.has('totalCountIsCapped'),
+      projection: this.intern(table, fields),
+    };
+  }
+
+  private intern(table: Table, selected: ReadonlySet<string>): Projection {
+    const needs = this.needs.get(table.model);
+    const fields = new Set<string>();
+    for (const name of selected) {
+      for (const field of needs?.get(name) ?? (name in table.columns ? [name] : [])) fields.add(field);
+    }
+    for (const identity of ['id', 'refId', 'tenantId']) {
+      if (identity in table.columns) fields.add(identity);
+    }
+    return this.internFields(table, fields);
+  }
+
+  private internFields(table: Table, fields: ReadonlySet<string>): Projection {
+    const key = [...fields].sort().join(' ');
+    let projection = this.interned.get(`${table.model} ${key}`);
+    if (projection === undefined) {
+      projection = { key, fields: key.split(' ') };
+      this.interned.set(`${table.model} ${key}`, projection);
+    }
+    return projection;
+  }
+}
+
+function selectedFields(table: Table, info: SelectionInfo): Set<string> {
+  const fields = new Set<string>();
+  for (const node of info.fieldNodes) collect(node.selectionSet, info.fragments, table.model, fields);
+  return fields;
+}
+
+function collect(set: SelectionSetNode | undefined, fragments: Fragments, type: string, into: Set<string>): void {
+  walk(set, fragments, type, (field) => into.add(field.name.value));
+}
+
+function eachField(info: SelectionInfo, type: string, visit: (field: FieldNode) => void): void {
+  for (const node of info.fieldNodes) walk(node.selectionSet, info.fragments, type, visit);
+}
+
+/** A fragment on another entity is passed over; one on an interface is not: it may hold for `type`, and a column too many is no error. */
+function walk(
+  set: SelectionSetNode | undefined,
+  fragments: Fragments,
+  type: string,
+  visit: (field: FieldNode) => void,
+): void {
+  for (const selection of set?.selections ?? []) {
+    if (selection.kind === Kind.FIELD) {
+      visit(selection);
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      const on = selection.typeCondition?.name.value;
+      if (on === undefined || on === type || on === 'Node' || on === 'Summarized') walk(selection.selectionSet, fragments, type, visit);
+    } else {
+      const fragment = fragments[selection.name.value];
+      const on = fragment?.typeCondition.name.value;
+      if (on === type || on === 'Node' || on === 'Summarized') walk(fragment?.selectionSet, fragments, type, visit);
+    }
+  }
+}

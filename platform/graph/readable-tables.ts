@@ -1,0 +1,18 @@
+import { isInterfaceType, type GraphQLSchema } from 'graphql';
+import type { Table } from '../database/table.ts';
+import { tables } from '../database/tables.ts';
+import { areaOfType, rightTo } from '../identity/policy.ts';
+import type { Viewer } from '../identity/viewer.ts';
+
+const entityTables: readonly Table[] = Object.values(tables);
+
+/** The tables behind the schema's Node types of which the viewer may read at least its own rows. */
+export function readableTables(viewer: Viewer, schema: GraphQLSchema): readonly Table[] {
+  const node = schema.getType('Node');
+  if (!isInterfaceType(node)) return [];
+  const names = new Set(schema.getPossibleTypes(node).map(({ name }) => name));
+  return entityTables.filter(({ model }) => {
+    const area = areaOfType[model];
+    return names.has(model) && area !== undefined && rightTo(viewer, area) !== 'none';
+  });
+}

@@ -1,0 +1,143 @@
+import { LRUCache } from 'lru-cache';
+import type pg from 'pg';
+import { compile, sql } from '../database/sql.ts';
+import { badUserInput } from '../errors/graph-error.ts';
+import { unauthenticated, type Claims } from './token.ts';
+import type { Persona, Viewer, ViewerTenant, ViewerUser } from './viewer.ts';
+
+/** One row of the database function `admit`. */
+interface AdmitRow {
+  readonly tenant_id: string;
+  readonly tenant_ref_id: string;
+  readonly tenant_status: ViewerTenant['status'];
+  readonly contract_accepted_on: string | null;
+  readonly is_platform: boolean;
+  readonly user_id: string;
+  readonly user_role: ViewerUser['role'];
+  readonly user_kind: 'human' | 'agent' | 'service';
+  readonly user_status: 'active' | 'invited' | 'deactivated';
+  readonly user_deleted: boolean;
+  readonly agent_role: string | null;
+  readonly app_access: string[];
+}
+
+interface TenantRow {
+  readonly id: string;
+  readonly refId: string;
+  readonly status: ViewerTenant['status'];
+  readonly contractAcceptedAt: string | null;
+}
+
+/** How long what the database said of a principal is believed. */
+export interface AdmissionOptions {
+  /** A deactivated user or suspended tenant is refused after this long at the latest, in milliseconds. */
+  readonly viewerTtlMs?: number;
+  /** Principals remembered. */
+  readonly maximumViewers?: number;
+}
+
+/** Turns a token's claims into a Viewer by what the database says now (contract 1.6, gate; seed L97). */
+export class Admission {
+  private readonly pool: pg.Pool;
+  private readonly admitted: LRUCache<string, Viewer>;
+
+  constructor(pool: pg.Pool, { viewerTtlMs = 5_000, maximumViewers = 10_000 }: AdmissionOptions = {}) {
+    this.pool = pool;
+    this.admitted = new LRUCache({ max: maximumViewers, ttl: viewerTtlMs });
+  }
+
+  /**
+   * @param actingTenant slug or ULID of the tenant a super admin acts in; ignored for everyone else
+   * @throws UNAUTHENTICATED when the user is unknown, gone or of another role than the token says;
+   *   BAD_USER_INPUT when the named tenant does not exist
+   */
+  async admit(claims: Claims, actingTenant: string | null): Promise<Viewer> {
+    const acting = claims.role === 'super_admin' ? actingTenant : null;
+    const key = JSON.stringify([claims, acting]);
+    const known = this.admitted.get(key);
+    if (known !== undefined) return known;
+    const home = await this.read(claims);
+    const viewer = acting === null ? home : { ...home, tenant: await this.namedTenant(acting) };
+    // A tenant that has not accepted its contract is asked again each time: acceptance counts at once.
+    if (viewer.tenant.contractAccepted) this.admitted.set(key, viewer);
+    return viewer;
+  }
+
+  /** Forgets everyone, so that the next request of each is asked of the database. */
+  clear(): void {
+    this.admitted.clear();
+  }
+
+  private async read(claims: Claims): Promise<Viewer> {
+    const { rows } = await this.pool.query<AdmitRow>(
+      toConfig(
+        sql`SELECT tenant_id, tenant_ref_id, tenant_status, contract_accepted_on, is_platform, user_id, user_role, user_kind, user_status, user_deleted, agent_role, app_access FROM admit(${claims.tenantRefId}, ${claims.userRefId})`,
+      ),
+    );
+    const [row] = rows;
+    if (row === undefined || row.user_deleted || row.user_status === 'deactivated' || !agrees(claims.role, row)) throw unauthenticated();
+    return {
+      persona: claims.role,
+      tenant: {
+        id: row.tenant_id,
+        tenantId: row.tenant_id,
+        refId: row.tenant_ref_id,
+        status: row.tenant_status,
+        contractAccepted: row.contract_accepted_on !== null,
+      },
+      user: {
+        id: row.user_id,
+        refId: claims.userRefId,
+        tenantId: row.tenant_id,
+        role: row.user_role,
+        appAccess: row.app_access,
+      },
+      agentRole: row.agent_role,
+      scopes: claims.scopes,
+    };
+  }
+
+  private async namedTenant(slugOrRefId: string): Promise<ViewerTenant> {
+    const client = await this.pool.connect();
+    try {
+      await client.query('BEGIN READ ONLY');
+      await client.query(toConfig(sql`SELECT set_config('app.scope', 'platform', true)`));
+      const { rows } = await client.query<TenantRow>(
+        toConfig(
+          sql`SELECT id, ref_id AS "refId", status, contract_accepted_on AS "contractAcceptedAt" FROM tenants WHERE slug = ${slugOrRefId} OR ref_id = ${slugOrRefId.toUpperCase()}`,
+        ),
+      );
+      await client.query('COMMIT');
+      client.release();
+      const [row] = rows;
+      if (row === undefined) throw badUserInput(`the header "x-leadmetrics-tenant" names no tenant; expected a slug or an id`);
+      return { id: row.id, tenantId: row.id, refId: row.refId, status: row.status, contractAccepted: row.contractAcceptedAt !== null };
+    } catch (error) {
+      client.release(error instanceof Error ? error : true);
+      throw error;
+    }
+  }
+}
+
+function toConfig(statement: ReturnType<typeof sql>): pg.QueryConfig {
+  return compile(statement) as pg.QueryConfig; // the driver's type wants a mutable array of values but never writes to it
+}
+
+/** Whether the row may act in the role that the token names: a token narrows what its user is, it never widens it. */
+function agrees(role: Persona, row: AdmitRow): boolean {
+  switch (role) {
+    case 'super_admin':
+      return row.user_kind === 'human' && row.user_role === 'super_admin' && row.is_platform;
+    case 'admin':
+    case 'member':
+    case 'reviewer':
+      return row.user_kind === 'human' && row.user_role === role;
+    case 'analyst':
+      return row.user_kind === 'human';
+    case 'agent':
+      return row.user_kind === 'agent' && row.agent_role !== null;
+    case 'service':
+    case 'partner':
+      return row.user_kind === 'service';
+  }
+}

@@ -1,0 +1,137 @@
+import { graphError } from '../errors/graph-error.ts';
+import type { Persona, Viewer } from './viewer.ts';
+
+/** A partner reads an area when its token carries the scope. */
+export interface Scope {
+  readonly scope: string;
+}
+
+/** What one persona may read of an area: all of the tenant's, only its own or assigned rows, by scope, or nothing. */
+export type Right = 'read' | 'own' | Scope | 'none';
+
+type Row = Readonly<Record<Persona, Right>>;
+
+const shorthand = ['super_admin', 'admin', 'member', 'reviewer', 'agent', 'service', 'partner', 'analyst'] as const;
+
+/** One line of the matrix, in the contract's order of columns: SA AD ME RV AG SV PA AN. `R` read, `O` own, `-` nothing, else a scope. */
+function row(...cells: readonly [string, string, string, string, string, string, string, string]): Row {
+  const rights = shorthand.map((persona, index) => [persona, right(cells[index] ?? '-')] as const);
+  return Object.fromEntries(rights) as Row; // one entry a persona, by construction
+}
+
+function right(cell: string): Right {
+  if (cell === 'R') return 'read';
+  if (cell === 'O') return 'own';
+  return cell === '-' ? 'none' : { scope: cell };
+}
+
+/**
+ * The contract's matrix (1.7), reading side: what writes or decides also reads the rows it concerns. Where one cell of the
+ * contract tells parts of an area apart, each part is a line here.
+ */
+export const areas = {
+  //                            SA   AD   ME   RV   AG   SV   PA   AN
+  tenants: /*              */ row('R', '-', '-', '-', '-', '-', '-', '-'),
+  tenant: /*               */ row('R', 'R', 'R', 'R', 'R', 'R', 'R', 'R'),
+  tenantSpend: /*          */ row('R', 'R', 'R', 'R', '-', 'R', '-', 'R'),
+  users: /*                */ row('R', 'R', 'R', 'R', '-', '-', 'R', 'R'),
+  userList: /*             */ row('R', 'R', 'R', 'R', '-', '-', '-', 'R'),
+  userEmail: /*            */ row('R', 'R', 'R', '-', '-', '-', 'personal:read', '-'),
+  contracts: /*            */ row('R', 'R', 'R', '-', '-', '-', '-', '-'),
+  contractEvidence: /*     */ row('R', 'R', '-', '-', '-', '-', '-', '-'),
+  billingEvents: /*        */ row('R', 'R', '-', '-', '-', 'R', '-', 'R'),
+  billing: /*              */ row('R', 'R', '-', '-', '-', '-', '-', 'R'),
+  billingPayload: /*       */ row('R', '-', '-', '-', '-', 'R', '-', '-'),
+  razorpayIds: /*          */ row('R', '-', '-', '-', '-', '-', '-', '-'),
+  onboarding: /*           */ row('R', 'R', 'R', 'O', 'O', '-', '-', 'R'),
+  strategy: /*             */ row('R', 'R', 'R', 'R', 'R', 'R', 'R', 'R'),
+  activities: /*           */ row('R', 'R', 'R', 'O', 'O', 'R', 'activities:read', 'R'),
+  activityData: /*         */ row('R', 'R', 'R', 'R', 'R', 'R', '-', 'R'),
+  runs: /*                 */ row('R', 'R', '-', 'O', 'O', '-', '-', 'R'),
+  toolData: /*             */ row('R', 'R', '-', 'R', 'R', '-', '-', '-'),
+  runCosts: /*             */ row('R', 'R', '-', 'R', 'R', '-', 'costs:read', 'R'),
+  costTotals: /*           */ row('R', 'R', '-', '-', '-', '-', 'costs:read', 'R'),
+  templates: /*            */ row('R', 'R', 'R', 'R', 'R', 'R', '-', 'R'),
+  agents: /*               */ row('R', 'R', 'R', 'R', 'O', '-', '-', 'R'),
+  agentSecrets: /*         */ row('R', 'R', '-', '-', '-', '-', '-', '-'),
+  llmProviders: /*         */ row('R', '-', '-', '-', '-', '-', '-', '-'),
+  tombstones: /*           */ row('R', 'R', '-', '-', '-', '-', 'R', 'R'),
+} as const satisfies Readonly<Record<string, Row>>;
+
+export type Area = keyof typeof areas;
+
+/** The area that rows of a type belong to; a field that answers with one needs the right to read it. */
+export const areaOfType: Readonly<Record<string, Area>> = {
+  Tenant: 'tenant',
+  TenantBilling: 'billing',
+  User: 'users',
+  Contract: 'contracts',
+  BillingEvent: 'billingEvents',
+  OnboardingRun: 'onboarding',
+  Strategy: 'strategy',
+  Goal: 'strategy',
+  Deliverable: 'strategy',
+  DeliverablePeriod: 'strategy',
+  Activity: 'activities',
+  Approval: 'activities',
+  ActivityStatusCount: 'activities',
+  ActivityRun: 'runs',
+  LlmCall: 'runs',
+  ToolCall: 'runs',
+  LlmCostReport: 'costTotals',
+  ActivityTemplate: 'templates',
+  RecurringTaskTemplate: 'templates',
+  AgentConfig: 'agents',
+  AgentSession: 'agents',
+  LlmProvider: 'llmProviders',
+};
+
+/** Fields that ask for more than their type does, or less. */
+export const areaOfField: Readonly<Record<string, Area>> = {
+  'Query.tenants': 'tenants',
+  'Query.user': 'userList',
+  'Query.users': 'userList',
+  'Viewer.user': 'tenant',
+  'Tenant.users': 'userList',
+  'Tenant.monthlySpendCap': 'tenantSpend',
+  'Tenant.currentMonthSpend': 'tenantSpend',
+  'Tenant.spendRemaining': 'tenantSpend',
+  'Tenant.spendCapReached': 'tenantSpend',
+  'TenantBilling.razorpayCustomerId': 'razorpayIds',
+  'TenantBilling.razorpaySubscriptionId': 'razorpayIds',
+  'User.email': 'userEmail',
+  'Contract.acceptedIp': 'contractEvidence',
+  'Contract.acceptedUserAgent': 'contractEvidence',
+  'BillingEvent.razorpayEntityId': 'razorpayIds',
+  'BillingEvent.payload': 'billingPayload',
+  'Activity.inputData': 'activityData',
+  'Activity.outputSummary': 'activityData',
+  'Activity.output': 'activityData',
+  'Activity.totalCost': 'runCosts',
+  'Activity.runCount': 'runs',
+  'Goal.llmCost': 'costTotals',
+  'Deliverable.llmCost': 'costTotals',
+  'ToolCall.input': 'toolData',
+  'ToolCall.output': 'toolData',
+  'AgentConfig.secretNames': 'agentSecrets',
+};
+
+/** What the viewer may read of an area: all rows, its own, or none. */
+export function rightTo(viewer: Viewer, area: Area): 'read' | 'own' | 'none' {
+  const granted: Right = areas[area][viewer.persona];
+  if (typeof granted === 'string') return granted;
+  return viewer.scopes.includes(granted.scope) ? 'read' : 'none';
+}
+
+/** @throws FORBIDDEN when the viewer may read nothing of the area */
+export function requireRight(viewer: Viewer, area: Area): void {
+  if (rightTo(viewer, area) !== 'none') return;
+  const granted: Right = areas[area][viewer.persona];
+  const wanted = typeof granted === 'object' ? `; expected the scope "${granted.scope}"` : '';
+  throw graphError('FORBIDDEN', `a ${viewer.persona.replace('_', ' ')} may not read this${wanted}`);
+}
+
+/** Every scope that some area asks of a partner. */
+export const partnerScopes: readonly string[] = [
+  ...new Set(Object.values(areas).flatMap(({ partner }: Row) => (typeof partner === 'object' ? [partner.scope] : []))),
+];

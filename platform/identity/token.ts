@@ -1,0 +1,67 @@
+import { createLocalJWKSet, createRemoteJWKSet, jwtVerify, type JSONWebKeySet, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { graphError } from '../errors/graph-error.ts';
+import { parseUlid } from '../ids/ulid.ts';
+import { isPersona, type Persona } from './viewer.ts';
+
+/** What a token claims; the database is asked whether it still holds. */
+export interface Claims {
+  /** ULID of the user, agent or service. */
+  readonly userRefId: string;
+  /** ULID of the user's tenant. */
+  readonly tenantRefId: string;
+  readonly role: Persona;
+  readonly scopes: readonly string[];
+}
+
+/** Whose tokens are taken. */
+export interface TokenPolicy {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Pinned: a token that names another algorithm (`none`, HS256 with a public key) is refused. */
+  readonly algorithms: readonly string[];
+  /** How far clocks may differ, in seconds. */
+  readonly clockToleranceSeconds: number;
+}
+
+export type TokenVerifier = (token: string) => Promise<Claims>;
+
+/** A verifier over an issuer's published keys. An unknown key id asks for them again at most once a cooldown. */
+export function remoteVerifier(jwksUrl: URL, policy: TokenPolicy, timeoutMs = 2_000, cooldownMs = 30_000): TokenVerifier {
+  return verifier(createRemoteJWKSet(jwksUrl, { timeoutDuration: timeoutMs, cooldownDuration: cooldownMs }), policy);
+}
+
+/** A verifier over keys at hand. */
+export function localVerifier(keys: JSONWebKeySet, policy: TokenPolicy): TokenVerifier {
+  return verifier(createLocalJWKSet(keys), policy);
+}
+
+function verifier(keys: JWTVerifyGetKey, policy: TokenPolicy): TokenVerifier {
+  return async (token) => {
+    let payload: JWTPayload;
+    try {
+      ({ payload } = await jwtVerify(token, keys, {
+        issuer: policy.issuer,
+        audience: policy.audience,
+        algorithms: [...policy.algorithms],
+        clockTolerance: policy.clockToleranceSeconds,
+        requiredClaims: ['sub', 'exp', 'tenant', 'role'],
+      }));
+    } catch {
+      throw unauthenticated();
+    }
+    return claimsOf(payload);
+  };
+}
+
+/** One answer for every bad token: what exactly was wrong helps only whoever forged it. */
+export function unauthenticated(): Error {
+  return graphError('UNAUTHENTICATED', 'the token is missing, expired or not one of ours; expected "Authorization: Bearer <token>"');
+}
+
+function claimsOf({ sub, tenant, role, scopes }: JWTPayload & Readonly<Record<string, unknown>>): Claims {
+  const userRefId = parseUlid(sub ?? '');
+  const tenantRefId = typeof tenant === 'string' ? parseUlid(tenant) : null;
+  if (userRefId === null || tenantRefId === null || !isPersona(role)) throw unauthenticated();
+  if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string'))) throw unauthenticated();
+  return { userRefId, tenantRefId, role, scopes: scopes ?? [] };
+}

@@ -1,0 +1,23 @@
+import { decodeTime, encodeTime, monotonicFactory } from 'ulid';
+
+const shape = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+
+/** Mints ULIDs that rise within this process even inside one millisecond (contract I-7). Upper case, 26 characters. */
+export const mintUlid: (atMs?: number) => string = monotonicFactory();
+
+/** A client's id folded to upper case, or null when it is no ULID (contract 1.1.1; I-6 has the pattern). */
+export function parseUlid(text: string): string | null {
+  if (text.length !== 26) return null;
+  const folded = text.toUpperCase();
+  return shape.test(folded) ? folded : null;
+}
+
+/** The millisecond in which a ULID was minted. */
+export function ulidTime(ulid: string): number {
+  return decodeTime(ulid);
+}
+
+/** The smallest ULID of a millisecond: a range of instants becomes a range of ref_id (contract 1.1.7). */
+export function firstUlidAt(ms: number): string {
+  return encodeTime(Math.max(0, Math.min(ms, 2 ** 48 - 1)), 10) + '0'.repeat(16);
+}

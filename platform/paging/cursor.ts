@@ -1,0 +1,83 @@
+import { graphError } from '../errors/graph-error.ts';
+import { parseUlid } from '../ids/ulid.ts';
+import type { Order, SortKey } from './order.ts';
+
+/** A place in an order: the row it stands on need not exist any more. */
+export interface Cursor {
+  /** One value a sort key, as PostgreSQL prints it. */
+  readonly values: readonly (string | null)[];
+  readonly refId: string;
+}
+
+/** Longest cursor that is looked at; the longest sort value is a name of 500 characters. */
+const maximumLength = 4_096;
+
+/** The cursor of a row: in the default order its ULID, in any other base64url of [order, values, ULID] (contract 1.1.7). */
+export function encodeCursor(order: Order, row: { readonly refId: string }): string {
+  if (order.keys.length === 0) return row.refId;
+  const record = row as Readonly<Record<string, unknown>>; // sort keys name columns that the page's statement selected
+  const values = order.keys.map(({ field }) => textOf(record[field]));
+  return Buffer.from(JSON.stringify([order.name, ...values, row.refId])).toString('base64url');
+}
+
+/** @throws INVALID_CURSOR when the text is not a cursor of this order */
+export function decodeCursor(text: string, order: Order): Cursor {
+  if (order.keys.length === 0) {
+    const refId = parseUlid(text);
+    if (refId === null) throw invalidCursor();
+    return { values: [], refId };
+  }
+  if (text.length > maximumLength) throw invalidCursor();
+  const decoded = parseJson(Buffer.from(text, 'base64url').toString());
+  if (!Array.isArray(decoded) || decoded.length !== order.keys.length + 2 || decoded[0] !== order.name) throw invalidCursor();
+  const [, ...rest] = decoded as readonly unknown[]; // Array.isArray types its elements as any
+  const refId = parseUlid(String(rest.at(-1)));
+  const values = rest.slice(0, -1);
+  if (refId === null || !values.every((value, index) => fits(value, order.keys[index]))) throw invalidCursor();
+  return { values: values as (string | null)[], refId }; // `fits` let only text and null pass
+}
+
+function invalidCursor() {
+  return graphError('INVALID_CURSOR', 'not a cursor of this list in this order; expected one that the same list answered with');
+}
+
+function textOf(value: unknown): string | null {
+  return value === null || value === undefined ? null : String(value);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const shapeByType: Readonly<Record<string, RegExp>> = {
+  int2: /^-?\d{1,4}$/,
+  int4: /^-?\d{1,9}$/,
+  int8: /^-?\d{1,18}$/,
+  numeric: /^-?\d{1,40}(\.\d{1,40})?$/,
+  bool: /^(true|false)$/,
+  date: /^\d{4}-\d{2}-\d{2}$/,
+  timestamptz: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/,
+};
+
+/** PostgreSQL would refuse a value of another type with an error of its own; this one names the cursor. */
+function fits(value: unknown, key: SortKey | undefined): boolean {
+  if (key === undefined) return false;
+  if (value === null) return key.nullable;
+  if (typeof value !== 'string' || value.includes('\0')) return false;
+  if (key.labels !== undefined) return key.labels.includes(value);
+  const shape = shapeByType[key.type];
+  return (shape === undefined || shape.test(value)) && (!isCalendar(key.type) || isDay(value.slice(0, 10)));
+}
+
+function isCalendar(type: string): boolean {
+  return type === 'date' || type === 'timestamptz';
+}
+
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}

@@ -1,0 +1,144 @@
+import { identifier, join, literal, sql, type Sql } from '../database/sql.ts';
+import { columnOf, type Table } from '../database/table.ts';
+import { badUserInput } from '../errors/graph-error.ts';
+import { firstUlidAt } from '../ids/ulid.ts';
+
+export type Backed = boolean | ((value: unknown) => boolean);
+
+/** What one filter field asks of the rows of an alias. */
+export type Condition =
+  /** A condition on each row. */
+  | { readonly where: (alias: string) => Sql }
+  /** Alternatives that exclude each other, each one range of an index: read one by one in order, then merged. */
+  | { readonly probes: readonly ((alias: string) => Sql)[] }
+  /** No row can match: the list is empty without a statement. */
+  | 'nothing';
+
+/** Turns the ULID of a filter into the row it names, or null when this viewer sees no such row. */
+export type ResolveId = (target: Table, refId: string) => Promise<{ readonly id: string } | null>;
+
+/** One field of a filter: what its value asks for. */
+export interface FilterRule {
+  /** Whether an index answers it (contract 1.5), perhaps for some values only; the others narrow a set that is small already. */
+  readonly backed: Backed;
+  /** A range without `orderBy` sorts by its own value (contract 1.9.4). */
+  readonly sortsBy?: string;
+  condition(value: unknown, table: Table, resolveId: ResolveId): Condition | Promise<Condition>;
+}
+
+/** Filter field of the graph → its rule. */
+export type FilterRules = Readonly<Record<string, FilterRule>>;
+
+interface Backing {
+  readonly backed?: Backed;
+}
+
+/** Rows whose `field` has the value. */
+export function equals(field: string, { backed = false }: Backing = {}): FilterRule {
+  return { backed, condition: (value, table) => ({ where: (alias) => sql`${at(table, field, alias)} = ${cast(table, field, value)}` }) };
+}
+
+/** Rows whose `field` has one of the values. `probed`: an index keeps each value's rows in the list's order. */
+export function anyOf(field: string, { backed = false, probed = false }: Backing & { probed?: boolean } = {}): FilterRule {
+  return {
+    backed,
+    condition: (value, table) => {
+      const values = [...new Set(value as readonly unknown[])]; // the schema types the argument as a list
+      if (values.length === 0) return 'nothing';
+      const probes = values.map((one) => (alias: string) => sql`${at(table, field, alias)} = ${cast(table, field, one)}`);
+      if (probed || probes.length === 1) return { probes };
+      return { where: (alias) => sql`(${join(probes.map((probe) => probe(alias)), ' OR ')})` };
+    },
+  };
+}
+
+/** Rows whose `field` refers to the row with that ULID; a ULID that names nothing here makes the list empty (contract 1.1.3). */
+export function refersTo(field: string, target: Table, { backed = false }: Backing = {}): FilterRule {
+  return {
+    backed,
+    condition: async (value, table, resolveId) => {
+      const row = await resolveId(target, String(value));
+      return row === null ? 'nothing' : { where: (alias) => sql`${at(table, field, alias)} = ${row.id}::uuid` };
+    },
+  };
+}
+
+interface Bounds {
+  readonly from?: unknown;
+  readonly to?: unknown;
+}
+
+/** Instants from `from` (included) to `to` (left out), so that adjacent ranges share no row. `bothEnds`: neither may be open. */
+export function instants(field: string, { backed = true, bothEnds = false }: Backing & { bothEnds?: boolean } = {}): FilterRule {
+  return {
+    backed,
+    sortsBy: field,
+    condition: (value, table) => {
+      const { from, to } = checkedBounds(value, bothEnds);
+      return between(at.bind(null, table, field), cast.bind(null, table, field), from, to, '<');
+    },
+  };
+}
+
+/** createdAt as a range of ref_id: created_on is the ULID's own millisecond (contract 1.1.7). */
+export function createdBetween({ bothEnds = false }: { bothEnds?: boolean } = {}): FilterRule {
+  return {
+    backed: true,
+    condition: (value) => {
+      const { from, to } = checkedBounds(value, bothEnds);
+      const floor = (bound: unknown): Sql => sql`${firstUlidAt(Date.parse(String(bound)))}`;
+      return between((alias) => sql`${identifier(alias)}.ref_id`, floor, from, to, '<');
+    },
+  };
+}
+
+/** Days from `from` to `to`, both included. */
+export function days(field: string, { backed = true }: Backing = {}): FilterRule {
+  return {
+    backed,
+    sortsBy: field,
+    condition: (value, table) => {
+      const { from, to } = checkedBounds(value, false);
+      return between(at.bind(null, table, field), cast.bind(null, table, field), from, to, '<=');
+    },
+  };
+}
+
+/** Any other condition on a row. */
+export function matching<Value>(where: (alias: string, value: Value) => Sql, { backed = false }: Backing = {}): FilterRule {
+  return { backed, condition: (value) => ({ where: (alias) => where(alias, value as Value) }) }; // the schema types the argument
+}
+
+function between(
+  place: (alias: string) => Sql,
+  bound: (value: unknown) => Sql,
+  from: unknown,
+  to: unknown,
+  upper: '<' | '<=',
+): Condition {
+  return {
+    where: (alias) => {
+      const conditions: Sql[] = [];
+      if (from !== null) conditions.push(sql`${place(alias)} >= ${bound(from)}`);
+      if (to !== null) conditions.push(sql`${place(alias)} ${literal(upper)} ${bound(to)}`);
+      return conditions.length === 0 ? literal('TRUE') : join(conditions, ' AND ');
+    },
+  };
+}
+
+function checkedBounds(value: unknown, bothEnds: boolean): { from: unknown; to: unknown } {
+  const { from = null, to = null } = value as Bounds; // the schema types the argument as a range
+  if (bothEnds && (from === null || to === null)) {
+    throw badUserInput('an open range would read every month on record; expected both "from" and "to"');
+  }
+  return { from, to };
+}
+
+function at(table: Table, field: string, alias: string): Sql {
+  if (field === 'changedAt') return sql`coalesce(${identifier(alias)}.updated_on, ${identifier(alias)}.created_on)`;
+  return sql`${identifier(alias)}.${identifier(columnOf(table, field).name)}`;
+}
+
+function cast(table: Table, field: string, value: unknown): Sql {
+  return sql`${value}::${literal(field === 'changedAt' ? 'timestamptz' : columnOf(table, field).type)}`;
+}

@@ -1,0 +1,76 @@
+import { identifier, sql, type Sql } from '../database/sql.ts';
+import { columnOf, type Table } from '../database/table.ts';
+
+export type Direction = 'ASC' | 'DESC';
+
+/** One value that an order sorts by. */
+export interface SortKey {
+  /** Name of the value in the rows of a page. */
+  readonly field: string;
+  readonly direction: Direction;
+  /** The value for the row that an alias names: a column or what an index is made on. */
+  readonly value: (alias: string) => Sql;
+  /** PostgreSQL's type of it. NULLs stand last in ASC and first in DESC (contract 1.1.7). */
+  readonly type: string;
+  readonly nullable: boolean;
+  /** An enum's labels. */
+  readonly labels: readonly string[] | undefined;
+}
+
+/** A total order of rows: the sort keys, then ref_id. */
+export interface Order {
+  /** Written into cursors, so that one of another order is refused. */
+  readonly name: string;
+  readonly keys: readonly SortKey[];
+  /** Direction of the ref_id that breaks ties; without keys it is the whole order. */
+  readonly direction: Direction;
+}
+
+/** Newest first: ref_id falls, as created_on does (contract 1.1.7). */
+export const newestFirst: Order = { name: 'CREATED_AT', keys: [], direction: 'DESC' };
+
+/** `orderBy` as a client sends it. */
+export interface OrderBy {
+  readonly field: string;
+  readonly direction: Direction;
+}
+
+/** Order field of the graph → the row's fields it sorts by; an empty list is the order of creation. */
+export type OrderFields = Readonly<Record<string, readonly string[]>>;
+
+/** The order a client asked for. `fields` has an entry for each value of the connection's order enum. */
+export function orderFrom(table: Table, fields: OrderFields, { field, direction }: OrderBy): Order {
+  const sorted = fields[field];
+  if (sorted === undefined) throw new Error(`no order ${field} is defined for ${table.model}`);
+  return { name: field, keys: sorted.map((name) => sortKey(table, name, direction)), direction };
+}
+
+/** Sorted by last change: a row never changed counts from its creation, as `revision` does (contract 1.1.10, 1.5). */
+const changedAt = 'changedAt';
+
+/** A sort key over a column of `table`, or over `changedAt`. */
+export function sortKey(table: Table, field: string, direction: Direction): SortKey {
+  if (field === changedAt) {
+    const value = (alias: string): Sql => sql`coalesce(${identifier(alias)}.updated_on, ${identifier(alias)}.created_on)`;
+    return { field, direction, value, type: 'timestamptz', nullable: false, labels: undefined };
+  }
+  const column = columnOf(table, field);
+  return {
+    field,
+    direction,
+    value: (alias) => sql`${identifier(alias)}.${identifier(column.name)}`,
+    type: column.type,
+    nullable: column.nullable,
+    labels: column.labels,
+  };
+}
+
+/** The same rows from the other end. */
+export function reversed(order: Order): Order {
+  const flip = (direction: Direction): Direction => (direction === 'ASC' ? 'DESC' : 'ASC');
+  return {
+    name: order.name,
+    keys: order.keys.map((key) => ({ ...key, direction: flip(key.direction) })),
+    direction: flip(order.direction),
+  };
+}

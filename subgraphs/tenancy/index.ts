@@ -1,0 +1,20 @@
+import { readSchema } from '../../platform/graph/read-schema.ts';
+import type { SubgraphDefinition } from '../../platform/graph/subgraph.ts';
+import { BillingEvent } from './billing-event.ts';
+import { Contract } from './contract.ts';
+import type { Resolvers } from './generated/resolvers.ts';
+import { loaders } from './loaders.ts';
+import { Query } from './query.ts';
+import { Tenant, TenantBilling } from './tenant.ts';
+import { AppAccess, User } from './user.ts';
+import { Viewer } from './viewer.ts';
+
+const resolvers: Resolvers = { Query, Viewer, Tenant, TenantBilling, User, Contract, BillingEvent };
+
+/** Tenants, users, contracts and billing events; the entry of `node`, `nodes` and `viewer`. */
+export const subgraph: SubgraphDefinition = {
+  name: 'tenancy',
+  typeDefs: readSchema('tenancy'),
+  resolvers: { ...resolvers, AppAccess },
+  loaders,
+};

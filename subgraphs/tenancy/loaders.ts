@@ -1,0 +1,43 @@
+import { allBy, byId, byRefId, byUnique, firstOf, pages, type LoadersOf } from '../../platform/batching/loaders.ts';
+import { tables } from '../../platform/database/tables.ts';
+import type { GraphContext } from '../../platform/graph/context.ts';
+import { anyOf, createdBetween, matching } from '../../platform/paging/filters.ts';
+import { sql } from '../../platform/database/sql.ts';
+
+export type Context = GraphContext<LoadersOf<typeof loaders>>;
+
+const userFilter = {
+  role: anyOf('role'),
+  status: anyOf('status'),
+  appAccess: matching<string>((_alias, application) => sql`${application} = ANY(t.app_access)`),
+};
+
+export const loaders = {
+  tenantById: byId(tables.tenant),
+  tenantByRefId: byRefId(tables.tenant),
+  tenantBySlug: byUnique(tables.tenant, 'slug'),
+  tenants: pages(tables.tenant, {
+    parent: null,
+    filter: { status: anyOf('status'), plan: anyOf('plan'), slugs: anyOf('slug') },
+    orderBy: { CREATED_AT: [], NAME: ['name'] },
+    bounded: true,
+  }),
+  userById: byId(tables.user),
+  userByRefId: byRefId(tables.user),
+  usersOfTenant: pages(tables.user, {
+    parent: 'tenantId',
+    filter: userFilter,
+    orderBy: { CREATED_AT: [], NAME: ['name'] },
+    bounded: true,
+  }),
+  contractByRefId: byRefId(tables.contract),
+  contractsOfTenant: pages(tables.contract, { parent: 'tenantId', filter: { status: anyOf('status') }, bounded: true }),
+  contractsInForce: allBy(tables.contract, 'tenantId', { where: "t.status IN ('pending_acceptance', 'accepted')" }),
+  billingEventByRefId: byRefId(tables.billingEvent),
+  billingEventsOfTenant: pages(tables.billingEvent, {
+    parent: 'tenantId',
+    filter: { eventType: anyOf('eventType'), createdAt: createdBetween() },
+    bounded: true,
+  }),
+  lastBillingEventOfTenant: firstOf(tables.billingEvent, { parent: 'tenantId' }),
+};

@@ -1,0 +1,47 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { findNodes, type FoundNode } from '../../platform/batching/node-probe.ts';
+import { badUserInput } from '../../platform/errors/graph-error.ts';
+import { readableTables } from '../../platform/graph/readable-tables.ts';
+import { parseUlid } from '../../platform/ids/ulid.ts';
+import type { QueryResolvers } from './generated/resolvers.ts';
+import type { Context } from './loaders.ts';
+
+/** Most ids in one `nodes` (contract 1.1.2). */
+const maximumIds = 100;
+
+/** What is missing, another tenant's, forbidden or no id at all answers alike: null. */
+export const nodes: QueryResolvers['nodes'] = async (_root, { ids }, context, info) => {
+  if (ids.length > maximumIds) throw badUserInput(`"ids" has ${ids.length} entries; expected at most ${maximumIds}`);
+  const folded = ids.map(parseUlid);
+  const { db, visibility } = context.source;
+  const wanted = [...new Set(folded.filter((id) => id !== null))];
+  const found = await findNodes(db, visibility, readableTables(context.viewer, info.schema), wanted);
+  return Promise.all(folded.map((id) => (id === null ? null : present(found.get(id), context, info))));
+};
+
+export const node: QueryResolvers['node'] = async (_root, { id }, context, info) => {
+  const [found] = (await nodes(_root, { ids: [id] }, context, info)) as readonly (Awaited<ReturnType<typeof present>>)[]; // one id, one answer
+  return found ?? null;
+};
+
+/** A row of this subgraph is read here; another subgraph's is only named, and the gateway goes there for the rest. */
+async function present(found: FoundNode | undefined, { loaders }: Context, info: GraphQLResolveInfo) {
+  if (found === undefined) return null;
+  const row = await readHere(found, loaders, info);
+  return row === undefined ? { __typename: found.model, ...found } : row && { __typename: found.model, ...row };
+}
+
+function readHere({ model, refId }: FoundNode, loaders: Context['loaders'], info: GraphQLResolveInfo) {
+  switch (model) {
+    case 'Tenant':
+      return loaders.tenantByRefId.load(refId, info);
+    case 'User':
+      return loaders.userByRefId.load(refId, info);
+    case 'Contract':
+      return loaders.contractByRefId.load(refId, info);
+    case 'BillingEvent':
+      return loaders.billingEventByRefId.load(refId, info);
+    default:
+      return undefined;
+  }
+}

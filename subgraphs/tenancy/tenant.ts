@@ -1,0 +1,28 @@
+import { spendCapReached, spendRemaining } from '../../domain/tenancy/spend.rules.ts';
+import { contractInForce } from '../../domain/tenancy/contract.rules.ts';
+import type { TenantRow } from '../../platform/database/tables.ts';
+import { needs } from '../../platform/graph/fields.ts';
+import { usd } from '../../platform/graph/money.ts';
+import type { TenantBillingResolvers, TenantResolvers } from './generated/resolvers.ts';
+import { mutableFields } from './record.ts';
+
+export const Tenant: TenantResolvers = {
+  ...mutableFields,
+  monthlySpendCap: needs<TenantRow>()(['monthlySpendCapUsd'], (tenant) => usd(tenant.monthlySpendCapUsd)),
+  currentMonthSpend: needs<TenantRow>()(['currentMonthSpendUsd'], (tenant) => usd(tenant.currentMonthSpendUsd)),
+  spendRemaining: needs<TenantRow>()(['monthlySpendCapUsd', 'currentMonthSpendUsd'], (tenant) => usd(spendRemaining(tenant))),
+  spendCapReached: needs<TenantRow>()(['monthlySpendCapUsd', 'currentMonthSpendUsd'], spendCapReached),
+  contractAcceptanceRequired: needs<TenantRow>()(['contractAcceptedAt'], (tenant) => tenant.contractAcceptedAt === null),
+  contract: needs<TenantRow>()(['contractAcceptedAt'], async (tenant, _args, { loaders }, info) =>
+    contractInForce(tenant, await loaders.contractsInForce.load(tenant.id, info, ['status'])),
+  ),
+  billing: needs<TenantRow>()(['razorpayCustomerId', 'razorpaySubscriptionId'], (tenant) => tenant),
+  users: (tenant, args, { loaders }, info) => loaders.usersOfTenant.load(tenant, args, info),
+  contracts: (tenant, args, { loaders }, info) => loaders.contractsOfTenant.load(tenant, args, info),
+  billingEvents: (tenant, args, { loaders }, info) => loaders.billingEventsOfTenant.load(tenant, args, info),
+  __resolveReference: ({ id }, { loaders }, info) => loaders.tenantByRefId.load(id, info),
+};
+
+export const TenantBilling: TenantBillingResolvers = {
+  lastEvent: (tenant, _args, { loaders }, info) => loaders.lastBillingEventOfTenant.load(tenant, info),
+};
