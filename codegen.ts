@@ -13,10 +13,11 @@ const platform = '../../../platform';
 const entities = new Set<string>(Object.values(tables).map(({ model }) => model));
 const { subgraphs } = parseYaml(readFileSync('supergraph.yaml', 'utf8')) as Supergraph; // tests/supergraph-yaml.test.ts checks its shape
 
-/** Types that no table stands behind: what their resolvers get as parent. */
+/** Types that no table stands behind: what their resolvers get as parent, or their values inside. */
 const parents: Readonly<Record<string, string>> = {
-  Viewer: `${platform}/identity/viewer.ts#Viewer`,
-  TenantBilling: `${platform}/database/tables.ts#TenantRow`,
+  Viewer: `${platform}/identity/viewer.ts#Viewer as Principal`,
+  TenantBilling: '../tenant.ts#TenantBillingFacts',
+  AppAccess: 'string',
 };
 
 function isForeign(definition: DefinitionNode, directives: readonly ConstDirectiveNode[] | undefined): boolean {
@@ -28,9 +29,10 @@ function isForeign(definition: DefinitionNode, directives: readonly ConstDirecti
 function mappersOf(file: string): Record<string, string> {
   const mappers: Record<string, string> = {};
   for (const definition of parse(readFileSync(file, 'utf8')).definitions) {
-    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.OBJECT_TYPE_EXTENSION) continue;
+    if (!('name' in definition) || definition.name === undefined) continue;
     const name = definition.name.value;
     if (parents[name] !== undefined) mappers[name] = parents[name];
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.OBJECT_TYPE_EXTENSION) continue;
     const node = name.replace(/(Connection|Edge)$/, '');
     if (!entities.has(node)) continue;
     const row = `${platform}/database/tables.ts#${node}Row`;

@@ -1,6 +1,8 @@
 import DataLoader from 'dataloader';
 import { literal } from '../database/sql.ts';
 import type { Table } from '../database/table.ts';
+import type { DocumentCollection, FileCollection } from '../documents/store.ts';
+import { DocumentLoader, FilePresenceLoader } from './document-loader.ts';
 import { FirstLoader } from './first-loader.ts';
 import { PageLoader, type PageDefinition, type PageSource } from './page-loader.ts';
 import { RowLoader, RowsLoader } from './row-loader.ts';
@@ -64,6 +66,18 @@ export function batched<Key, Value>(
   cacheKeyFn: (key: Key) => string = String,
 ): LoaderDefinition<DataLoader<Key, Value, string>> {
   return (source) => new DataLoader((keys) => load(keys, source), { cacheKeyFn });
+}
+
+/** Documents of a collection, by the row that owns them. */
+export function documentsOf<Collection extends DocumentCollection>(
+  collection: Collection,
+): LoaderDefinition<DocumentLoader<Collection>> {
+  return ({ documents }) => new DocumentLoader(documents, collection);
+}
+
+/** Whether files of a collection exist, by the row that owns them. */
+export function filePresenceOf(collection: FileCollection): LoaderDefinition<FilePresenceLoader> {
+  return ({ documents }) => new FilePresenceLoader(documents, collection);
 }
 
 /** The class of a subgraph's loaders: each is made when it is first used, for most fetches use few of many. */

@@ -1,12 +1,13 @@
 import DataLoader from 'dataloader';
+import { identifier, literal, sql } from '../database/sql.ts';
+import { columnOf, type Table } from '../database/table.ts';
+import type { DocumentStore } from '../documents/store.ts';
 import { badUserInput } from '../errors/graph-error.ts';
 import type { ConnectionSelection, SelectionInfo } from '../graph/projection.ts';
 import { Connection } from '../paging/connection.ts';
 import type { Condition, FilterRule, FilterRules, ResolveId } from '../paging/filters.ts';
 import { newestFirst, orderFrom, type Order, type OrderBy, type OrderFields } from '../paging/order.ts';
 import { parsePage, type PageArguments, type PageRequest } from '../paging/page-arguments.ts';
-import { literal, sql, identifier } from '../database/sql.ts';
-import { columnOf, type Table } from '../database/table.ts';
 import { groupBy } from './group-by.ts';
 import { pageStatement, type PageRow, type Parent } from './page-statement.ts';
 import type { LoaderSource } from './row-loader.ts';
@@ -30,12 +31,13 @@ export interface PageDefinition {
 
 /** A connection's arguments, as its resolver gets them. */
 export interface ListArguments extends PageArguments {
-  readonly filter?: object | null;
-  readonly orderBy?: OrderBy | null;
+  readonly filter?: object | null | undefined;
+  readonly orderBy?: OrderBy | null | undefined;
 }
 
 /** What the loaders need to know of the viewer and the other tables. */
 export interface PageSource extends LoaderSource {
+  readonly documents: DocumentStore;
   readonly resolveId: ResolveId;
   /** @throws FORBIDDEN unless the viewer may see deleted rows (contract 1.1.7) */
   readonly requireTombstones: () => void;

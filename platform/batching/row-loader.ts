@@ -50,15 +50,18 @@ export class RowLoader<Row extends object> {
     );
   }
 
-  /** The row, with the columns that `info` selects; null when there is none that the viewer may see. */
-  async load(key: string | null, info: SelectionInfo): Promise<Row | null> {
+  /**
+   * The row, with the columns that `info` selects and the fields that the caller itself decides by; null when there is
+   * none that the viewer may see.
+   */
+  async load(key: string | null, info: SelectionInfo, decidesBy: readonly (keyof Row & string)[] = []): Promise<Row | null> {
     if (key === null) return null;
-    return this.loader.load({ key, projection: this.projector.row(this.table, info) });
+    return this.loader.load({ key, projection: this.projector.row(this.table, info, decidesBy) });
   }
 
   /** The row, for keys that other rows guarantee. @throws Error when there is none */
-  async require(key: string, info: SelectionInfo): Promise<Row> {
-    const row = await this.load(key, info);
+  async require(key: string, info: SelectionInfo, decidesBy: readonly (keyof Row & string)[] = []): Promise<Row> {
+    const row = await this.load(key, info, decidesBy);
     if (row === null) throw new Error(`a ${this.table.model} that another row refers to is missing`);
     return row;
   }
@@ -94,9 +97,7 @@ export class RowsLoader<Row extends object> {
 
   /** The rows under `key`, with the columns that `info` selects and the fields that the caller itself decides by. */
   async load(key: string, info: SelectionInfo, decidesBy: readonly (keyof Row & string)[] = []): Promise<readonly Row[]> {
-    const selected = this.projector.row(this.table, info);
-    const projection = decidesBy.length === 0 ? selected : this.projector.widen(this.table, selected, decidesBy);
-    return this.loader.load({ key, projection });
+    return this.loader.load({ key, projection: this.projector.row(this.table, info, decidesBy) });
   }
 }
 

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { StartError } from '../errors/start-error.ts';
 import { scramVerifier } from './scram-verifier.ts';
+import { reasonOf } from './system-error.ts';
 
 const { escapeIdentifier: name, escapeLiteral: text } = pg;
 
@@ -131,9 +132,8 @@ async function withClient(
   // A connection that breaks fails the statement that follows, which tells the caller.
   client.on('error', () => undefined);
   await client.connect().catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new StartError(
-      `The database server cannot be reached as its administrator (${reason}), expected it to answer.`,
+      `The database server cannot be reached as its administrator (${reasonOf(error)}), expected it to answer.`,
       {
         cause: error,
       },

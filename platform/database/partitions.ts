@@ -1,9 +1,10 @@
 import type pg from 'pg';
+import { reasonOf } from './system-error.ts';
 
 /** Where the function is called: a pool or a client as app_user, which may execute it and nothing more. */
 export type PartitionDatabase = Pick<pg.Pool, 'query'>;
 
-/** One monthly partition of llm_calls that exists now. */
+/** One monthly partition of llm_calls that was made. */
 export interface Partition {
   readonly partition: string;
   /** Rows that waited in the default partition and were moved into this one. */
@@ -11,16 +12,16 @@ export interface Partition {
 }
 
 /**
- * Makes the monthly partitions of llm_calls for this month and `monthsAhead` more, moving rows of those months out of the
- * default partition first.
- * @returns what the database function tells, a row a partition
+ * Makes the monthly partitions of llm_calls that are missing for this month and `monthsAhead` more, and for every earlier
+ * month with rows in the default partition; those rows move first.
+ * @returns what was made, none when all were there
  */
 export async function ensurePartitions(
   database: PartitionDatabase,
   { monthsAhead = 3 }: { readonly monthsAhead?: number } = {},
 ): Promise<Partition[]> {
   const { rows } = await database.query<{ partition: string; moved: string | number }>(
-    'SELECT partition, moved FROM ensure_llm_call_partitions($1)',
+    'SELECT partition_name AS partition, moved FROM ensure_llm_call_partitions($1)',
     [monthsAhead],
   );
   return rows.map(({ partition, moved }) => ({ partition, moved: Number(moved) }));
@@ -44,7 +45,9 @@ const day = 24 * 60 * 60 * 1_000;
  */
 export function schedulePartitions(schedule: PartitionSchedule): { stop(): Promise<void> } {
   let running = Promise.resolve();
-  const timer = setInterval(() => (running = running.then(() => runOnce(schedule))), schedule.intervalMs ?? day);
+  const timer = setInterval(() => {
+    running = running.then(() => runOnce(schedule));
+  }, schedule.intervalMs ?? day);
   timer.unref();
   return {
     stop() {
@@ -58,7 +61,7 @@ async function runOnce({ database, log, monthsAhead = 3 }: PartitionSchedule): P
   try {
     logMoved(await ensurePartitions(database, { monthsAhead }), log);
   } catch (error) {
-    log(`Partitions of llm_calls could not be made: ${error instanceof Error ? error.message : String(error)}`);
+    log(`Partitions of llm_calls could not be made: ${reasonOf(error)}`);
   }
 }
 

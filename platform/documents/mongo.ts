@@ -123,6 +123,18 @@ export function createMongoDocumentStore(options: MongoDocumentStoreOptions): Do
       return record === null ? null : { bytes: record.bytes, contentType: record.contentType };
     },
 
+    async findFiles(collection, tenantId, ids) {
+      const tenant = tenantUuid(tenantId);
+      const known = ids.filter(isObjectId).map((id) => new ObjectId(id));
+      if (known.length === 0) return new Set();
+      const records = await reach(
+        files(collection)
+          .find({ ...owned(tenant), _id: { $in: known } }, { projection: { _id: 1 } })
+          .toArray(),
+      );
+      return new Set(records.map(({ _id }) => _id.toHexString()));
+    },
+
     async putFile(collection, tenantId, file) {
       const tenant = tenantUuid(tenantId);
       gate.file(file);

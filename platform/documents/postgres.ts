@@ -118,6 +118,20 @@ export function createPostgresDocumentStore(options: PostgresDocumentStoreOption
       return rows[0] ?? null;
     },
 
+    async findFiles(collection, tenantId, ids) {
+      const tenant = tenantUuid(tenantId);
+      const known = ids.filter(isObjectId);
+      if (known.length === 0) return new Set();
+      const { rows } = await inTenant<{ readonly id: string }>(
+        connections,
+        tenant,
+        'read',
+        sql`SELECT id FROM documents
+            WHERE tenant_id = ${tenant}::uuid AND collection = ${collection} AND id = ANY(${known}::char(24)[])`,
+      );
+      return new Set(rows.map(({ id }) => id));
+    },
+
     async putFile(collection, tenantId, file) {
       const tenant = tenantUuid(tenantId);
       gate.file(file);

@@ -73,6 +73,9 @@ export interface DocumentStore {
   /** @returns null when there is no such file */
   getFile(collection: FileCollection, tenantId: string, id: string): Promise<StoredFile | null>;
 
+  /** Says which of many files there are, with one statement and without reading them. @returns those of `ids` that exist */
+  findFiles(collection: FileCollection, tenantId: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
+
   /** Files are never replaced: a new one gets a new id. @returns its id. @throws UnstorableDocumentError for its size or media type */
   putFile(collection: FileCollection, tenantId: string, file: StoredFile): Promise<string>;
 

@@ -98,6 +98,7 @@ export class SubgraphExecutor {
     const references = new References(db, visibility, referenceIds);
     const source: PageSource = {
       db,
+      documents,
       visibility,
       projector: this.subgraph.projector,
       resolveId: async (table, refId) => references.of(table, refId),

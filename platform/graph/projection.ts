@@ -35,20 +35,10 @@ export class Projector {
     this.needs = needs;
   }
 
-  /** The projection of a field that answers with rows of `table`. */
-  row(table: Table, info: SelectionInfo): Projection {
-    const [node] = info.fieldNodes;
-    if (node === undefined || info.fieldNodes.length > 1) return this.intern(table, selectedFields(table, info));
-    let byModel = this.rows.get(node);
-    if (byModel === undefined) this.rows.set(node, (byModel = new Map<string, Projection>()));
-    let projection = byModel.get(table.model);
-    if (projection === undefined) byModel.set(table.model, (projection = this.intern(table, selectedFields(table, info))));
-    return projection;
-  }
-
-  /** `projection` and the fields that the caller itself decides by. */
-  widen(table: Table, projection: Projection, fields: readonly string[]): Projection {
-    return this.internFields(table, new Set([...projection.fields, ...fields]));
+  /** The projection of a field that answers with rows of `table`, and the fields that the caller itself decides by. */
+  row(table: Table, info: SelectionInfo, decidesBy: readonly string[] = []): Projection {
+    const selected = this.selectedRow(table, info);
+    return decidesBy.length === 0 ? selected : this.internFields(table, new Set([...selected.fields, ...decidesBy]));
   }
 
   /** The projection of a connection whose nodes are rows of `table`. */
@@ -58,6 +48,16 @@ export class Projector {
     let selection = this.connections.get(node);
     if (selection === undefined) this.connections.set(node, (selection = this.readConnection(table, info)));
     return selection;
+  }
+
+  private selectedRow(table: Table, info: SelectionInfo): Projection {
+    const [node] = info.fieldNodes;
+    if (node === undefined || info.fieldNodes.length > 1) return this.intern(table, selectedFields(table, info));
+    let byModel = this.rows.get(node);
+    if (byModel === undefined) this.rows.set(node, (byModel = new Map<string, Projection>()));
+    let projection = byModel.get(table.model);
+    if (projection === undefined) byModel.set(table.model, (projection = this.intern(table, selectedFields(table, info))));
+    return projection;
   }
 
   private readConnection(table: Table, info: SelectionInfo): ConnectionSelection {

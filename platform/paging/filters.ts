@@ -104,9 +104,24 @@ export function days(field: string, { backed = true }: Backing = {}): FilterRule
   };
 }
 
-/** Any other condition on a row. */
-export function matching<Value>(where: (alias: string, value: Value) => Sql, { backed = false }: Backing = {}): FilterRule {
-  return { backed, condition: (value) => ({ where: (alias) => where(alias, value as Value) }) }; // the schema types the argument
+/** Rows whose days, from `first` to `last`, enclose the day. */
+export function enclosing(first: string, last: string, { backed = false }: Backing = {}): FilterRule {
+  return {
+    backed,
+    condition: (day, table) => ({
+      where: (alias) => sql`${at(table, first, alias)} <= ${day}::date AND ${at(table, last, alias)} >= ${day}::date`,
+    }),
+  };
+}
+
+/** Rows whose list `field` has the value among its elements. */
+export function holding(field: string, { backed = false }: Backing = {}): FilterRule {
+  return { backed, condition: (value, table) => ({ where: (alias) => sql`${value} = ANY(${at(table, field, alias)})` }) };
+}
+
+/** Rows whose `field` lies before the instant; NULLs never do. */
+export function before(field: string, { backed = false }: Backing = {}): FilterRule {
+  return { backed, condition: (value, table) => ({ where: (alias) => sql`${at(table, field, alias)} < ${cast(table, field, value)}` }) };
 }
 
 function between(

@@ -32,14 +32,15 @@ export const newestFirst: Order = { name: 'CREATED_AT', keys: [], direction: 'DE
 /** `orderBy` as a client sends it. */
 export interface OrderBy {
   readonly field: string;
-  readonly direction: Direction;
+  /** The schema fills in its default, so that only callers in code may leave it out. */
+  readonly direction?: Direction;
 }
 
 /** Order field of the graph → the row's fields it sorts by; an empty list is the order of creation. */
 export type OrderFields = Readonly<Record<string, readonly string[]>>;
 
 /** The order a client asked for. `fields` has an entry for each value of the connection's order enum. */
-export function orderFrom(table: Table, fields: OrderFields, { field, direction }: OrderBy): Order {
+export function orderFrom(table: Table, fields: OrderFields, { field, direction = 'DESC' }: OrderBy): Order {
   const sorted = fields[field];
   if (sorted === undefined) throw new Error(`no order ${field} is defined for ${table.model}`);
   return { name: field, keys: sorted.map((name) => sortKey(table, name, direction)), direction };

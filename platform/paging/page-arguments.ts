@@ -4,10 +4,10 @@ import type { Order } from './order.ts';
 
 /** The four arguments of every connection, as a client sent them. */
 export interface PageArguments {
-  readonly first?: number | null;
-  readonly after?: string | null;
-  readonly last?: number | null;
-  readonly before?: string | null;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
 }
 
 /** A page asked for: checked, with its default filled in. */

@@ -1,15 +1,14 @@
-import { allBy, byId, byRefId, byUnique, firstOf, pages, type LoadersOf } from '../../platform/batching/loaders.ts';
+import { allBy, byId, byRefId, byUnique, filePresenceOf, firstOf, pages, type LoadersOf } from '../../platform/batching/loaders.ts';
 import { tables } from '../../platform/database/tables.ts';
 import type { GraphContext } from '../../platform/graph/context.ts';
-import { anyOf, createdBetween, matching } from '../../platform/paging/filters.ts';
-import { sql } from '../../platform/database/sql.ts';
+import { anyOf, createdBetween, holding } from '../../platform/paging/filters.ts';
 
 export type Context = GraphContext<LoadersOf<typeof loaders>>;
 
 const userFilter = {
   role: anyOf('role'),
   status: anyOf('status'),
-  appAccess: matching<string>((_alias, application) => sql`${application} = ANY(t.app_access)`),
+  appAccess: holding('appAccess'),
 };
 
 export const loaders = {
@@ -33,6 +32,7 @@ export const loaders = {
   contractByRefId: byRefId(tables.contract),
   contractsOfTenant: pages(tables.contract, { parent: 'tenantId', filter: { status: anyOf('status') }, bounded: true }),
   contractsInForce: allBy(tables.contract, 'tenantId', { where: "t.status IN ('pending_acceptance', 'accepted')" }),
+  contractPdfs: filePresenceOf('contract_pdfs'),
   billingEventByRefId: byRefId(tables.billingEvent),
   billingEventsOfTenant: pages(tables.billingEvent, {
     parent: 'tenantId',

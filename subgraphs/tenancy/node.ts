@@ -9,20 +9,21 @@ import type { Context } from './loaders.ts';
 /** Most ids in one `nodes` (contract 1.1.2). */
 const maximumIds = 100;
 
-/** What is missing, another tenant's, forbidden or no id at all answers alike: null. */
-export const nodes: QueryResolvers['nodes'] = async (_root, { ids }, context, info) => {
+export const node: NonNullable<QueryResolvers['node']> = async (_root, { id }, context, info) => (await read([id], context, info))[0] ?? null;
+
+export const nodes: NonNullable<QueryResolvers['nodes']> = (_root, { ids }, context, info) => {
   if (ids.length > maximumIds) throw badUserInput(`"ids" has ${ids.length} entries; expected at most ${maximumIds}`);
+  return read(ids, context, info);
+};
+
+/** What is missing, another tenant's, forbidden or no id at all answers alike: null. */
+async function read(ids: readonly string[], context: Context, info: GraphQLResolveInfo) {
   const folded = ids.map(parseUlid);
   const { db, visibility } = context.source;
   const wanted = [...new Set(folded.filter((id) => id !== null))];
   const found = await findNodes(db, visibility, readableTables(context.viewer, info.schema), wanted);
   return Promise.all(folded.map((id) => (id === null ? null : present(found.get(id), context, info))));
-};
-
-export const node: QueryResolvers['node'] = async (_root, { id }, context, info) => {
-  const [found] = (await nodes(_root, { ids: [id] }, context, info)) as readonly (Awaited<ReturnType<typeof present>>)[]; // one id, one answer
-  return found ?? null;
-};
+}
 
 /** A row of this subgraph is read here; another subgraph's is only named, and the gateway goes there for the rest. */
 async function present(found: FoundNode | undefined, { loaders }: Context, info: GraphQLResolveInfo) {

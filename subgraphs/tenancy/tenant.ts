@@ -6,6 +6,9 @@ import { usd } from '../../platform/graph/money.ts';
 import type { TenantBillingResolvers, TenantResolvers } from './generated/resolvers.ts';
 import { mutableFields } from './record.ts';
 
+/** What the billing of a tenant is made of. */
+export type TenantBillingFacts = Pick<TenantRow, 'id' | 'tenantId' | 'razorpayCustomerId' | 'razorpaySubscriptionId'>;
+
 export const Tenant: TenantResolvers = {
   ...mutableFields,
   monthlySpendCap: needs<TenantRow>()(['monthlySpendCapUsd'], (tenant) => usd(tenant.monthlySpendCapUsd)),

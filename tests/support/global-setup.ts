@@ -16,6 +16,7 @@ const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'o
  * One PostgreSQL for all tests of a run, with the roles and tables of the product; each test makes its own tenants in it.
  * The connection strings reach the tests through the environment (`database.ts` reads them).
  */
+// eslint-disable-next-line no-restricted-syntax -- jest calls the default export
 export default async function setUp({ rootDir }: { rootDir: string }): Promise<void> {
   const progress: string[] = [];
   endWithProcess();

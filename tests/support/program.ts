@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 /** A program of `programs/`, ready to be run as a process of its own: one that a test may kill. */
 export interface Program {
@@ -31,6 +31,8 @@ export async function compileProgram(name: string): Promise<Program> {
     packages: 'external',
     logLevel: 'error',
   });
+  // The compiler is a process of its own, which would keep the test's process from ending.
+  await stop();
   return { start: (...parameters) => running(spawn(process.execPath, [outfile, ...parameters])) };
 }
 

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readlink, rm, stat, symlink, writeFile } from 'n
 import { join } from 'node:path';
 import { StartError } from '../../errors/start-error.ts';
 import { mayEnter, type Account } from './account.ts';
-import { codeOf } from './system-error.ts';
+import { codeOf, reasonOf } from '../system-error.ts';
 
 /** Where a cluster goes that cannot live in the data folder: places any user may enter and a restart does not empty. */
 export const defaultSharedRoots: readonly string[] = ['/var/lib', '/var/tmp'];
@@ -22,7 +22,7 @@ export async function openDataDir(dataDir: string): Promise<void> {
     await rm(probe);
   } catch (error) {
     throw new StartError(
-      `The data folder ${dataDir} cannot be written (${codeOf(error) ?? String(error)}), expected a folder that this user may make files in.`,
+      `The data folder ${dataDir} cannot be written (${codeOf(error) ?? reasonOf(error)}), expected a folder that this user may make files in.`,
       { cause: error },
     );
   }
@@ -44,6 +44,11 @@ export async function chooseHome(
   const known = await readlink(link).catch(() => undefined);
   if (known !== undefined && (await isFolder(known))) return known;
   if (mayEnter(account, dataDir)) return dataDir;
+  if (await isFolder(join(dataDir, 'cluster'))) {
+    throw new StartError(
+      `User id ${account?.uid}, which PostgreSQL runs as, may not enter ${dataDir} where its data is, expected that folder and those above it to be open to it.`,
+    );
+  }
   for (const root of sharedRoots) {
     const home = await openSharedHome(root, account);
     if (home === undefined) continue;

@@ -46,7 +46,7 @@ describe('takeInstanceLock', () => {
   });
 
   it.each(['free', 'stale'])('goes to exactly one of many that want it at once: %s', async (state) => {
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < 50; round += 1) {
       if (state === 'stale') await leave(JSON.stringify({ pid: process.pid, startedAt: 'before' }));
       const wanted = Array.from({ length: 8 }, () => takeInstanceLock(folder.path));
       const got = (await Promise.allSettled(wanted)).filter(

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../errors/start-error.ts';
 import { identify, isRunning, type ProcessIdentity } from './process.ts';
-import { codeOf } from './system-error.ts';
+import { codeOf } from '../system-error.ts';
 
 /** Held by the one process that uses a data folder. */
 export interface InstanceLock {
@@ -23,7 +24,7 @@ export async function takeInstanceLock(dataDir: string): Promise<InstanceLock> {
   await writeFile(draft, JSON.stringify(self), { mode: 0o644 });
   try {
     // Linking is atomic and refuses an existing name: of two processes one gets it, and nobody ever reads half a lock.
-    while (!(await linked(draft, path))) await removeIfStale(path, dataDir);
+    while (!(await linked(draft, path))) await removeIfStale(path, draft, dataDir);
   } finally {
     await rm(draft, { force: true });
   }
@@ -40,37 +41,42 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-async function removeIfStale(path: string, dataDir: string): Promise<void> {
+/**
+ * Removes a lock whose holder is gone. Only who holds the takeover lock may do so, and looks again when it does: else of
+ * two processes that saw the same stale lock the slower one would remove the lock that the faster one has just taken.
+ */
+async function removeIfStale(path: string, draft: string, dataDir: string): Promise<void> {
   refuseIfHeld(await holderOf(path), dataDir);
-  // Another process may have replaced the stale lock since it was read: what was moved away is read again.
-  const removed = `${path}.${randomUUID()}`;
-  try {
-    await rename(path, removed);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
-    throw error;
+  const takeover = `${path}.takeover`;
+  if (!(await linked(draft, takeover))) {
+    const rival = await holderOf(takeover);
+    if (rival !== undefined && (rival === null || !isRunning(rival))) await rm(takeover, { force: true });
+    await sleep(1);
+    return;
   }
-  const holder = await holderOf(removed);
-  if (holder !== null && isRunning(holder)) await linked(removed, path);
-  await rm(removed, { force: true });
-  refuseIfHeld(holder, dataDir);
+  try {
+    refuseIfHeld(await holderOf(path), dataDir);
+    await rm(path, { force: true });
+  } finally {
+    await rm(takeover, { force: true });
+  }
 }
 
-function refuseIfHeld(holder: ProcessIdentity | null, dataDir: string): void {
-  if (holder === null || !isRunning(holder)) return;
+function refuseIfHeld(holder: ProcessIdentity | null | undefined, dataDir: string): void {
+  if (holder === null || holder === undefined || !isRunning(holder)) return;
   throw new StartError(
     `The data folder ${dataDir} is in use by process ${holder.pid}, expected no other instance on it: stop that one first or choose another data folder.`,
   );
 }
 
-async function holderOf(path: string): Promise<ProcessIdentity | null> {
+/** Who a lock names; null when it names nobody (cut short by a crash of the machine), undefined when it is gone. */
+async function holderOf(path: string): Promise<ProcessIdentity | null | undefined> {
   try {
     const content: unknown = JSON.parse(await readFile(path, 'utf8'));
     return isIdentity(content) ? content : null;
   } catch (error) {
-    // Gone meanwhile, or cut short by a crash of the machine: either way nobody holds it.
     if (error instanceof SyntaxError) return null;
-    if (codeOf(error) === 'ENOENT') return null;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

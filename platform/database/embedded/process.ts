@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { codeOf } from './system-error.ts';
+import { codeOf } from '../system-error.ts';
 
 /** A process told apart from a later one that was given the same number. */
 export interface ProcessIdentity {

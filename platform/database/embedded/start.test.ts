@@ -176,6 +176,18 @@ describe('startEmbeddedPostgres', () => {
     await chmod(closed, 0o755);
   });
 
+  (isRoot ? it : it.skip)('as root, never begins anew when the folder of its data was closed meanwhile', async () => {
+    const first = await start();
+    await first.stop();
+    const { uid } = await stat(join(dataDir(), 'cluster'));
+    await chmod(folder.path, 0o700);
+    await expect(start({ sharedRoots: ['/tmp'] })).rejects.toEqual(
+      new StartError(
+        `User id ${uid}, which PostgreSQL runs as, may not enter ${dataDir()} where its data is, expected that folder and those above it to be open to it.`,
+      ),
+    );
+  });
+
   (isRoot ? it : it.skip)('as root, is refused with one sentence when its user may enter no place at all', async () => {
     const closed = join(folder.path, 'closed');
     await mkdir(closed, { mode: 0o700 });

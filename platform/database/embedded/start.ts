@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import pg from 'pg';
 import { StartError } from '../../errors/start-error.ts';
+import { reasonOf } from '../system-error.ts';
 import { chooseAccount } from './account.ts';
 import { locateBinaries, runnableBinaries } from './binaries.ts';
 import { openCluster, readPassword, superuser } from './cluster.ts';
@@ -97,8 +98,9 @@ async function expectAnswer(adminUrl: string, timeoutMs: number): Promise<void> 
     await client.connect();
     await client.query('SELECT 1');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartError(`The embedded PostgreSQL does not answer (${reason}), expected it to.`, { cause: error });
+    throw new StartError(`The embedded PostgreSQL does not answer (${reasonOf(error)}), expected it to.`, {
+      cause: error,
+    });
   } finally {
     await client.end().catch(() => undefined);
   }

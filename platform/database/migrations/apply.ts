@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { StartError } from '../../errors/start-error.ts';
+import { reasonOf } from '../system-error.ts';
 import { WholeScriptAdapter } from './adapter.ts';
 import { openSchemaEngine } from './engine.ts';
 import { readMigrationFolder, type MigrationFolder } from './folder.ts';
@@ -61,9 +62,8 @@ async function takeLock(pool: pg.Pool, timeoutMs: number): Promise<void> {
         },
       );
     }
-    const reason = error instanceof Error ? error.message : String(error);
     throw new StartError(
-      `The database cannot be migrated (${reason}), expected it to take migrator_user's connection.`,
+      `The database cannot be migrated (${reasonOf(error)}), expected it to take migrator_user's connection.`,
       {
         cause: error,
       },

@@ -5,9 +5,13 @@ import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapt
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 
+interface EngineExports {
+  readonly __wbindgen_start: () => void;
+}
+
 /** The part of Node's WebAssembly that is used here; its types otherwise come only with those of a browser. */
 declare const WebAssembly: {
-  instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: Record<string, unknown> } }>;
+  instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: EngineExports } }>;
 };
 
 let loading: Promise<void> | undefined;
@@ -26,10 +30,20 @@ export async function openSchemaEngine(adapter: SqlMigrationAwareDriverAdapterFa
 async function load(): Promise<void> {
   const folder = dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'));
   const { instance } = await WebAssembly.instantiate(await readFile(join(folder, 'schema_engine_bg.wasm')), {
-    './schema_engine_bg.js': { ...bindings },
+    './schema_engine_bg.js': imports(),
   });
   bindings.__wbg_set_wasm(instance.exports);
-  const start = instance.exports['__wbindgen_start'];
-  if (typeof start !== 'function') throw new Error('expected the schema engine to export __wbindgen_start');
-  start();
+  instance.exports.__wbindgen_start();
+}
+
+/**
+ * What the engine calls of this process. It sets a timer of ten seconds for each lock it takes and never clears it: such
+ * a timer must not keep the process from ending.
+ */
+function imports(): Record<string, unknown> {
+  const setTimeoutUnref = (callback: () => void, delayMs: number): unknown => setTimeout(callback, delayMs).unref();
+  const entries = Object.entries<unknown>({ ...bindings });
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, name.startsWith('__wbg_setTimeout_') ? setTimeoutUnref : value]),
+  );
 }
