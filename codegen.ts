@@ -23,7 +23,11 @@ const parents: Readonly<Record<string, string>> = {
 function isForeign(definition: DefinitionNode, directives: readonly ConstDirectiveNode[] | undefined): boolean {
   if (definition.kind === Kind.OBJECT_TYPE_EXTENSION) return true;
   const key = directives?.find(({ name }) => name.value === 'key');
-  return key?.arguments?.some(({ name, value }) => name.value === 'resolvable' && value.kind === Kind.BOOLEAN && !value.value) ?? false;
+  return (
+    key?.arguments?.some(
+      ({ name, value }) => name.value === 'resolvable' && value.kind === Kind.BOOLEAN && !value.value,
+    ) ?? false
+  );
 }
 
 function mappersOf(file: string): Record<string, string> {
@@ -36,7 +40,10 @@ function mappersOf(file: string): Record<string, string> {
     const node = name.replace(/(Connection|Edge)$/, '');
     if (!entities.has(node)) continue;
     const row = `${platform}/database/tables.ts#${node}Row`;
-    if (node === name) mappers[name] = isForeign(definition, definition.directives) ? `${platform}/ids/reference-ids.ts#RowIdentity` : row;
+    if (node === name)
+      mappers[name] = isForeign(definition, definition.directives)
+        ? `${platform}/ids/reference-ids.ts#RowIdentity`
+        : row;
     else mappers[name] = `${name.endsWith('Edge') ? 'Edge' : 'Connection'}<${node}Row>`;
   }
   return mappers;
@@ -53,7 +60,10 @@ function enumsOf(file: string): Record<string, string> {
 
 const config: CodegenConfig = {
   // The plugin re-exports enums as values; under verbatimModuleSyntax a type is exported as one.
-  hooks: { beforeOneFileWrite: (_path: string, content: string) => content.replace(/^export \{ (\w+) \};$/gm, 'export type { $1 };') },
+  hooks: {
+    beforeOneFileWrite: (_path: string, content: string) =>
+      content.replace(/^export \{ (\w+) \};$/gm, 'export type { $1 };'),
+  },
   generates: Object.fromEntries(
     Object.values(subgraphs).map(({ schema: { file } }) => [
       file.replace('schema.graphql', 'generated/resolvers.ts'),
@@ -73,7 +83,15 @@ const config: CodegenConfig = {
           contextType: '../loaders.ts#Context',
           mappers: mappersOf(file),
           enumValues: enumsOf(file),
-          scalars: { ID: 'string', DateTime: 'string', Date: 'string', YearMonth: 'string', Decimal: 'string', URL: 'string', JSON: 'unknown' },
+          scalars: {
+            ID: 'string',
+            DateTime: 'string',
+            Date: 'string',
+            YearMonth: 'string',
+            Decimal: 'string',
+            URL: 'string',
+            JSON: 'unknown',
+          },
         },
       },
     ]),

@@ -28,7 +28,10 @@ export function byRefId<Row extends object & { refId: string }>(table: Table<Row
 }
 
 /** One row by another unique field. */
-export function byUnique<Row extends object>(table: Table<Row>, field: keyof Row & string): LoaderDefinition<RowLoader<Row>> {
+export function byUnique<Row extends object>(
+  table: Table<Row>,
+  field: keyof Row & string,
+): LoaderDefinition<RowLoader<Row>> {
   return (source) => new RowLoader(source, table, field);
 }
 

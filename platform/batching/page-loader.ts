@@ -80,7 +80,8 @@ export class PageLoader<Row extends object & { readonly refId: string }> {
   private parse(args: ListArguments): ParsedList {
     const filters: (readonly [FilterRule, unknown])[] = [];
     let live = 'deletedAt' in this.table.columns;
-    for (const [name, value] of Object.entries(args.filter ?? {}) as [string, unknown][]) { // Object.entries types values as any
+    for (const [name, value] of Object.entries(args.filter ?? {}) as [string, unknown][]) {
+      // Object.entries types values as any
       if (value === null || value === undefined) continue;
       if (name === 'includeDeleted') {
         if (value === true) {
@@ -102,14 +103,17 @@ export class PageLoader<Row extends object & { readonly refId: string }> {
     const { orderBy = {}, defaultOrder = newestFirst } = this.definition;
     if (args.orderBy) return orderFrom(this.table, orderBy, args.orderBy);
     const range = filters.find(([rule]) => rule.sortsBy !== undefined)?.[0].sortsBy;
-    return range === undefined ? defaultOrder : orderFrom(this.table, { [range]: [range] }, { field: range, direction: 'DESC' });
+    return range === undefined
+      ? defaultOrder
+      : orderFrom(this.table, { [range]: [range] }, { field: range, direction: 'DESC' });
   }
 
   private refuseUnbacked(filters: ParsedList['filters'], args: ListArguments): void {
     const { bounded = false, filter = {}, residualOrders = [] } = this.definition;
     if (bounded || filters.some(([rule, value]) => isBacked(rule, value))) return;
     const residual = filters.length > 0 ? `the filter ${Object.keys(args.filter ?? {}).join(', ')}` : null;
-    const order = args.orderBy && residualOrders.includes(args.orderBy.field) ? `the order ${args.orderBy.field}` : null;
+    const order =
+      args.orderBy && residualOrders.includes(args.orderBy.field) ? `the order ${args.orderBy.field}` : null;
     if (residual === null && order === null) return;
     const backed = Object.entries(filter).filter(([, rule]) => rule.backed !== false);
     throw badUserInput(

@@ -80,12 +80,19 @@ function rowsOf(page: PageStatement, order: Order, fields: readonly string[], vi
 }
 
 function countOf(page: PageStatement, visibility: Visibility): Sql {
-  const conditions = [...commonConditions(page, visibility, 't'), ...page.conditions.filter(isProbes).map((condition) => anyProbe(condition, 't'))];
+  const conditions = [
+    ...commonConditions(page, visibility, 't'),
+    ...page.conditions.filter(isProbes).map((condition) => anyProbe(condition, 't')),
+  ];
   return sql`SELECT count(*)::int AS rows FROM (SELECT 1 FROM ${identifier(page.table.name)} t WHERE ${join(conditions, ' AND ')} LIMIT ${maximumTotalCount + 1}) capped`;
 }
 
 /** What every row of the list fulfils. */
-function commonConditions({ table, parentField, conditions }: PageStatement, visibility: Visibility, alias: string): Sql[] {
+function commonConditions(
+  { table, parentField, conditions }: PageStatement,
+  visibility: Visibility,
+  alias: string,
+): Sql[] {
   const common: Sql[] = [];
   if (parentField === tenantField(table)) {
     common.push(tenantIs(table, alias, literal('parent.tenant_id')));
@@ -102,7 +109,9 @@ function commonConditions({ table, parentField, conditions }: PageStatement, vis
 function alternatives(page: PageStatement, order: Order, alias: string): Sql[][] {
   const { after, before, backward } = page.request;
   const [start, end] = backward ? [before, after] : [after, before];
-  const factors: (readonly Sql[])[] = page.conditions.filter(isProbes).map(({ probes }) => probes.map((probe) => probe(alias)));
+  const factors: (readonly Sql[])[] = page.conditions
+    .filter(isProbes)
+    .map(({ probes }) => probes.map((probe) => probe(alias)));
   if (start !== null) factors.push(rowsAfter(order, start, alias));
   if (end !== null) factors.push(rowsAfter(reversed(order), end, alias));
   return factors.reduce<Sql[][]>(
@@ -111,7 +120,9 @@ function alternatives(page: PageStatement, order: Order, alias: string): Sql[][]
   );
 }
 
-function isProbes(condition: PageStatement['conditions'][number]): condition is Extract<typeof condition, { probes: unknown }> {
+function isProbes(
+  condition: PageStatement['conditions'][number],
+): condition is Extract<typeof condition, { probes: unknown }> {
   return 'probes' in condition;
 }
 
@@ -140,6 +151,8 @@ function outputFields(page: PageStatement, fields: readonly string[]): readonly 
 }
 
 function outputOrder(order: Order, alias = 'page'): Sql {
-  const keys = order.keys.map(({ field, direction }) => sql`${identifier(alias)}.${identifier(field)} ${literal(direction)}`);
+  const keys = order.keys.map(
+    ({ field, direction }) => sql`${identifier(alias)}.${identifier(field)} ${literal(direction)}`,
+  );
   return join([...keys, sql`${identifier(alias)}."refId" ${literal(order.direction)}`], ', ');
 }

@@ -61,7 +61,11 @@ export class References {
     return loader;
   }
 
-  private async read(target: Table, keyField: 'id' | 'refId', keys: readonly string[]): Promise<(RowIdentity | null)[]> {
+  private async read(
+    target: Table,
+    keyField: 'id' | 'refId',
+    keys: readonly string[],
+  ): Promise<(RowIdentity | null)[]> {
     const { name, type } = columnOf(target, keyField);
     const tenant = identifier(columnOf(target, tenantField(target)).name);
     const rows = await this.db.query<RowIdentity>(

@@ -54,7 +54,11 @@ export class RowLoader<Row extends object> {
    * The row, with the columns that `info` selects and the fields that the caller itself decides by; null when there is
    * none that the viewer may see.
    */
-  async load(key: string | null, info: SelectionInfo, decidesBy: readonly (keyof Row & string)[] = []): Promise<Row | null> {
+  async load(
+    key: string | null,
+    info: SelectionInfo,
+    decidesBy: readonly (keyof Row & string)[] = [],
+  ): Promise<Row | null> {
     if (key === null) return null;
     return this.loader.load({ key, projection: this.projector.row(this.table, info, decidesBy) });
   }
@@ -96,7 +100,11 @@ export class RowsLoader<Row extends object> {
   }
 
   /** The rows under `key`, with the columns that `info` selects and the fields that the caller itself decides by. */
-  async load(key: string, info: SelectionInfo, decidesBy: readonly (keyof Row & string)[] = []): Promise<readonly Row[]> {
+  async load(
+    key: string,
+    info: SelectionInfo,
+    decidesBy: readonly (keyof Row & string)[] = [],
+  ): Promise<readonly Row[]> {
     return this.loader.load({ key, projection: this.projector.row(this.table, info, decidesBy) });
   }
 }

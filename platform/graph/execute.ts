@@ -67,12 +67,20 @@ export class SubgraphExecutor {
   async execute({ query, variables }: SubgraphFetch, operation: OperationScope): Promise<SubgraphAnswer> {
     const log = new StatementLog({ keepTexts: operation.explain });
     const present = (error: unknown): GraphQLFormattedError =>
-      presentError(error, { service: this.subgraph.name, requestId: operation.requestId, report: this.runtime.reportFault });
+      presentError(error, {
+        service: this.subgraph.name,
+        requestId: operation.requestId,
+        report: this.runtime.reportFault,
+      });
     try {
       const context = this.contextOf(operation, log);
       const result: ExecutionResult = await this.compile(query).query({}, context, { ...variables });
       const errors = result.errors?.map(present);
-      return { data: result.data ?? null, ...(errors && { errors }), statements: { count: log.count, log: log.statements } };
+      return {
+        data: result.data ?? null,
+        ...(errors && { errors }),
+        statements: { count: log.count, log: log.statements },
+      };
     } catch (error) {
       return { data: null, errors: [present(error)], statements: { count: log.count, log: log.statements } };
     }
@@ -110,6 +118,7 @@ export class SubgraphExecutor {
 
 function compileDocument({ schema }: Subgraph, document: DocumentNode): CompiledQuery {
   const compiled = compileQuery(schema, document);
-  if (!isCompiledQuery(compiled)) throw new GraphQLError(compiled.errors?.[0]?.message ?? 'the fetch could not be compiled');
+  if (!isCompiledQuery(compiled))
+    throw new GraphQLError(compiled.errors?.[0]?.message ?? 'the fetch could not be compiled');
   return compiled;
 }

@@ -20,9 +20,12 @@ export function needs<Row extends object>() {
       info: GraphQLResolveInfo,
     ) => Result,
   ): ((row: Row, args: Args, context: Context, info: GraphQLResolveInfo) => Result) =>
-    Object.assign((row: Row, args: Args, context: Context, info: GraphQLResolveInfo) => resolve(row, args, context, info), {
-      needs: fields,
-    });
+    Object.assign(
+      (row: Row, args: Args, context: Context, info: GraphQLResolveInfo) => resolve(row, args, context, info),
+      {
+        needs: fields,
+      },
+    );
 }
 
 /** The fields a resolver asked for through `needs`, or undefined when it never did. */

@@ -1,4 +1,11 @@
-import { defaultFieldResolver, getNamedType, isObjectType, type GraphQLNamedType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import {
+  defaultFieldResolver,
+  getNamedType,
+  isObjectType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
 import { areaOfField, areaOfType, areas, requireRight, type Area } from '../identity/policy.ts';
 import type { GraphContext } from './context.ts';
 

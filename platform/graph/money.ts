@@ -5,7 +5,10 @@ export interface Money {
 }
 
 /** An amount in `currency`; null stays null. */
-export function money<Amount extends string | null>(amount: Amount, currency: string): Amount extends null ? null : Money;
+export function money<Amount extends string | null>(
+  amount: Amount,
+  currency: string,
+): Amount extends null ? null : Money;
 export function money(amount: string | null, currency: string): Money | null {
   return amount === null ? null : { amount, currency };
 }

@@ -27,15 +27,24 @@ export function presentError(error: unknown, presentation: Presentation): GraphQ
   };
 }
 
-function knownError(cause: unknown, outer: GraphQLError | null, { service, requestId, report }: Presentation): GraphQLError {
+function knownError(
+  cause: unknown,
+  outer: GraphQLError | null,
+  { service, requestId, report }: Presentation,
+): GraphQLError {
   const graph = cause instanceof GraphQLError ? cause : outer;
   if (graph !== null && isGraphErrorCode(graph.extensions['code'])) return withRetryable(graph);
   if (outer !== null && outer.originalError === undefined) return graphError('BAD_USER_INPUT', outer.message);
   report(cause, requestId);
   if (cause instanceof DocumentStoreUnavailableError) {
-    return graphError('SUBGRAPH_UNAVAILABLE', 'the document store cannot be reached; the rest of the answer stands', { service: 'documents' });
+    return graphError('SUBGRAPH_UNAVAILABLE', 'the document store cannot be reached; the rest of the answer stands', {
+      service: 'documents',
+    });
   }
-  return databaseFault(cause, service) ?? graphError('INTERNAL', 'something went wrong on our side; the request id names it', { service });
+  return (
+    databaseFault(cause, service) ??
+    graphError('INTERNAL', 'something went wrong on our side; the request id names it', { service })
+  );
 }
 
 /** `extensions.retryable` is part of the contract; graphql-js's own errors (a bad variable) come without. */
@@ -53,8 +62,12 @@ const unavailable = /^(08|53|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/;
 function databaseFault(cause: unknown, service: string): GraphQLError | null {
   if (!(cause instanceof Error)) return null;
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-  if (code === queryCancelled) return graphError('TIMEOUT', 'the database took too long over this field', { service, retryAfterMs: 1_000 });
-  if (unavailable.test(code) || /connection (terminated|error)|timeout exceeded when trying to connect/i.test(cause.message)) {
+  if (code === queryCancelled)
+    return graphError('TIMEOUT', 'the database took too long over this field', { service, retryAfterMs: 1_000 });
+  if (
+    unavailable.test(code) ||
+    /connection (terminated|error)|timeout exceeded when trying to connect/i.test(cause.message)
+  ) {
     return graphError('SUBGRAPH_UNAVAILABLE', `${service} cannot reach its database`, { service, retryAfterMs: 1_000 });
   }
   return null;

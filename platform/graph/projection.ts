@@ -56,7 +56,8 @@ export class Projector {
     let byModel = this.rows.get(node);
     if (byModel === undefined) this.rows.set(node, (byModel = new Map<string, Projection>()));
     let projection = byModel.get(table.model);
-    if (projection === undefined) byModel.set(table.model, (projection = this.intern(table, selectedFields(table, info))));
+    if (projection === undefined)
+      byModel.set(table.model, (projection = this.intern(table, selectedFields(table, info))));
     return projection;
   }
 
@@ -128,7 +129,8 @@ function walk(
       visit(selection);
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
       const on = selection.typeCondition?.name.value;
-      if (on === undefined || on === type || on === 'Node' || on === 'Summarized') walk(selection.selectionSet, fragments, type, visit);
+      if (on === undefined || on === type || on === 'Node' || on === 'Summarized')
+        walk(selection.selectionSet, fragments, type, visit);
     } else {
       const fragment = fragments[selection.name.value];
       const on = fragment?.typeCondition.name.value;

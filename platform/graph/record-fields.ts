@@ -8,17 +8,21 @@ import { needs } from './fields.ts';
  * be a platform principal, who is nobody to a tenant (contract I-25).
  */
 export const recordFields = {
-  tenant: needs<{ tenantId: string | null }>()([], ({ tenantId }, _args, { references }: GraphContext) => references.to(tables.tenant, tenantId)),
-  createdBy: needs<{ createdById: string | null }>()(['createdById'], ({ createdById }, _args, { references }: GraphContext) =>
-    references.to(tables.user, createdById),
+  tenant: needs<{ tenantId: string | null }>()([], ({ tenantId }, _args, { references }: GraphContext) =>
+    references.to(tables.tenant, tenantId),
+  ),
+  createdBy: needs<{ createdById: string | null }>()(
+    ['createdById'],
+    ({ createdById }, _args, { references }: GraphContext) => references.to(tables.user, createdById),
   ),
 };
 
 /** Records that change. */
 export const mutableFields = {
   ...recordFields,
-  updatedBy: needs<{ updatedById: string | null }>()(['updatedById'], ({ updatedById }, _args, { references }: GraphContext) =>
-    references.to(tables.user, updatedById),
+  updatedBy: needs<{ updatedById: string | null }>()(
+    ['updatedById'],
+    ({ updatedById }, _args, { references }: GraphContext) => references.to(tables.user, updatedById),
   ),
   revision: needs<{ createdAt: string; updatedAt: string | null }>()(['createdAt', 'updatedAt'], revisionOf),
 };
@@ -26,7 +30,8 @@ export const mutableFields = {
 /** Records that are removed without being lost. */
 export const removableFields = {
   ...mutableFields,
-  deletedBy: needs<{ deletedById: string | null }>()(['deletedById'], ({ deletedById }, _args, { references }: GraphContext) =>
-    references.to(tables.user, deletedById),
+  deletedBy: needs<{ deletedById: string | null }>()(
+    ['deletedById'],
+    ({ deletedById }, _args, { references }: GraphContext) => references.to(tables.user, deletedById),
   ),
 };

@@ -35,13 +35,15 @@ const decimalShape = /^-?\d{1,20}(\.\d{1,12})?$/;
 
 /** Numbers that no float may touch: money, rates, sums (contract 1.1.6). */
 const Decimal = textScalar('Decimal', (text) => {
-  if (!decimalShape.test(text)) throw new GraphQLError(`Decimal is ${JSON.stringify(text)}; expected digits such as "1250.50"`);
+  if (!decimalShape.test(text))
+    throw new GraphQLError(`Decimal is ${JSON.stringify(text)}; expected digits such as "1250.50"`);
   return text;
 });
 
 /** Months, as `2026-04`. */
 const YearMonth = textScalar('YearMonth', (text) => {
-  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) throw new GraphQLError(`YearMonth is ${JSON.stringify(text)}; expected one such as "2026-04"`);
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(text))
+    throw new GraphQLError(`YearMonth is ${JSON.stringify(text)}; expected one such as "2026-04"`);
   return text;
 });
 
@@ -55,4 +57,11 @@ const URL = textScalar('URL', (text) => {
 });
 
 /** The scalars of the graph by name. */
-export const scalars: Readonly<Record<string, GraphQLScalarType>> = { DateTime, Date: Day, Decimal, YearMonth, URL, JSON: GraphQLJSON };
+export const scalars: Readonly<Record<string, GraphQLScalarType>> = {
+  DateTime,
+  Date: Day,
+  Decimal,
+  YearMonth,
+  URL,
+  JSON: GraphQLJSON,
+};

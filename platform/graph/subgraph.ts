@@ -3,11 +3,16 @@ import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/ind
 import { GraphQLEnumType, GraphQLScalarType, isObjectType, parse, type GraphQLSchema } from 'graphql';
 import { loadersClass, type LoaderDefinitions, type LoadersOf } from '../batching/loaders.ts';
 import type { PageSource } from '../batching/page-loader.ts';
+import type { Reader } from '../database/read-scope.ts';
+import type { DocumentStore, StoredFile } from '../documents/store.ts';
 import { enumLabels, tables } from '../database/tables.ts';
 import { neededFields } from './fields.ts';
 import { guardFields } from './guards.ts';
 import { Projector, type FieldNeeds } from './projection.ts';
 import { scalars } from './scalars.ts';
+
+/** Reads a file by the ULID of the row it belongs to, once a signed link has proven the right to it; null when there is none. */
+export type ReadFile = (refId: string, db: Reader, documents: DocumentStore) => Promise<StoredFile | null>;
 
 /** What a subgraph's folder hands over at its only door. */
 export interface SubgraphDefinition {
@@ -17,6 +22,8 @@ export interface SubgraphDefinition {
   /** Type → field → resolver; enum → value → label inside. */
   readonly resolvers: object;
   readonly loaders: LoaderDefinitions;
+  /** Files that the gateway serves under `/files/<kind>/<ULID>.<extension>`. */
+  readonly files?: Readonly<Record<string, ReadFile>>;
 }
 
 /** A subgraph ready to execute: its schema with scalars, enums, ids and guards in place. */
@@ -38,8 +45,10 @@ export function buildSubgraph({ name, typeDefs, resolvers, loaders }: SubgraphDe
   const labels: Readonly<Record<string, Readonly<Record<string, string>>>> = enumLabels;
   for (const [typeName, type] of Object.entries(bare.getTypeMap())) {
     if (type instanceof GraphQLScalarType && scalars[typeName]) merged[typeName] = scalars[typeName];
-    if (type instanceof GraphQLEnumType && own[typeName] === undefined && labels[typeName]) merged[typeName] = labels[typeName];
-    if (isObjectType(type) && isEntity(typeName)) merged[typeName] = { id: (row: { refId: string }) => row.refId, ...own[typeName] };
+    if (type instanceof GraphQLEnumType && own[typeName] === undefined && labels[typeName])
+      merged[typeName] = labels[typeName];
+    if (isObjectType(type) && isEntity(typeName))
+      merged[typeName] = { id: (row: { refId: string }) => row.refId, ...own[typeName] };
   }
   const schema = buildSubgraphSchema({ typeDefs: document, resolvers: merged as GraphQLResolverMap<unknown> }); // buildSubgraphSchema checks the shape
   guardFields(schema);

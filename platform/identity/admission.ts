@@ -75,7 +75,8 @@ export class Admission {
       ),
     );
     const [row] = rows;
-    if (row === undefined || row.user_deleted || row.user_status === 'deactivated' || !agrees(claims.role, row)) throw unauthenticated();
+    if (row === undefined || row.user_deleted || row.user_status === 'deactivated' || !agrees(claims.role, row))
+      throw unauthenticated();
     return {
       persona: claims.role,
       tenant: {
@@ -110,8 +111,15 @@ export class Admission {
       await client.query('COMMIT');
       client.release();
       const [row] = rows;
-      if (row === undefined) throw badUserInput(`the header "x-leadmetrics-tenant" names no tenant; expected a slug or an id`);
-      return { id: row.id, tenantId: row.id, refId: row.refId, status: row.status, contractAccepted: row.contractAcceptedAt !== null };
+      if (row === undefined)
+        throw badUserInput(`the header "x-leadmetrics-tenant" names no tenant; expected a slug or an id`);
+      return {
+        id: row.id,
+        tenantId: row.id,
+        refId: row.refId,
+        status: row.status,
+        contractAccepted: row.contractAcceptedAt !== null,
+      };
     } catch (error) {
       client.release(error instanceof Error ? error : true);
       throw error;

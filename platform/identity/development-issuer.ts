@@ -15,7 +15,11 @@ const algorithm = 'EdDSA';
 const keyId = 'development';
 
 /** Reads the key of `dataDir`, or makes it; two processes that start at once agree on one. */
-export async function developmentIssuer(dataDir: string, policy: TokenPolicy, lifetimeSeconds = 8 * 3600): Promise<DevelopmentIssuer> {
+export async function developmentIssuer(
+  dataDir: string,
+  policy: TokenPolicy,
+  lifetimeSeconds = 8 * 3600,
+): Promise<DevelopmentIssuer> {
   const jwk = await keyOf(dataDir);
   const key = await importJWK(jwk, algorithm);
   const { d: _private, ...publicKey } = jwk;

@@ -44,6 +44,7 @@ export function ownRowsOf(viewer: Viewer, table: Table, alias: string): Sql | nu
   const area = areaOfType[table.model];
   if (area === undefined || rightTo(viewer, area) !== 'own') return null;
   const own = ownRowsByModel[table.model];
-  if (own === undefined) throw new Error(`${table.model} has an "own" right but no rule that says which rows are whose`);
+  if (own === undefined)
+    throw new Error(`${table.model} has an "own" right but no rule that says which rows are whose`);
   return own(viewer, alias);
 }

@@ -1,4 +1,11 @@
-import { createLocalJWKSet, createRemoteJWKSet, jwtVerify, type JSONWebKeySet, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  jwtVerify,
+  type JSONWebKeySet,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+} from 'jose';
 import { graphError } from '../errors/graph-error.ts';
 import { parseUlid } from '../ids/ulid.ts';
 import { isPersona, type Persona } from './viewer.ts';
@@ -26,7 +33,12 @@ export interface TokenPolicy {
 export type TokenVerifier = (token: string) => Promise<Claims>;
 
 /** A verifier over an issuer's published keys. An unknown key id asks for them again at most once a cooldown. */
-export function remoteVerifier(jwksUrl: URL, policy: TokenPolicy, timeoutMs = 2_000, cooldownMs = 30_000): TokenVerifier {
+export function remoteVerifier(
+  jwksUrl: URL,
+  policy: TokenPolicy,
+  timeoutMs = 2_000,
+  cooldownMs = 30_000,
+): TokenVerifier {
   return verifier(createRemoteJWKSet(jwksUrl, { timeoutDuration: timeoutMs, cooldownDuration: cooldownMs }), policy);
 }
 
@@ -55,13 +67,17 @@ function verifier(keys: JWTVerifyGetKey, policy: TokenPolicy): TokenVerifier {
 
 /** One answer for every bad token: what exactly was wrong helps only whoever forged it. */
 export function unauthenticated(): Error {
-  return graphError('UNAUTHENTICATED', 'the token is missing, expired or not one of ours; expected "Authorization: Bearer <token>"');
+  return graphError(
+    'UNAUTHENTICATED',
+    'the token is missing, expired or not one of ours; expected "Authorization: Bearer <token>"',
+  );
 }
 
 function claimsOf({ sub, tenant, role, scopes }: JWTPayload & Readonly<Record<string, unknown>>): Claims {
   const userRefId = parseUlid(sub ?? '');
   const tenantRefId = typeof tenant === 'string' ? parseUlid(tenant) : null;
   if (userRefId === null || tenantRefId === null || !isPersona(role)) throw unauthenticated();
-  if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string'))) throw unauthenticated();
+  if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string')))
+    throw unauthenticated();
   return { userRefId, tenantRefId, role, scopes: scopes ?? [] };
 }

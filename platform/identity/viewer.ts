@@ -1,5 +1,14 @@
 /** Who may ask, as the contract's matrix names them (1.7): super admin, tenant admin, client user, human worker, agent, service, partner, analyst. */
-export const personas = ['super_admin', 'admin', 'member', 'reviewer', 'agent', 'service', 'partner', 'analyst'] as const;
+export const personas = [
+  'super_admin',
+  'admin',
+  'member',
+  'reviewer',
+  'agent',
+  'service',
+  'partner',
+  'analyst',
+] as const;
 
 export type Persona = (typeof personas)[number];
 

@@ -29,7 +29,8 @@ export function decodeCursor(text: string, order: Order): Cursor {
   }
   if (text.length > maximumLength) throw invalidCursor();
   const decoded = parseJson(Buffer.from(text, 'base64url').toString());
-  if (!Array.isArray(decoded) || decoded.length !== order.keys.length + 2 || decoded[0] !== order.name) throw invalidCursor();
+  if (!Array.isArray(decoded) || decoded.length !== order.keys.length + 2 || decoded[0] !== order.name)
+    throw invalidCursor();
   const [, ...rest] = decoded as readonly unknown[]; // Array.isArray types its elements as any
   const refId = parseUlid(String(rest.at(-1)));
   const values = rest.slice(0, -1);
@@ -38,7 +39,10 @@ export function decodeCursor(text: string, order: Order): Cursor {
 }
 
 function invalidCursor() {
-  return graphError('INVALID_CURSOR', 'not a cursor of this list in this order; expected one that the same list answered with');
+  return graphError(
+    'INVALID_CURSOR',
+    'not a cursor of this list in this order; expected one that the same list answered with',
+  );
 }
 
 function textOf(value: unknown): string | null {

@@ -35,19 +35,33 @@ interface Backing {
 
 /** Rows whose `field` has the value. */
 export function equals(field: string, { backed = false }: Backing = {}): FilterRule {
-  return { backed, condition: (value, table) => ({ where: (alias) => sql`${at(table, field, alias)} = ${cast(table, field, value)}` }) };
+  return {
+    backed,
+    condition: (value, table) => ({ where: (alias) => sql`${at(table, field, alias)} = ${cast(table, field, value)}` }),
+  };
 }
 
 /** Rows whose `field` has one of the values. `probed`: an index keeps each value's rows in the list's order. */
-export function anyOf(field: string, { backed = false, probed = false }: Backing & { probed?: boolean } = {}): FilterRule {
+export function anyOf(
+  field: string,
+  { backed = false, probed = false }: Backing & { probed?: boolean } = {},
+): FilterRule {
   return {
     backed,
     condition: (value, table) => {
       const values = [...new Set(value as readonly unknown[])]; // the schema types the argument as a list
       if (values.length === 0) return 'nothing';
-      const probes = values.map((one) => (alias: string) => sql`${at(table, field, alias)} = ${cast(table, field, one)}`);
+      const probes = values.map(
+        (one) => (alias: string) => sql`${at(table, field, alias)} = ${cast(table, field, one)}`,
+      );
       if (probed || probes.length === 1) return { probes };
-      return { where: (alias) => sql`(${join(probes.map((probe) => probe(alias)), ' OR ')})` };
+      return {
+        where: (alias) =>
+          sql`(${join(
+            probes.map((probe) => probe(alias)),
+            ' OR ',
+          )})`,
+      };
     },
   };
 }
@@ -69,7 +83,10 @@ interface Bounds {
 }
 
 /** Instants from `from` (included) to `to` (left out), so that adjacent ranges share no row. `bothEnds`: neither may be open. */
-export function instants(field: string, { backed = true, bothEnds = false }: Backing & { bothEnds?: boolean } = {}): FilterRule {
+export function instants(
+  field: string,
+  { backed = true, bothEnds = false }: Backing & { bothEnds?: boolean } = {},
+): FilterRule {
   return {
     backed,
     sortsBy: field,
@@ -116,12 +133,18 @@ export function enclosing(first: string, last: string, { backed = false }: Backi
 
 /** Rows whose list `field` has the value among its elements. */
 export function holding(field: string, { backed = false }: Backing = {}): FilterRule {
-  return { backed, condition: (value, table) => ({ where: (alias) => sql`${value} = ANY(${at(table, field, alias)})` }) };
+  return {
+    backed,
+    condition: (value, table) => ({ where: (alias) => sql`${value} = ANY(${at(table, field, alias)})` }),
+  };
 }
 
 /** Rows whose `field` lies before the instant; NULLs never do. */
 export function before(field: string, { backed = false }: Backing = {}): FilterRule {
-  return { backed, condition: (value, table) => ({ where: (alias) => sql`${at(table, field, alias)} < ${cast(table, field, value)}` }) };
+  return {
+    backed,
+    condition: (value, table) => ({ where: (alias) => sql`${at(table, field, alias)} < ${cast(table, field, value)}` }),
+  };
 }
 
 function between(

@@ -52,7 +52,8 @@ const changedAt = 'changedAt';
 /** A sort key over a column of `table`, or over `changedAt`. */
 export function sortKey(table: Table, field: string, direction: Direction): SortKey {
   if (field === changedAt) {
-    const value = (alias: string): Sql => sql`coalesce(${identifier(alias)}.updated_on, ${identifier(alias)}.created_on)`;
+    const value = (alias: string): Sql =>
+      sql`coalesce(${identifier(alias)}.updated_on, ${identifier(alias)}.created_on)`;
     return { field, direction, value, type: 'timestamptz', nullable: false, labels: undefined };
   }
   const column = columnOf(table, field);

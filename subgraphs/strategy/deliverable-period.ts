@@ -14,7 +14,9 @@ export const DeliverablePeriod: DeliverablePeriodResolvers = {
     return `${name} ${periodStart.slice(0, 7)}`;
   }),
   stateLabel: field(['status'], ({ status }) => inWords(status)),
-  deliverable: field(['deliverableId'], ({ deliverableId }, _args, { loaders }, info) => loaders.deliverableById.require(deliverableId, info)),
+  deliverable: field(['deliverableId'], ({ deliverableId }, _args, { loaders }, info) =>
+    loaders.deliverableById.require(deliverableId, info),
+  ),
   remainingCount: field(['targetCount', 'completedCount'], remainingCount),
   percentComplete: field(['targetCount', 'completedCount'], percentComplete),
   isClosed: field(['status'], isClosed),

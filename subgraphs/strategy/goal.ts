@@ -11,7 +11,9 @@ export const Goal: GoalResolvers = {
   ...removableFields,
   label: field(['name'], ({ name }) => name),
   stateLabel: field(['status'], ({ status }) => inWords(status)),
-  strategy: field(['strategyId'], ({ strategyId }, _args, { loaders }, info) => loaders.strategyById.require(strategyId, info)),
+  strategy: field(['strategyId'], ({ strategyId }, _args, { loaders }, info) =>
+    loaders.strategyById.require(strategyId, info),
+  ),
   progressPercent: field(['baselineValue', 'currentValue', 'targetValue'], progressPercent),
   deliverables: field([], (goal, args, { loaders }, info) => loaders.deliverablesOfGoal.load(goal, args, info)),
   __resolveReference: ({ id }, { loaders }, info) => loaders.goalByRefId.load(id, info),

@@ -29,7 +29,9 @@ const containing = enclosing('periodStart', 'periodEnd', { backed: true });
 const periods = {
   filter: {
     containing,
-    status: anyOf('status', { backed: (statuses) => (statuses as readonly string[]).every((status) => openStatuses.includes(status)) }),
+    status: anyOf('status', {
+      backed: (statuses) => (statuses as readonly string[]).every((status) => openStatuses.includes(status)),
+    }),
     deliverableId: refersTo('deliverableId', tables.deliverable, { backed: true }),
     periodStart: days('periodStart'),
   },
@@ -39,7 +41,11 @@ const periods = {
 
 export const loaders = {
   onboardingRunByRefId: byRefId(tables.onboardingRun),
-  onboardingRunsOfTenant: pages(tables.onboardingRun, { parent: 'tenantId', filter: { status: anyOf('status') }, bounded: true }),
+  onboardingRunsOfTenant: pages(tables.onboardingRun, {
+    parent: 'tenantId',
+    filter: { status: anyOf('status') },
+    bounded: true,
+  }),
   newestOnboardingOfTenant: firstOf(tables.onboardingRun, { parent: 'tenantId' }),
   contextFiles: documentsOf('context_files'),
   strategyById: byId(tables.strategy),

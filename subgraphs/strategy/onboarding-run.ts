@@ -14,6 +14,8 @@ export const OnboardingRun: OnboardingRunResolvers = {
   contextFile: field(['contextFileId'], ({ tenantId, contextFileId }, _args, { loaders }) =>
     loaders.contextFiles.load({ tenantId, documentId: contextFileId }),
   ),
-  reviewedBy: field(['reviewedById'], ({ reviewedById }, _args, { references }) => references.to(tables.user, reviewedById)),
+  reviewedBy: field(['reviewedById'], ({ reviewedById }, _args, { references }) =>
+    references.to(tables.user, reviewedById),
+  ),
   __resolveReference: ({ id }, { loaders }, info) => loaders.onboardingRunByRefId.load(id, info),
 };

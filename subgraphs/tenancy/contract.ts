@@ -14,7 +14,9 @@ export const Contract: ContractResolvers = {
   pdfUrl: needs<ContractRow>()(['pdfRef'], async (contract, { ttlSeconds }, { loaders, signLink, now }) => {
     const lifetime = checkedLifetime(ttlSeconds);
     const stored = await loaders.contractPdfs.load({ tenantId: contract.tenantId, documentId: contract.pdfRef });
-    return stored ? signLink(`/files/contracts/${contract.refId}.pdf`, new Date(now.getTime() + lifetime * 1_000)) : null;
+    return stored
+      ? signLink(`/files/contracts/${contract.refId}.pdf`, new Date(now.getTime() + lifetime * 1_000))
+      : null;
   }),
   __resolveReference: ({ id }, { loaders }, info) => loaders.contractByRefId.load(id, info),
 };

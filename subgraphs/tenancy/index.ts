@@ -1,6 +1,7 @@
 import { readSchema } from '../../platform/graph/read-schema.ts';
 import type { SubgraphDefinition } from '../../platform/graph/subgraph.ts';
 import { BillingEvent } from './billing-event.ts';
+import { readContractPdf } from './contract-file.ts';
 import { Contract } from './contract.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { loaders } from './loaders.ts';
@@ -17,4 +18,5 @@ export const subgraph: SubgraphDefinition = {
   typeDefs: readSchema('tenancy'),
   resolvers: { ...resolvers, AppAccess },
   loaders,
+  files: { contracts: readContractPdf },
 };

@@ -1,4 +1,13 @@
-import { allBy, byId, byRefId, byUnique, filePresenceOf, firstOf, pages, type LoadersOf } from '../../platform/batching/loaders.ts';
+import {
+  allBy,
+  byId,
+  byRefId,
+  byUnique,
+  filePresenceOf,
+  firstOf,
+  pages,
+  type LoadersOf,
+} from '../../platform/batching/loaders.ts';
 import { tables } from '../../platform/database/tables.ts';
 import type { GraphContext } from '../../platform/graph/context.ts';
 import { anyOf, createdBetween, holding } from '../../platform/paging/filters.ts';

@@ -9,7 +9,8 @@ import type { Context } from './loaders.ts';
 /** Most ids in one `nodes` (contract 1.1.2). */
 const maximumIds = 100;
 
-export const node: NonNullable<QueryResolvers['node']> = async (_root, { id }, context, info) => (await read([id], context, info))[0] ?? null;
+export const node: NonNullable<QueryResolvers['node']> = async (_root, { id }, context, info) =>
+  (await read([id], context, info))[0] ?? null;
 
 export const nodes: NonNullable<QueryResolvers['nodes']> = (_root, { ids }, context, info) => {
   if (ids.length > maximumIds) throw badUserInput(`"ids" has ${ids.length} entries; expected at most ${maximumIds}`);

@@ -18,5 +18,6 @@ export const Query: QueryResolvers = {
   contract: (_root, { id }, { loaders }, info) => loaders.contractByRefId.load(requireUlid(id), info),
   contracts: (_root, args, { loaders, viewer }, info) => loaders.contractsOfTenant.load(viewer.tenant, args, info),
   billingEvent: (_root, { id }, { loaders }, info) => loaders.billingEventByRefId.load(requireUlid(id), info),
-  billingEvents: (_root, args, { loaders, viewer }, info) => loaders.billingEventsOfTenant.load(viewer.tenant, args, info),
+  billingEvents: (_root, args, { loaders, viewer }, info) =>
+    loaders.billingEventsOfTenant.load(viewer.tenant, args, info),
 };

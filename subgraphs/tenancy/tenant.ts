@@ -13,9 +13,14 @@ export const Tenant: TenantResolvers = {
   ...mutableFields,
   monthlySpendCap: needs<TenantRow>()(['monthlySpendCapUsd'], (tenant) => usd(tenant.monthlySpendCapUsd)),
   currentMonthSpend: needs<TenantRow>()(['currentMonthSpendUsd'], (tenant) => usd(tenant.currentMonthSpendUsd)),
-  spendRemaining: needs<TenantRow>()(['monthlySpendCapUsd', 'currentMonthSpendUsd'], (tenant) => usd(spendRemaining(tenant))),
+  spendRemaining: needs<TenantRow>()(['monthlySpendCapUsd', 'currentMonthSpendUsd'], (tenant) =>
+    usd(spendRemaining(tenant)),
+  ),
   spendCapReached: needs<TenantRow>()(['monthlySpendCapUsd', 'currentMonthSpendUsd'], spendCapReached),
-  contractAcceptanceRequired: needs<TenantRow>()(['contractAcceptedAt'], (tenant) => tenant.contractAcceptedAt === null),
+  contractAcceptanceRequired: needs<TenantRow>()(
+    ['contractAcceptedAt'],
+    (tenant) => tenant.contractAcceptedAt === null,
+  ),
   contract: needs<TenantRow>()(['contractAcceptedAt'], async (tenant, _args, { loaders }, info) =>
     contractInForce(tenant, await loaders.contractsInForce.load(tenant.id, info, ['status'])),
   ),

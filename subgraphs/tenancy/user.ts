@@ -6,7 +6,9 @@ import { mutableFields, tenant } from './record.ts';
 export const User: UserResolvers = {
   ...mutableFields,
   tenant,
-  deletedBy: needs<UserRow>()(['deletedById'], (user, _args, { loaders }, info) => loaders.userById.load(user.deletedById, info)),
+  deletedBy: needs<UserRow>()(['deletedById'], (user, _args, { loaders }, info) =>
+    loaders.userById.load(user.deletedById, info),
+  ),
   __resolveReference: ({ id }, { loaders }, info) => loaders.userByRefId.load(id, info),
 };
 

@@ -2,7 +2,8 @@ import type { ViewerResolvers } from './generated/resolvers.ts';
 
 export const Viewer: ViewerResolvers = {
   // A partner's token names a client of the API, not a person.
-  user: ({ persona, user }, _args, { loaders }, info) => loaders.userById.load(persona === 'partner' ? null : user.id, info),
+  user: ({ persona, user }, _args, { loaders }, info) =>
+    loaders.userById.load(persona === 'partner' ? null : user.id, info),
   role: ({ persona, user }) => (persona === 'partner' ? null : user.role),
   appAccess: ({ persona, user }) => (persona === 'partner' ? [] : [...user.appAccess]),
   scopes: ({ scopes }) => [...scopes],

@@ -53,6 +53,7 @@ describe('runnableBinaries', () => {
   (isRoot ? it : it.skip)('as root, are a copy where their user may not enter, made once and told', async () => {
     const installed = await installWithoutScripts();
     await chmod(dirname(installed.folder), 0o700);
+    await mkdir(join(folder.path, 'home', 'postgresql-16.13.cut-short'), { recursive: true });
     const copy = await runnable(installed);
     expect(copy.folder.startsWith(join(folder.path, 'home', 'postgresql-16.14'))).toBe(true);
     expect(lines).toEqual([

@@ -100,6 +100,7 @@ async function copyBinaries(
   const native = join(finished, 'native');
   if (await exists(finished)) return binariesIn(native);
   log(`The installed PostgreSQL cannot be run by the user it has to run as: copying it to ${finished}.`);
+  await removeCopies(home);
   const draft = `${finished}.${randomUUID()}`;
   try {
     await mkdir(draft);
@@ -112,6 +113,12 @@ async function copyBinaries(
     throw error;
   }
   return binariesIn(native);
+}
+
+/** Copies of other versions, and those that were cut short. */
+async function removeCopies(home: string): Promise<void> {
+  const copies = (await readdir(home)).filter((entry) => entry.startsWith('postgresql-'));
+  for (const copy of copies) await rm(join(home, copy), { recursive: true, force: true });
 }
 
 async function giveAway(folder: string, { uid, gid }: Account): Promise<void> {

@@ -83,8 +83,7 @@ async function makeCluster(folder: string, binaries: Binaries, account: Account 
 }
 
 /** Runs initdb; null when it succeeded, else its last words. */
-async function initdb(binaries: Binaries, account: Account | undefined, parameters: string[]): Promise<string | null> {
-  const { promise, resolve } = withResolver<string | null>();
+function initdb(binaries: Binaries, account: Account | undefined, parameters: string[]): Promise<string | null> {
   const child = spawn(binaries.initdb, parameters, {
     ...account,
     cwd: '/',
@@ -93,18 +92,13 @@ async function initdb(binaries: Binaries, account: Account | undefined, paramete
   });
   let words = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (words += text));
-  child.on('error', (error) => resolve(error.message));
-  child.on('close', (code, killedBy) => {
-    const error = words.split('\n').find((line) => /error|fatal|invalid/i.test(line));
-    resolve(code === 0 ? null : (error ?? `ended with ${killedBy ?? `exit code ${code}`}`));
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (code, killedBy) => {
+      const complaint = words.split('\n').find((line) => /error|fatal|invalid/i.test(line));
+      resolve(code === 0 ? null : (complaint ?? `ended with ${killedBy ?? `exit code ${code}`}`));
+    });
   });
-  return promise;
-}
-
-function withResolver<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((settle) => (resolve = settle));
-  return { promise, resolve };
 }
 
 async function removeDrafts(home: string): Promise<void> {

@@ -12,14 +12,21 @@ describe('after a kill -9', () => {
   let program: Program;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let running: EmbeddedPostgres | undefined;
+  const children: RunningProgram[] = [];
   beforeAll(async () => void (program = await compileProgram('start-postgres')));
   beforeEach(async () => void (folder = await temporaryFolder()));
   afterEach(async () => {
+    for (const child of children.splice(0)) await child.kill();
     await running?.stop();
     await folder.remove();
   });
 
   const dataDir = (): string => join(folder.path, 'postgres');
+  function launch(): RunningProgram {
+    const child = program.start(dataDir());
+    children.push(child);
+    return child;
+  }
   const postmasterPid = async (): Promise<number> =>
     Number.parseInt(await readFile(join(dataDir(), 'cluster', 'data', 'postmaster.pid'), 'utf8'), 10);
   async function start(log: (line: string) => void = () => undefined): Promise<EmbeddedPostgres> {
@@ -28,7 +35,7 @@ describe('after a kill -9', () => {
   }
 
   it('of its parent, the orphaned server is stopped and replaced on the same port, with all that was committed', async () => {
-    const child = program.start(dataDir());
+    const child = launch();
     const url = await child.nextLine();
     await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
     const orphan = await postmasterPid();
@@ -44,7 +51,7 @@ describe('after a kill -9', () => {
   });
 
   it('of nobody: a living instance keeps its folder and its server', async () => {
-    const child = program.start(dataDir());
+    const child = launch();
     const url = await child.nextLine();
     await expect(start()).rejects.toThrow(`is in use by process ${child.pid}, expected no other instance on it`);
     expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
@@ -53,7 +60,7 @@ describe('after a kill -9', () => {
   });
 
   it('of the server, also with clients at work, the next start recovers what was committed', async () => {
-    const child = program.start(dataDir());
+    const child = launch();
     const url = await child.nextLine();
     await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
     const busy = query(url, 'SELECT count(*) FROM generate_series(1, 1e9)').catch((error: unknown) => error);
@@ -66,7 +73,7 @@ describe('after a kill -9', () => {
   });
 
   it('in the middle of making the cluster, the half-made one is thrown away', async () => {
-    const child = program.start(dataDir());
+    const child = launch();
     await draftWithVersionFile();
     await child.kill();
     expect(await readdir(dataDir())).not.toContain('cluster');
@@ -76,7 +83,7 @@ describe('after a kill -9', () => {
 
   it('at any instant of a first start, the next one works', async () => {
     for (const delay of [60, 100, 140, 180, 220, 260, 300, 340, 380, 420, 460, 500]) {
-      const child: RunningProgram = program.start(dataDir());
+      const child = launch();
       await sleep(delay);
       await child.kill();
     }

@@ -1,0 +1,13 @@
+import type { ReadScope } from '../platform/database/read-scope.ts';
+import type { OperationScope } from '../platform/graph/execute.ts';
+import type { Explanation } from './plugins/explain.ts';
+
+/** What one client operation carries through the gateway. */
+export interface GatewayContext {
+  /** Who asks and what was read so far: shared by all fetches that run in this process. */
+  readonly operation: OperationScope;
+  /** The operation's one transaction; ended before the answer is sent. */
+  readonly reads: ReadScope;
+  /** Collects the plan and the cost of each fetch; null unless the caller asked and may see it. */
+  readonly explanation: Explanation | null;
+}

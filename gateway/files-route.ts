@@ -1,0 +1,53 @@
+import type { FastifyInstance } from 'fastify';
+import { verifyLink } from '../platform/crypto/signed-link.ts';
+import { ReadScope } from '../platform/database/read-scope.ts';
+import { StatementLog } from '../platform/database/statement-log.ts';
+import { DocumentStoreUnavailableError } from '../platform/documents/errors.ts';
+import { parseUlid } from '../platform/ids/ulid.ts';
+import type { GatewayDeps } from './server.ts';
+
+interface FileRoute {
+  Params: { readonly kind: string; readonly name: string };
+}
+
+/** Files behind signed, expiring links: whoever holds the link may open it until it expires, no token is asked for. */
+export function serveFiles(app: FastifyInstance, { pool, runtime, subgraphs, linkSecret }: GatewayDeps): void {
+  const kinds = new Map(subgraphs.flatMap(({ files = {} }) => Object.entries(files)));
+  app.get<FileRoute>('/files/:kind/:name', async (request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const query = request.query as Record<string, unknown>; // fastify parses the query string into an object
+    const verdict = verifyLink({ path, query, now: new Date(), secret: linkSecret });
+    if (!verdict.ok) {
+      return reply
+        .code(403)
+        .send({
+          error:
+            verdict.reason === 'expired' ? 'the link has expired; ask for a new one' : 'the link is not one of ours',
+        });
+    }
+    const [refId = '', extension = ''] = request.params.name.split('.');
+    const read = kinds.get(request.params.kind);
+    const ulid = parseUlid(refId);
+    if (read === undefined || ulid === null) return reply.code(404).send({ error: 'there is no such file' });
+    // The signature says that someone who could see the row made this link: it is looked up whoever's it is.
+    const reads = new ReadScope(pool, { tenantId: null, platform: true });
+    try {
+      const file = await read(ulid, reads.reader(new StatementLog({ keepTexts: false })), runtime.documents);
+      if (file === null) return await reply.code(404).send({ error: 'there is no such file' });
+      return await reply
+        .header('content-disposition', `inline; filename="${ulid}.${extension}"`)
+        .header('cache-control', 'private, no-store')
+        .header('x-content-type-options', 'nosniff')
+        .type(file.contentType)
+        .send(file.bytes);
+    } catch (error) {
+      if (!(error instanceof DocumentStoreUnavailableError)) throw error;
+      return await reply
+        .code(503)
+        .header('retry-after', '5')
+        .send({ error: 'the document store cannot be reached; try again' });
+    } finally {
+      await reads.end();
+    }
+  });
+}

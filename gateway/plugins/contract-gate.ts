@@ -1,0 +1,28 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import { Kind, type OperationDefinitionNode } from 'graphql';
+import { graphError } from '../../platform/errors/graph-error.ts';
+import type { Viewer } from '../../platform/identity/viewer.ts';
+
+/** Root fields that stay open until the tenant has accepted its contract: who am I, and "I agree". */
+const openFields: ReadonlySet<string> = new Set(['viewer', 'acceptContract', '__typename', '__schema', '__type']);
+
+/**
+ * Refuses what a tenant may not do before its contract is accepted (seed L97, contract 1.6): everything save introspection,
+ * acceptance, and `viewer` alone with nothing that another subgraph adds, which the plan tells by going to one service only.
+ * @throws CONTRACT_NOT_ACCEPTED
+ */
+export function requireAcceptedContract(viewer: Viewer, operation: OperationDefinitionNode, plan: QueryPlan): void {
+  if (viewer.tenant.contractAccepted || viewer.persona === 'super_admin' || viewer.persona === 'service') return;
+  const onlyOpenFields = operation.selectionSet.selections.every(
+    (selection) => selection.kind === Kind.FIELD && openFields.has(selection.name.value),
+  );
+  if (onlyOpenFields && (operation.operation === 'mutation' || plan.node === undefined || plan.node.kind === 'Fetch'))
+    return;
+  throw graphError(
+    'CONTRACT_NOT_ACCEPTED',
+    "the tenant's contract is not accepted yet; an admin accepts it with acceptContract",
+    {
+      http: { status: 403 },
+    },
+  );
+}

@@ -1,0 +1,34 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { graphError, isGraphErrorCode, isRetryable } from '../../platform/errors/graph-error.ts';
+import type { ReportFault } from '../../platform/graph/present-error.ts';
+
+/**
+ * The last look at every error before it leaves: one of the contract's codes, with `retryable`; words of ours only. What a
+ * subgraph has presented already passes; anything else is reported and answered as INTERNAL.
+ */
+export function formatError(
+  report: ReportFault,
+): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+  return (formatted, error) => {
+    const { code, serviceName: _apollosName, http: _status, stacktrace: _stack, ...rest } = formatted.extensions ?? {};
+    if (isGraphErrorCode(code) && code !== 'INTERNAL') {
+      return { ...formatted, extensions: { ...rest, code, retryable: rest['retryable'] ?? isRetryable(code) } };
+    }
+    if (code === 'INTERNAL' && rest['requestId'] !== undefined) return { ...formatted, extensions: { ...rest, code } };
+    if (code === 'OPERATION_RESOLUTION_FAILURE' || code === 'BAD_REQUEST') {
+      return { message: formatted.message, extensions: graphError('BAD_USER_INPUT', '').extensions };
+    }
+    if (code === 'PERSISTED_QUERY_NOT_SUPPORTED') {
+      return { message: formatted.message, extensions: graphError('OPERATION_NOT_ALLOWED', '').extensions };
+    }
+    const cause = error instanceof GraphQLError ? unwrapResolverError(error) : error;
+    report(cause, 'gateway');
+    const internal = graphError('INTERNAL', 'something went wrong on our side');
+    return {
+      message: internal.message,
+      ...(formatted.path && { path: formatted.path }),
+      extensions: internal.extensions,
+    };
+  };
+}

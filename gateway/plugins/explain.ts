@@ -1,0 +1,46 @@
+import type { GraphQLDataSourceProcessOptions } from '@apollo/gateway';
+import type { LoggedStatement } from '../../platform/database/statement-log.ts';
+import type { GatewayContext } from '../context.ts';
+
+/** One fetch of the plan: which service, where in the answer, and what it cost. */
+export interface ExplainedFetch {
+  readonly service: string;
+  /** Place in the answer: `viewer.tenant`, empty at the root. */
+  readonly path: string;
+  readonly milliseconds: number;
+  readonly statements: readonly LoggedStatement[];
+}
+
+/** What `extensions.explain` tells: the plan, and for each fetch its statements and milliseconds. */
+export class Explanation {
+  plan = '';
+  readonly fetches: ExplainedFetch[] = [];
+  private readonly startedAt = performance.now();
+
+  toJSON(): object {
+    return {
+      plan: this.plan,
+      fetches: this.fetches,
+      statements: this.fetches.reduce((sum, { statements }) => sum + statements.length, 0),
+      milliseconds: performance.now() - this.startedAt,
+    };
+  }
+}
+
+/** Adds a finished fetch to the explanation, if one was asked for. */
+export function recordFetch(
+  explanation: Explanation | null,
+  service: string,
+  options: GraphQLDataSourceProcessOptions<GatewayContext>,
+  startedAt: number,
+  statements: { readonly log: readonly LoggedStatement[] },
+): void {
+  if (explanation === null) return;
+  const path = 'pathInIncomingRequest' in options ? (options.pathInIncomingRequest ?? []) : [];
+  explanation.fetches.push({
+    service,
+    path: path.filter((part) => part !== '@').join('.'),
+    milliseconds: performance.now() - startedAt,
+    statements: statements.log,
+  });
+}

@@ -1,0 +1,26 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { GatewayContext } from '../context.ts';
+
+/** Ends the operation's transaction before its answer is sent, and adds to the answer what was asked for beside it. */
+export const operationEnd: ApolloServerPlugin<GatewayContext> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ contextValue, response }) => {
+      await contextValue.reads.end();
+      if (response.body.kind !== 'single') return;
+      const { errors } = response.body.singleResult;
+      const { requestId } = contextValue.operation;
+      if (errors !== undefined) {
+        response.body.singleResult.errors = errors.map((error) => ({
+          ...error,
+          extensions: { requestId, ...error.extensions },
+        }));
+      }
+      if (contextValue.explanation !== null) {
+        response.body.singleResult.extensions = {
+          ...response.body.singleResult.extensions,
+          explain: contextValue.explanation,
+        };
+      }
+    },
+  }),
+};

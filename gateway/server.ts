@@ -1,0 +1,105 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import type { GraphQLDataSource } from '@apollo/gateway';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import type pg from 'pg';
+import { ReadScope } from '../platform/database/read-scope.ts';
+import type { SubgraphRuntime } from '../platform/graph/execute.ts';
+import { Admission, type AdmissionOptions } from '../platform/identity/admission.ts';
+import type { TokenVerifier } from '../platform/identity/token.ts';
+import { readsAcrossTenants, type Viewer } from '../platform/identity/viewer.ts';
+import { authenticate } from './authenticate.ts';
+import type { GatewayContext } from './context.ts';
+import { createPlannedGateway } from './execution/planned-gateway.ts';
+import { serveExplorer, type ExplorerSettings } from './explorer-route.ts';
+import { serveFiles } from './files-route.ts';
+import { serveHealth } from './health-route.ts';
+import { Explanation } from './plugins/explain.ts';
+import { formatError } from './plugins/errors.ts';
+import { operationEnd } from './plugins/operation-end.ts';
+import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
+
+/** Everything a gateway stands on; the caller opens it and closes it again. */
+export interface GatewayDeps {
+  /** As app_user. */
+  readonly pool: pg.Pool;
+  readonly verify: TokenVerifier;
+  readonly runtime: SubgraphRuntime;
+  readonly subgraphs: readonly SubgraphDefinition[];
+  readonly supergraphSdl: string;
+  /** Where each subgraph of the supergraph is executed: in this process or as a service of its own. */
+  readonly dataSources: ReadonlyMap<string, GraphQLDataSource<GatewayContext>>;
+  /** Signs links to files; the same secret checks them. */
+  readonly linkSecret: string;
+  /** Null serves no explorer. */
+  readonly explorer: ExplorerSettings | null;
+  readonly options?: GatewayOptions;
+}
+
+/** Limits and switches, each with a default. */
+export interface GatewayOptions extends AdmissionOptions {
+  /** Outside production everyone may ask for `extensions.explain`; in production super admins only. */
+  readonly production?: boolean;
+  /** Longest request body, in bytes. */
+  readonly bodyLimitBytes?: number;
+  readonly logger?: FastifyBaseLogger | false;
+}
+
+/** A gateway that listens nowhere yet. */
+export interface Gateway {
+  readonly app: FastifyInstance;
+  readonly admission: Admission;
+  /** Refuses new requests, finishes those in flight, and leaves what it was given open. */
+  close(): Promise<void>;
+}
+
+/** Assembles the gateway: authenticate → admit → plan → execute → answer. */
+export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
+  const { production = false, bodyLimitBytes = 1_000_000, logger = false } = deps.options ?? {};
+  const app = fastify({
+    ...(logger === false ? { logger: false } : { loggerInstance: logger }),
+    bodyLimit: bodyLimitBytes,
+    genReqId: () => crypto.randomUUID(),
+    forceCloseConnections: 'idle',
+  });
+  const admission = new Admission(deps.pool, deps.options);
+  const apollo = new ApolloServer<GatewayContext>({
+    gateway: createPlannedGateway(deps.supergraphSdl, deps.dataSources),
+    plugins: [ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(app), operationEnd],
+    formatError: formatError(deps.runtime.reportFault),
+    includeStacktraceInErrorResponses: false,
+    introspection: true,
+    stopOnTerminationSignals: false,
+  });
+  await apollo.start();
+  app.route({
+    url: '/graphql',
+    method: ['GET', 'POST'],
+    handler: fastifyApolloHandler(apollo, { context: (request) => contextOf(request, deps, admission, production) }),
+  });
+  serveHealth(app, deps);
+  serveFiles(app, deps);
+  if (deps.explorer !== null) serveExplorer(app, deps.explorer);
+  return { app, admission, close: () => app.close().then(() => apollo.stop()) };
+}
+
+async function contextOf(
+  request: FastifyRequest,
+  deps: GatewayDeps,
+  admission: Admission,
+  production: boolean,
+): Promise<GatewayContext> {
+  const viewer = await authenticate(request.headers, deps.verify, admission);
+  const explain = request.headers['x-leadmetrics-explain'] === '1' && mayExplain(viewer, production);
+  const reads = new ReadScope(deps.pool, { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) });
+  return {
+    operation: { viewer, reads, now: new Date(), requestId: request.id, explain },
+    reads,
+    explanation: explain ? new Explanation() : null,
+  };
+}
+
+function mayExplain(viewer: Viewer, production: boolean): boolean {
+  return !production || viewer.persona === 'super_admin';
+}
