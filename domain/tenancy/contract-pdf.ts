@@ -42,28 +42,27 @@ export async function renderContractPdf({ template, values, generatedAt }: Contr
     margin,
     info: { Title: template.title, Author: 'LeadMetrics', CreationDate: generatedAt, ModDate: generatedAt },
   });
+  const fill = filler(template.body, values);
   const bytes = collect(document);
-  for (const block of fill(template.body, values).split(/\n{2,}/)) writeBlock(document, block.replaceAll('\n', ' '));
+  for (const block of template.body.split(/\n{2,}/)) writeBlock(document, block.replaceAll('\n', ' '), fill);
   document.moveDown().fontSize(8).font('Helvetica').text(`Contract template ${template.version}`);
   document.end();
   return bytes;
 }
 
-function fill(body: string, values: Readonly<Record<string, string>>): string {
-  const missing = new Set<string>();
-  const filled = body.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (placeholder, name: string) => {
-    const value = values[name];
-    if (value === undefined) missing.add(name);
-    return value ?? placeholder;
-  });
+/** What puts values into a piece of the body; a value is never read as Markdown. */
+function filler(body: string, values: Readonly<Record<string, string>>): (text: string) => string {
+  const placeholder = /\{\{\s*(\w+)\s*\}\}/g;
+  const names = [...body.matchAll(placeholder)].map(([, name = '']) => name);
+  const missing = new Set(names.filter((name) => values[name] === undefined));
   if (missing.size > 0) throw new Error(`expected values for the contract's placeholders ${[...missing].join(', ')}`);
-  return filled;
+  return (text) => text.replaceAll(placeholder, (_match, name: string) => values[name] ?? '');
 }
 
-function writeBlock(document: PDFKit.PDFDocument, block: string): void {
+function writeBlock(document: PDFKit.PDFDocument, block: string, fill: (text: string) => string): void {
   const [, mark, heading] = /^(##?) (.+)$/.exec(block) ?? [];
   if ((mark === '#' || mark === '##') && heading !== undefined) {
-    document.font('Helvetica-Bold').fontSize(sizes[mark]).text(heading, { paragraphGap: 6 });
+    document.font('Helvetica-Bold').fontSize(sizes[mark]).text(fill(heading), { paragraphGap: 6 });
     return;
   }
   document.fontSize(sizes.text);
@@ -72,7 +71,7 @@ function writeBlock(document: PDFKit.PDFDocument, block: string): void {
     const last = index === runs.length - 1;
     document
       .font(index % 2 === 0 ? 'Helvetica' : 'Helvetica-Bold')
-      .text(run, { continued: !last, lineGap: 2, paragraphGap: 8 });
+      .text(fill(run), { continued: !last, lineGap: 2, paragraphGap: 8 });
   });
 }
 

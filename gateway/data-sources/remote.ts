@@ -26,10 +26,11 @@ export class RemoteDataSource implements GraphQLDataSource<GatewayContext> {
   async process(options: GraphQLDataSourceProcessOptions<GatewayContext>): ReturnType<GraphQLDataSource['process']> {
     if (!('context' in options) || options.context === undefined) throw new Error('a subgraph answers operations only');
     const { query = '', variables = {} } = options.request;
-    const { operation, explanation } = options.context;
+    const context = options.context as GatewayContext; // the context function of gateway/server.ts made it
+    const { operation, explanation } = context;
     const startedAt = performance.now();
     try {
-      const { data, errors, statements } = await this.send({ query, variables }, options.context);
+      const { data, errors, statements } = await this.send({ query, variables }, context);
       recordFetch(explanation, this.options.name, options, startedAt, statements);
       return { data: data as Record<string, unknown> | null, ...(errors && { errors: [...errors] }) }; // an operation's data is an object or null
     } catch (error) {

@@ -3,7 +3,7 @@ import { columnOf, tenantField, type Table } from '../database/table.ts';
 import type { Reader } from '../database/read-scope.ts';
 import type { RowIdentity } from '../ids/reference-ids.ts';
 import { createdWith } from './row-loader.ts';
-import { ownRows, rowsOfTenant, type Visibility } from './visibility.ts';
+import { allOf, ownRows, rowsOfTenant, type Visibility } from './visibility.ts';
 
 /** A row found by nothing but its ULID. */
 export interface FoundNode extends RowIdentity {
@@ -23,15 +23,16 @@ export async function findNodes(
   refIds: readonly string[],
 ): Promise<Map<string, FoundNode>> {
   if (among.length === 0 || refIds.length === 0) return new Map();
+  const created = createdWith(refIds);
   const probes = among.map((table) => {
     const conditions = [
-      rowsOfTenant(visibility, table, 't'),
+      ...rowsOfTenant(visibility, table, 't'),
       sql`t.ref_id = ANY(${refIds}::bpchar[])`,
-      ...(table.partitionedByCreation === true ? [createdWith(refIds)] : []),
-      ownRows(visibility, table, 't'),
+      ...(table.partitionedByCreation === true ? [created] : []),
+      ...ownRows(visibility, table, 't'),
     ];
     const tenant = identifier(columnOf(table, tenantField(table)).name);
-    return sql`SELECT ${table.model} AS model, t.id, t.ref_id AS "refId", t.${tenant} AS "tenantId" FROM ${identifier(table.name)} t WHERE ${join(conditions, ' AND ')}`;
+    return sql`SELECT ${table.model} AS model, t.id, t.ref_id AS "refId", t.${tenant} AS "tenantId" FROM ${identifier(table.name)} t WHERE ${allOf(conditions)}`;
   });
   const rows = await db.query<FoundNode>(join(probes, ' UNION ALL '));
   return new Map(rows.map((row) => [row.refId, row]));

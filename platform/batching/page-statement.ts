@@ -6,7 +6,7 @@ import { orderByList, rowsAfter } from '../paging/keyset.ts';
 import { reversed, type Order } from '../paging/order.ts';
 import type { PageRequest } from '../paging/page-arguments.ts';
 import { selectList } from './select-list.ts';
-import { ownRows, tenantIs, type Visibility } from './visibility.ts';
+import { allOf, ownRows, tenantIs, type Visibility } from './visibility.ts';
 
 /** A parent of a page: a row, or the tenant itself. */
 export interface Parent {
@@ -68,7 +68,7 @@ function rowsOf(page: PageStatement, order: Order, fields: readonly string[], vi
   const columns = join([selectList(page.table, fields, 't'), ...keyColumns(page)], ', ');
   const branches = alternatives(page, order, 't').map(
     (branch) =>
-      sql`SELECT ${columns} FROM ${identifier(page.table.name)} t WHERE ${join([...commonConditions(page, visibility, 't'), ...branch], ' AND ')} ORDER BY ${orderByList(order, 't')} ${limit}`,
+      sql`SELECT ${columns} FROM ${identifier(page.table.name)} t WHERE ${allOf([...commonConditions(page, visibility, 't'), ...branch])} ORDER BY ${orderByList(order, 't')} ${limit}`,
   );
   if (branches.length === 1) return join(branches, '');
   const merged = join(
@@ -84,7 +84,7 @@ function countOf(page: PageStatement, visibility: Visibility): Sql {
     ...commonConditions(page, visibility, 't'),
     ...page.conditions.filter(isProbes).map((condition) => anyProbe(condition, 't')),
   ];
-  return sql`SELECT count(*)::int AS rows FROM (SELECT 1 FROM ${identifier(page.table.name)} t WHERE ${join(conditions, ' AND ')} LIMIT ${maximumTotalCount + 1}) capped`;
+  return sql`SELECT count(*)::int AS rows FROM (SELECT 1 FROM ${identifier(page.table.name)} t WHERE ${allOf(conditions)} LIMIT ${maximumTotalCount + 1}) capped`;
 }
 
 /** What every row of the list fulfils. */
@@ -101,7 +101,7 @@ function commonConditions(
     common.push(sql`${identifier(alias)}.${identifier(columnOf(table, parentField).name)} = parent.id`);
   }
   for (const condition of conditions) if ('where' in condition) common.push(condition.where(alias));
-  common.push(ownRows(visibility, table, alias));
+  common.push(...ownRows(visibility, table, alias));
   return common;
 }
 

@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
-import { identifier, join, literal, sql } from '../database/sql.ts';
+import { identifier, literal, sql } from '../database/sql.ts';
 import { columnOf, tenantField, type Table } from '../database/table.ts';
 import type { ReferenceIdCache, RowIdentity } from '../ids/reference-ids.ts';
 import { parseUlid } from '../ids/ulid.ts';
 import type { Reader } from '../database/read-scope.ts';
-import { ownRows, rowsOfTenant, type Visibility } from './visibility.ts';
+import { allOf, ownRows, rowsOfTenant, type Visibility } from './visibility.ts';
 
 /** From a row to another subgraph's entity and back: UUIDs inside, ULIDs in the graph (contract 1.1.1). */
 export class References {
@@ -69,14 +69,11 @@ export class References {
     const { name, type } = columnOf(target, keyField);
     const tenant = identifier(columnOf(target, tenantField(target)).name);
     const rows = await this.db.query<RowIdentity>(
-      sql`SELECT t.id, t.ref_id AS "refId", t.${tenant} AS "tenantId" FROM ${identifier(target.name)} t WHERE ${join(
-        [
-          rowsOfTenant(this.visibility, target, 't'),
-          sql`t.${identifier(name)} = ANY(${keys}::${literal(type)}[])`,
-          ownRows(this.visibility, target, 't'),
-        ],
-        ' AND ',
-      )}`,
+      sql`SELECT t.id, t.ref_id AS "refId", t.${tenant} AS "tenantId" FROM ${identifier(target.name)} t WHERE ${allOf([
+        ...rowsOfTenant(this.visibility, target, 't'),
+        sql`t.${identifier(name)} = ANY(${keys}::${literal(type)}[])`,
+        ...ownRows(this.visibility, target, 't'),
+      ])}`,
     );
     for (const row of rows) this.add(target, row);
     const byKey = new Map(rows.map((row) => [row[keyField], row]));

@@ -1,12 +1,12 @@
 import DataLoader from 'dataloader';
-import { identifier, join, literal, sql, type Sql } from '../database/sql.ts';
+import { identifier, literal, sql, type Sql } from '../database/sql.ts';
 import { columnOf, type Table } from '../database/table.ts';
 import type { Reader } from '../database/read-scope.ts';
 import type { Projection, Projector, SelectionInfo } from '../graph/projection.ts';
 import { ulidTime } from '../ids/ulid.ts';
 import { groupBy } from './group-by.ts';
 import { selectList } from './select-list.ts';
-import { ownRows, rowsOfTenant, type Visibility } from './visibility.ts';
+import { allOf, ownRows, rowsOfTenant, type Visibility } from './visibility.ts';
 
 /** What every loader of one subgraph fetch stands on. */
 export interface LoaderSource {
@@ -118,15 +118,12 @@ function rowsByKey(
 ): Sql {
   const { name, type } = columnOf(table, keyField);
   const values = [...new Set(keys.map(({ key }) => key))];
-  return sql`SELECT ${selectList(table, fields, 't')} FROM ${identifier(table.name)} t WHERE ${join(
-    [
-      rowsOfTenant(visibility, table, 't'),
-      sql`t.${identifier(name)} = ANY(${values}::${literal(type)}[])`,
-      ...(keyField === 'refId' && table.partitionedByCreation === true ? [createdWith(values)] : []),
-      ownRows(visibility, table, 't'),
-    ],
-    ' AND ',
-  )}`;
+  return sql`SELECT ${selectList(table, fields, 't')} FROM ${identifier(table.name)} t WHERE ${allOf([
+    ...rowsOfTenant(visibility, table, 't'),
+    sql`t.${identifier(name)} = ANY(${values}::${literal(type)}[])`,
+    ...(keyField === 'refId' && table.partitionedByCreation === true ? [createdWith(values)] : []),
+    ...ownRows(visibility, table, 't'),
+  ])}`;
 }
 
 /** Lets PostgreSQL pass over every partition but those of the ULIDs' own months. */

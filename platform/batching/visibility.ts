@@ -1,4 +1,4 @@
-import { identifier, literal, sql, type Sql } from '../database/sql.ts';
+import { identifier, join, literal, sql, type Sql } from '../database/sql.ts';
 import { tenantField, columnOf, type Table } from '../database/table.ts';
 import type { TenantScope } from '../database/read-scope.ts';
 
@@ -15,9 +15,8 @@ export interface Visibility {
 }
 
 /** Rows of the viewer's tenant, the platform's shared ones included where a table has them (contract I-23). */
-export function rowsOfTenant({ scope, tenantFilter }: Visibility, table: Table, alias: string): Sql {
-  if (!tenantFilter || scope.platform) return literal('TRUE');
-  return tenantIs(table, alias, sql`${scope.tenantId}::uuid`);
+export function rowsOfTenant({ scope, tenantFilter }: Visibility, table: Table, alias: string): Sql[] {
+  return tenantFilter && !scope.platform ? [tenantIs(table, alias, sql`${scope.tenantId}::uuid`)] : [];
 }
 
 /** Rows whose tenant is `tenant`. */
@@ -27,6 +26,12 @@ export function tenantIs(table: Table, alias: string, tenant: Sql): Sql {
 }
 
 /** The viewer's own rows where the policy gives no more. */
-export function ownRows(visibility: Visibility, table: Table, alias: string): Sql {
-  return visibility.ownRows(table, alias) ?? literal('TRUE');
+export function ownRows(visibility: Visibility, table: Table, alias: string): Sql[] {
+  const own = visibility.ownRows(table, alias);
+  return own === null ? [] : [own];
+}
+
+/** Every row that fulfils all of them. */
+export function allOf(conditions: readonly Sql[]): Sql {
+  return conditions.length === 0 ? literal('TRUE') : join(conditions, ' AND ');
 }

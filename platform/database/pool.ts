@@ -50,7 +50,8 @@ export function createPool(options: PoolOptions): pg.Pool {
     pipeline: true,
     types,
   });
-  // An idle connection that breaks is replaced by the pool; the next statement tells its own caller.
+  // A connection that breaks tells whoever waits on it; unheard, its 'error' event would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

@@ -67,10 +67,18 @@ export interface Statement {
 const maximumPreparedTexts = 2_000;
 const nameByText = new Map<string, string>();
 
-/** Numbers the parameters and names the text, so that equal texts share one prepared statement. */
-export function compile({ parts, values }: Sql): Statement {
+/**
+ * Numbers the parameters and names the text, so that equal texts share one prepared statement. A list inserted twice is
+ * one parameter: the probe of all tables sends its ids once.
+ */
+export function compile({ parts, values: inserted }: Sql): Statement {
   let text = parts[0] ?? '';
-  for (let index = 1; index < parts.length; index += 1) text += `$${index}${parts[index] ?? ''}`;
+  const values: unknown[] = [];
+  inserted.forEach((value, index) => {
+    const known = typeof value === 'object' && value !== null ? values.indexOf(value) : -1;
+    if (known === -1) values.push(value);
+    text += `$${known === -1 ? values.length : known + 1}${parts[index + 1] ?? ''}`;
+  });
   let name = nameByText.get(text);
   if (name === undefined && nameByText.size < maximumPreparedTexts) {
     name = createHash('sha256').update(text).digest('base64url').slice(0, 32);

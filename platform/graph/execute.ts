@@ -1,13 +1,14 @@
-import { GraphQLError, type DocumentNode, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import { parse, validate, type DocumentNode, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
-import { parse } from 'graphql';
 import { References } from '../batching/references.ts';
 import type { PageSource } from '../batching/page-loader.ts';
 import type { Visibility } from '../batching/visibility.ts';
 import type { ReadScope } from '../database/read-scope.ts';
 import { StatementLog, type LoggedStatement } from '../database/statement-log.ts';
+import { tables } from '../database/tables.ts';
 import type { DocumentStore } from '../documents/store.ts';
+import { graphError } from '../errors/graph-error.ts';
 import type { ReferenceIdCache } from '../ids/reference-ids.ts';
 import { ownRowsOf } from '../identity/own-rows.ts';
 import { requireRight } from '../identity/policy.ts';
@@ -104,6 +105,7 @@ export class SubgraphExecutor {
     };
     const db = reads.reader(log);
     const references = new References(db, visibility, referenceIds);
+    references.add(tables.tenant, viewer.tenant);
     const source: PageSource = {
       db,
       documents,
@@ -117,8 +119,9 @@ export class SubgraphExecutor {
 }
 
 function compileDocument({ schema }: Subgraph, document: DocumentNode): CompiledQuery {
+  const [invalid] = validate(schema, document);
+  if (invalid !== undefined) throw graphError('GRAPHQL_VALIDATION_FAILED', invalid.message);
   const compiled = compileQuery(schema, document);
-  if (!isCompiledQuery(compiled))
-    throw new GraphQLError(compiled.errors?.[0]?.message ?? 'the fetch could not be compiled');
+  if (!isCompiledQuery(compiled)) throw compiled.errors?.[0] ?? new Error('the fetch could not be compiled');
   return compiled;
 }

@@ -128,7 +128,7 @@ export function requireRight(viewer: Viewer, area: Area): void {
   if (rightTo(viewer, area) !== 'none') return;
   const granted: Right = areas[area][viewer.persona];
   const wanted = typeof granted === 'object' ? `; expected the scope "${granted.scope}"` : '';
-  throw graphError('FORBIDDEN', `a ${viewer.persona.replace('_', ' ')} may not read this${wanted}`);
+  throw graphError('FORBIDDEN', `the role ${viewer.persona} may not read this${wanted}`);
 }
 
 /** Every scope that some area asks of a partner. */

@@ -1,0 +1,145 @@
+import { resolve } from 'node:path';
+import type { Keyring } from '../crypto/keyring.ts';
+import { StartError } from '../errors/start-error.ts';
+import type { TokenPolicy } from '../identity/token.ts';
+import { missing, readEnvironment, type Environment } from './environment.ts';
+import { projectPath } from './paths.ts';
+import type { VariableName, VariableValues } from './variables.ts';
+
+/** All configuration of a process, read and checked once at its start. Times are in milliseconds unless named otherwise. */
+export interface Config {
+  readonly production: boolean;
+  /** Absolute path. */
+  readonly dataDir: string;
+  readonly http: {
+    readonly host: string;
+    /** 0 for any free one. */
+    readonly port: number;
+    /** Undefined: wherever the process listens. */
+    readonly publicUrl: string | undefined;
+    readonly bodyLimitBytes: number;
+    readonly shutdownGraceMs: number;
+  };
+  readonly database: {
+    /** As app_user; undefined for the embedded PostgreSQL. */
+    readonly url: string | undefined;
+    readonly migrationUrl: string | undefined;
+    readonly adminUrl: string | undefined;
+    readonly readonlyUrl: string | undefined;
+    readonly migrateOnStart: boolean;
+    readonly demoData: boolean;
+    readonly poolSize: number;
+    readonly acquireTimeoutMs: number;
+    readonly statementTimeoutMs: number;
+    readonly lockTimeoutMs: number;
+    readonly idleInTransactionTimeoutMs: number;
+    readonly partitionMonthsAhead: number;
+  };
+  readonly documents: {
+    /** Undefined keeps documents in PostgreSQL. */
+    readonly mongodbUrl: string | undefined;
+    readonly timeoutMs: number;
+  };
+  readonly tokens: TokenPolicy & {
+    /** Undefined for the development issuer. */
+    readonly jwksUrl: URL | undefined;
+    /** Of the development issuer's tokens. */
+    readonly lifetimeSeconds: number;
+  };
+  readonly viewerTtlMs: number;
+  /** Those that are given; outside production the others are generated (`platform/startup/secrets.ts`). */
+  readonly secrets: {
+    readonly encryptionKeys: Keyring | undefined;
+    readonly linkSecret: string | undefined;
+    readonly gatewaySecret: string | undefined;
+  };
+  readonly subgraphs: { readonly mode: 'local' | 'remote'; readonly timeoutMs: number };
+  readonly logLevel: 'info' | 'error' | 'silent';
+}
+
+/**
+ * Reads and checks all configuration of a process.
+ * @param env usually `process.env`
+ * @param needs the variables that this program cannot do without
+ * @throws StartError with one line for each variable that is wrong or missing, all of them at once
+ */
+export function readConfig(
+  env: Environment,
+  needs: (values: Partial<VariableValues>) => readonly VariableName[] = neededToServe,
+): Config {
+  const { values, complaints } = readEnvironment(env);
+  const why = values.NODE_ENV === 'production' ? ' (required under NODE_ENV=production)' : '';
+  const absent = needs(values).filter((name) => values[name] === undefined && !complaints.has(name));
+  const lines = [...complaints.values(), ...absent.map((name) => missing(name, why)), ...contradictions(values)];
+  if (lines.length > 0 || !isComplete(values)) throw new StartError(lines.join('\n'));
+  return configOf(values);
+}
+
+/** What serving the graph takes in production (outside, there is a default for everything). */
+export function neededToServe({ NODE_ENV, SUBGRAPH_MODE }: Partial<VariableValues>): readonly VariableName[] {
+  if (NODE_ENV !== 'production') return [];
+  const always: VariableName[] = ['DATABASE_URL', 'JWKS_URL', 'ENCRYPTION_KEYS', 'LINK_SECRET'];
+  return SUBGRAPH_MODE === 'remote' ? [...always, 'GATEWAY_SECRET'] : always;
+}
+
+/** What no variable is guilty of alone. */
+function contradictions(values: Partial<VariableValues>): string[] {
+  const lines: string[] = [];
+  if (values.MIGRATION_DATABASE_URL !== undefined && values.DATABASE_URL === undefined) {
+    lines.push('MIGRATION_DATABASE_URL is given without DATABASE_URL, expected both or neither.');
+  }
+  if (values.JWKS_URL === undefined && values.TOKEN_ALGORITHMS?.includes('EdDSA') === false) {
+    lines.push('TOKEN_ALGORITHMS lacks EdDSA, expected it: without JWKS_URL tokens come from the development issuer.');
+  }
+  return lines;
+}
+
+/** Without complaints every variable was read. */
+function isComplete(values: Partial<VariableValues>): values is VariableValues {
+  return values.NODE_ENV !== undefined;
+}
+
+function configOf(values: VariableValues): Config {
+  return {
+    production: values.NODE_ENV === 'production',
+    dataDir: values.DATA_DIR === undefined ? projectPath('.data') : resolve(values.DATA_DIR),
+    http: {
+      host: values.HOST,
+      port: values.PORT,
+      publicUrl: values.PUBLIC_URL,
+      bodyLimitBytes: values.BODY_LIMIT_BYTES,
+      shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
+    },
+    database: {
+      url: values.DATABASE_URL,
+      migrationUrl: values.MIGRATION_DATABASE_URL,
+      adminUrl: values.ADMIN_DATABASE_URL,
+      readonlyUrl: values.READONLY_DATABASE_URL,
+      migrateOnStart: values.MIGRATE_ON_START,
+      demoData: values.DEMO_DATA && values.NODE_ENV !== 'production',
+      poolSize: values.DATABASE_POOL_SIZE,
+      acquireTimeoutMs: values.DATABASE_ACQUIRE_TIMEOUT_MS,
+      statementTimeoutMs: values.DATABASE_STATEMENT_TIMEOUT_MS,
+      lockTimeoutMs: values.DATABASE_LOCK_TIMEOUT_MS,
+      idleInTransactionTimeoutMs: values.DATABASE_IDLE_TRANSACTION_TIMEOUT_MS,
+      partitionMonthsAhead: values.PARTITION_MONTHS_AHEAD,
+    },
+    documents: { mongodbUrl: values.MONGODB_URL, timeoutMs: values.DOCUMENT_TIMEOUT_MS },
+    tokens: {
+      issuer: values.TOKEN_ISSUER,
+      audience: values.TOKEN_AUDIENCE,
+      algorithms: values.TOKEN_ALGORITHMS,
+      clockToleranceSeconds: values.CLOCK_TOLERANCE_SECONDS,
+      jwksUrl: values.JWKS_URL === undefined ? undefined : new URL(values.JWKS_URL),
+      lifetimeSeconds: values.TOKEN_LIFETIME_SECONDS,
+    },
+    viewerTtlMs: values.VIEWER_TTL_MS,
+    secrets: {
+      encryptionKeys: values.ENCRYPTION_KEYS,
+      linkSecret: values.LINK_SECRET,
+      gatewaySecret: values.GATEWAY_SECRET,
+    },
+    subgraphs: { mode: values.SUBGRAPH_MODE, timeoutMs: values.SUBGRAPH_TIMEOUT_MS },
+    logLevel: values.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import { parseEncryptionKeys } from '../crypto/keyring.ts';
+
+/** One environment variable: how it is read, and what the documentation says of it. */
+export interface Variable<Value = unknown> {
+  /** What it is for, for the configuration table. */
+  readonly meaning: string;
+  /** What a value has to look like; ends the sentence "…, expected …". */
+  readonly expected: string;
+  /** Reads the text; fails when it is not as expected. */
+  readonly schema: z.ZodType<Value, string>;
+  /** The text that stands for a missing one; null when there is none. */
+  readonly fallback: string | null;
+  /** The fallback in words, where the text alone does not tell. */
+  readonly fallbackMeaning?: string;
+  /** Its value is never printed. */
+  readonly secret: boolean;
+}
+
+type Words = Pick<Variable, 'meaning' | 'expected'>;
+
+function variable<Value, Fallback extends string | null>(
+  schema: z.ZodType<Value, string>,
+  fallback: Fallback,
+  words: Words & Pick<Variable, 'fallbackMeaning'>,
+) {
+  return { ...words, schema, fallback, secret: false };
+}
+
+function secret<Value>(schema: z.ZodType<Value, string>, words: Words & Pick<Variable, 'fallbackMeaning'>) {
+  return { ...words, schema, fallback: null, secret: true };
+}
+
+function wholeNumber(minimum: number, maximum: number) {
+  return z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number)
+    .pipe(z.int().min(minimum).max(maximum));
+}
+
+function milliseconds(fallback: number, meaning: string, minimum = 1) {
+  const maximum = 3_600_000;
+  const expected = `whole milliseconds from ${minimum} to ${maximum}`;
+  return variable(wholeNumber(minimum, maximum), String(fallback), { meaning, expected });
+}
+
+function yesOrNo(fallback: 'true' | 'false', meaning: string) {
+  const schema = z.enum(['true', 'false']).transform((text) => text === 'true');
+  return variable(schema, fallback, { meaning, expected: 'true or false' });
+}
+
+const text = z.string().min(1);
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
+/** It may name several hosts, which no other kind of URL may. */
+const mongodbUrl = /^mongodb(\+srv)?:\/\/\S+$/;
+/** Below this a secret is guessed sooner than an HMAC-SHA256 is forged. */
+const secretText = z.string().refine((value) => Buffer.byteLength(value) >= 32);
+const httpUrl = z.url({ protocol: /^https?$/ });
+
+/** Signature algorithms that a public key checks: with a shared secret (HS256) whoever checks a token could also make one. */
+const algorithm = z.enum(['EdDSA', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512']);
+
+const encryptionKeys = z.string().transform((value, context) => {
+  try {
+    return parseEncryptionKeys(value);
+  } catch {
+    context.addIssue('not a list of keys');
+    return z.NEVER;
+  }
+});
+
+/** Every variable that the programs read, in the order of the documentation's table. */
+export const variables = {
+  NODE_ENV: variable(z.enum(['development', 'test', 'production']), 'development', {
+    meaning: '`production` turns demo data, tokens and the development issuer off and generates no secret',
+    expected: 'development, test or production',
+  }),
+  PORT: variable(wholeNumber(0, 65_535), '4000', {
+    meaning: 'Port of the graph and the explorer; 0 takes any free one',
+    expected: 'a whole number from 0 to 65535',
+  }),
+  HOST: variable(text, '127.0.0.1', {
+    meaning: 'Address to listen on; `0.0.0.0` for every interface',
+    expected: 'an address of this machine',
+  }),
+  PUBLIC_URL: variable(httpUrl, null, {
+    meaning: 'Where clients reach the graph: the beginning of signed links',
+    expected: 'an http or https URL such as https://graph.example.com',
+    fallbackMeaning: '`http://HOST:PORT`',
+  }),
+  DATA_DIR: variable(text, null, {
+    meaning: 'Folder of the embedded PostgreSQL and of generated secrets',
+    expected: 'the path of a folder',
+    fallbackMeaning: '`.data` in the project',
+  }),
+
+  DATABASE_URL: secret(postgresUrl, {
+    meaning: 'A PostgreSQL of your own instead of the embedded one, as app_user',
+    expected: 'a URL such as postgresql://app_user:password@host:5432/leadmetrics',
+    fallbackMeaning: 'the embedded PostgreSQL',
+  }),
+  MIGRATION_DATABASE_URL: secret(postgresUrl, {
+    meaning:
+      'The same database as migrator_user, not through a pooler; without it a start applies no migration and refuses a pending one',
+    expected: 'a URL such as postgresql://migrator_user:password@host:5432/leadmetrics',
+  }),
+  ADMIN_DATABASE_URL: secret(postgresUrl, {
+    meaning: 'The same server as a superuser; only `npm run db:bootstrap` reads it',
+    expected: 'a URL such as postgresql://postgres:password@host:5432/postgres',
+  }),
+  READONLY_DATABASE_URL: secret(postgresUrl, {
+    meaning: 'The same database as readonly_user, which dashboards use; only `npm run db:bootstrap` reads it',
+    expected: 'a URL such as postgresql://readonly_user:password@host:5432/leadmetrics',
+    fallbackMeaning: 'readonly_user keeps its password, or has none',
+  }),
+  MIGRATE_ON_START: yesOrNo('true', 'Apply pending migrations at the start, where MIGRATION_DATABASE_URL allows it'),
+  DEMO_DATA: yesOrNo('true', 'Fill an empty database with demo tenants at the start; never in production'),
+  DATABASE_POOL_SIZE: variable(wholeNumber(1, 1_000), '20', {
+    meaning: 'Most connections of one process',
+    expected: 'a whole number from 1 to 1000',
+  }),
+  DATABASE_ACQUIRE_TIMEOUT_MS: milliseconds(1_000, 'How long a request waits for a connection before it fails'),
+  DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(
+    10_000,
+    'Longest statement of app_user; set on the role by the embedded start and `npm run db:bootstrap`, as are the next two',
+  ),
+  DATABASE_LOCK_TIMEOUT_MS: milliseconds(2_000, 'Longest wait of app_user for a lock'),
+  DATABASE_IDLE_TRANSACTION_TIMEOUT_MS: milliseconds(
+    15_000,
+    'Longest time that a transaction of app_user may sit between statements',
+  ),
+  PARTITION_MONTHS_AHEAD: variable(wholeNumber(1, 24), '3', {
+    meaning: 'For how many months ahead the partitions of `llm_calls` are made',
+    expected: 'a whole number from 1 to 24',
+  }),
+  MONGODB_URL: secret(z.string().regex(mongodbUrl), {
+    meaning: 'MongoDB as the document store',
+    expected: 'a URL such as mongodb://host:27017/leadmetrics',
+    fallbackMeaning: "documents are kept in the platform's PostgreSQL",
+  }),
+  DOCUMENT_TIMEOUT_MS: milliseconds(5_000, 'How long one call of the document store may take'),
+
+  JWKS_URL: variable(httpUrl, null, {
+    meaning: 'Public keys of the identity provider whose tokens are taken',
+    expected: 'an http or https URL such as https://login.example.com/.well-known/jwks.json',
+    fallbackMeaning: 'a built-in issuer for development',
+  }),
+  TOKEN_ISSUER: variable(text, 'https://leadmetrics.local', {
+    meaning: 'The `iss` that a token must carry',
+    expected: "the issuer's name",
+  }),
+  TOKEN_AUDIENCE: variable(text, 'leadmetrics-graph', {
+    meaning: 'The `aud` that a token must carry',
+    expected: "the audience's name",
+  }),
+  TOKEN_ALGORITHMS: variable(
+    z
+      .string()
+      .transform((list) => list.split(',').map((name) => name.trim()))
+      .pipe(z.array(algorithm).min(1)),
+    'EdDSA,ES256,RS256',
+    {
+      meaning: 'Signature algorithms that are taken, parted by commas',
+      expected: `a list of ${algorithm.options.join(', ')}`,
+    },
+  ),
+  CLOCK_TOLERANCE_SECONDS: variable(wholeNumber(0, 300), '5', {
+    meaning: 'How far the clocks of the issuer and this machine may differ',
+    expected: 'whole seconds from 0 to 300',
+  }),
+  TOKEN_LIFETIME_SECONDS: variable(wholeNumber(60, 31_536_000), '28800', {
+    meaning: 'How long a token of the development issuer holds',
+    expected: 'whole seconds from 60 to 31536000',
+  }),
+  VIEWER_TTL_MS: milliseconds(5_000, 'How long what the database said of a principal is believed', 0),
+
+  ENCRYPTION_KEYS: secret(encryptionKeys, {
+    meaning: 'Keys of the encrypted columns, `id:key` pairs parted by commas, the first one active',
+    expected: 'id:key pairs parted by commas, each id 1 to 32 letters, digits, "_" or "-", each key 32 bytes in base64',
+    fallbackMeaning: 'generated once, outside production',
+  }),
+  LINK_SECRET: secret(secretText, {
+    meaning: 'Signs the links to files',
+    expected: 'a text of at least 32 bytes',
+    fallbackMeaning: 'generated once, outside production',
+  }),
+  GATEWAY_SECRET: secret(secretText, {
+    meaning: 'Signs who asks, between the gateway and subgraphs that are services of their own',
+    expected: 'a text of at least 32 bytes',
+    fallbackMeaning: 'generated once, outside production',
+  }),
+
+  SUBGRAPH_MODE: variable(z.enum(['local', 'remote']), 'local', {
+    meaning: '`local` runs the subgraphs in this process, `remote` calls each at its routing_url in supergraph.yaml',
+    expected: 'local or remote',
+  }),
+  SUBGRAPH_TIMEOUT_MS: milliseconds(5_000, 'How long one call of a remote subgraph may take'),
+  BODY_LIMIT_BYTES: variable(wholeNumber(1_000, 100_000_000), '1000000', {
+    meaning: 'Longest request body',
+    expected: 'whole bytes from 1000 to 100000000',
+  }),
+  SHUTDOWN_GRACE_MS: milliseconds(10_000, 'How long requests in flight may take to finish after Ctrl-C or SIGTERM', 0),
+  LOG_LEVEL: variable(z.enum(['info', 'error', 'silent']), 'info', {
+    meaning: '`info` tells progress and errors, `error` errors only, `silent` nothing',
+    expected: 'info, error or silent',
+  }),
+};
+
+export type VariableName = keyof typeof variables;
+
+/** The value of each variable; undefined where it is missing and has no fallback. */
+export type VariableValues = {
+  readonly [Name in VariableName]:
+    | z.output<(typeof variables)[Name]['schema']>
+    | ((typeof variables)[Name]['fallback'] extends string ? never : undefined);
+};

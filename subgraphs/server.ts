@@ -1,0 +1,73 @@
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type pg from 'pg';
+import { ReadScope } from '../platform/database/read-scope.ts';
+import { graphError } from '../platform/errors/graph-error.ts';
+import { SubgraphExecutor, type SubgraphRuntime } from '../platform/graph/execute.ts';
+import { buildSubgraph, type SubgraphDefinition } from '../platform/graph/subgraph.ts';
+import { verifySignedViewer } from '../platform/identity/signed-viewer.ts';
+import { readsAcrossTenants } from '../platform/identity/viewer.ts';
+
+/** What a subgraph that is a service of its own stands on. */
+export interface SubgraphServerDeps {
+  readonly definition: SubgraphDefinition;
+  readonly runtime: SubgraphRuntime;
+  /** As app_user. */
+  readonly pool: pg.Pool;
+  /** The secret that the gateway signs each call's Viewer with. */
+  readonly secret: Uint8Array;
+  /** Longest request body, in bytes; a fetch for many entities is longer than what a client may send. */
+  readonly bodyLimitBytes?: number;
+  readonly logger?: FastifyBaseLogger | false;
+}
+
+interface FetchBody {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>> | null;
+}
+
+/**
+ * One subgraph over HTTP: the same executor that the gateway runs in its own process. Each call is one transaction, and a
+ * call without a Viewer signed by the gateway is refused.
+ */
+export function createSubgraphServer(deps: SubgraphServerDeps): FastifyInstance {
+  const { definition, runtime, pool, secret, bodyLimitBytes = 10_000_000, logger = false } = deps;
+  const executor = new SubgraphExecutor(buildSubgraph(definition), runtime);
+  const app = fastify({
+    ...(logger === false ? { logger: false } : { loggerInstance: logger }),
+    bodyLimit: bodyLimitBytes,
+    forceCloseConnections: 'idle',
+    requestIdHeader: 'x-request-id',
+  });
+  app.get('/health/live', () => ({ status: 'ok' }));
+  app.get('/health/ready', async (_request, reply) => {
+    try {
+      await pool.query('SELECT 1');
+      return { status: 'ok' };
+    } catch {
+      return reply.code(503).send({ status: 'unavailable' });
+    }
+  });
+  app.post('/graphql', async (request, reply) => {
+    const [, token = ''] = (request.headers.authorization ?? '').split(' ');
+    let viewer;
+    try {
+      viewer = await verifySignedViewer(token, secret);
+    } catch (error) {
+      return reply.code(401).send({ errors: [error] });
+    }
+    if (!isFetchBody(request.body)) {
+      return reply.code(400).send({ errors: [graphError('BAD_USER_INPUT', 'expected a JSON body with "query" and "variables"')] });
+    }
+    const { query, variables } = request.body;
+    const reads = new ReadScope(pool, { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) });
+    const operation = { viewer, reads, now: new Date(), requestId: request.id, explain: request.headers['x-leadmetrics-explain'] === '1' };
+    const { data, errors, statements } = await executor.execute({ query, variables: variables ?? {} }, operation);
+    await reads.end();
+    return { data, ...(errors && { errors }), extensions: { statements } };
+  });
+  return app;
+}
+
+function isFetchBody(body: unknown): body is FetchBody {
+  return typeof body === 'object' && body !== null && 'query' in body && typeof body.query === 'string';
+}

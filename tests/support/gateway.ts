@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { createKeyring } from '../../platform/crypto/keyring.ts';
+import { createColumnCipher } from '../../platform/crypto/column-cipher.ts';
+import { signLink } from '../../platform/crypto/signed-link.ts';
+import { createPool } from '../../platform/database/pool.ts';
+import { openDocumentStore } from '../../platform/documents/open.ts';
+import type { DocumentStore } from '../../platform/documents/store.ts';
+import type { SubgraphRuntime } from '../../platform/graph/execute.ts';
+import { ReferenceIdCache } from '../../platform/ids/reference-ids.ts';
+import { developmentIssuer, type DevelopmentIssuer } from '../../platform/identity/development-issuer.ts';
+import { localVerifier, type Claims, type TokenPolicy } from '../../platform/identity/token.ts';
+import { createGateway, type Gateway } from '../../gateway/server.ts';
+import { loadSubgraphs, localDataSources } from '../../gateway/subgraphs.ts';
+import { composeSupergraph, readSubgraphEntries, type SubgraphEntry } from '../../gateway/supergraph.ts';
+import { appUrl } from './database.ts';
+import { temporaryFolder } from './folder.ts';
+
+const testPolicy: TokenPolicy = {
+  issuer: 'https://issuer.test',
+  audience: 'leadmetrics-graph',
+  algorithms: ['EdDSA'],
+  clockToleranceSeconds: 30,
+};
+
+/** An answer of the graph over HTTP, with what it cost. */
+export interface Answer {
+  readonly status: number;
+  // A test names the shape it expects by what it compares with.
+  readonly data: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- compared as a whole by each test
+  readonly errors: readonly { readonly message: string; readonly path?: readonly (string | number)[]; readonly extensions: Record<string, unknown> }[];
+  /** Statements that reached the database, BEGIN, set_config and COMMIT aside. */
+  readonly statements: number;
+  readonly fetches: readonly { readonly service: string; readonly path: string; readonly statements: readonly { readonly text: string }[] }[];
+  readonly plan: string;
+}
+
+export interface TestGateway {
+  readonly gateway: Gateway;
+  readonly url: string;
+  readonly runtime: SubgraphRuntime;
+  readonly issuer: DevelopmentIssuer;
+  /** Runs an operation as the claims' principal; caches of ids are emptied first, so that statements are counted at their most. */
+  query(as: Claims, query: string, variables?: object, headers?: Record<string, string>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface TestGatewayOptions {
+  readonly tenantFilter?: boolean;
+  readonly documents?: DocumentStore;
+  readonly databaseUrl?: string;
+  /** Another list of subgraphs than supergraph.yaml's. */
+  readonly entries?: readonly SubgraphEntry[];
+}
+
+/** The whole graph in this process, listening on a free port, over the tests' database. */
+export async function startGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const pool = createPool({ url: options.databaseUrl ?? appUrl(), maximum: 8 });
+  const documents = options.documents ?? (await openDocumentStore({ pool }));
+  const folder = await temporaryFolder();
+  const issuer = await developmentIssuer(folder.path, testPolicy);
+  const linkSecret = randomBytes(32).toString('hex');
+  const entries = options.entries ?? readSubgraphEntries();
+  const subgraphs = await loadSubgraphs(entries);
+  const faults: unknown[] = [];
+  const runtime: SubgraphRuntime = {
+    referenceIds: new ReferenceIdCache(10_000),
+    documents,
+    cipher: createColumnCipher(createKeyring({ activeKeyId: 'k1', keys: { k1: Buffer.alloc(32, 7) } })),
+    signLink: (path, expiresAt) => signLink({ baseUrl: 'http://127.0.0.1', path, expiresAt, secret: linkSecret }),
+    reportFault: (error) => faults.push(error),
+    tenantFilter: options.tenantFilter ?? true,
+  };
+  const gateway = await createGateway({
+    pool,
+    verify: localVerifier(issuer.keys, testPolicy),
+    runtime,
+    subgraphs,
+    supergraphSdl: composeSupergraph(entries),
+    dataSources: localDataSources(subgraphs, runtime),
+    linkSecret,
+    explorer: null,
+  });
+  const url = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    gateway,
+    url,
+    runtime,
+    issuer,
+    async query(as, query, variables = {}, headers = {}) {
+      runtime.referenceIds.clear();
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${await issuer.sign(as)}`,
+          'x-leadmetrics-explain': '1',
+          ...headers,
+        },
+        body: JSON.stringify({ query, variables }),
+      });
+      const body = (await response.json()) as { data?: unknown; errors?: Answer['errors']; extensions?: { explain?: Omit<Answer, 'data'> } };
+      if (faults.length > 0) process.stderr.write(faults.splice(0).map((fault) => `fault: ${fault instanceof Error ? fault.stack : String(fault)}\n`).join(''));
+      const { statements = 0, fetches = [], plan = '' } = body.extensions?.explain ?? {};
+      return { status: response.status, data: body.data, errors: body.errors ?? [], statements, fetches, plan };
+    },
+    async close() {
+      await gateway.close();
+      await documents.close();
+      await pool.end();
+      await folder.remove();
+    },
+  };
+}
