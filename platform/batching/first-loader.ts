@@ -2,7 +2,8 @@ import DataLoader from 'dataloader';
 import type { Table } from '../database/table.ts';
 import type { Projection, SelectionInfo } from '../graph/projection.ts';
 import { newestFirst } from '../paging/order.ts';
-import { pageStatement, type PageRow, type Parent } from './page-statement.ts';
+import { pageStatement, type PageRow } from './page-statement.ts';
+import { parentKey, type Parent } from './parents.ts';
 import type { PageDefinition, PageSource } from './page-loader.ts';
 
 /** The first row of a list under each of many parents: loads of one tick with equal filters are one statement. */
@@ -24,7 +25,7 @@ export class FirstLoader<Row extends object> {
     const key = JSON.stringify([filter, projection.key]);
     let loader = this.loaders.get(key);
     if (loader === undefined) {
-      loader = new DataLoader((parents) => this.read(projection, filter, parents), { cacheKeyFn: ({ id }) => id });
+      loader = new DataLoader((parents) => this.read(projection, filter, parents), { cacheKeyFn: parentKey });
       this.loaders.set(key, loader);
     }
     return loader.load(parent);
@@ -35,12 +36,12 @@ export class FirstLoader<Row extends object> {
     filter: Readonly<Record<string, unknown>>,
     parents: readonly Parent[],
   ): Promise<(Row | null)[]> {
-    const { visibility, db, resolveId } = this.source;
+    const { visibility, db } = this.source;
     const conditions = [...(this.definition.where ?? [])];
     for (const [name, value] of Object.entries(filter)) {
       const rule = this.definition.filter?.[name];
       if (rule === undefined) throw new Error(`no rule for filter "${name}" of the first ${this.table.model}`);
-      const condition = await rule.condition(value, this.table, resolveId);
+      const condition = await rule.condition(value, this.table, this.source);
       if (condition === 'nothing') return parents.map(() => null);
       conditions.push(condition);
     }

@@ -1,10 +1,11 @@
-import DataLoader from 'dataloader';
 import { literal } from '../database/sql.ts';
 import type { Table } from '../database/table.ts';
 import type { DocumentCollection, FileCollection } from '../documents/store.ts';
+import { AggregateLoader, type Aggregate } from './aggregate-loader.ts';
 import { DocumentLoader, FilePresenceLoader } from './document-loader.ts';
 import { FirstLoader } from './first-loader.ts';
 import { PageLoader, type PageDefinition, type PageSource } from './page-loader.ts';
+import type { Parent } from './parents.ts';
 import { RowLoader, RowsLoader } from './row-loader.ts';
 
 /** Makes one loader for one subgraph fetch. */
@@ -60,15 +61,11 @@ export function pages<Row extends object & { readonly refId: string }>(
   return (source) => new PageLoader(source, table, definition);
 }
 
-/**
- * A value for each of many keys by one call, such as an aggregate.
- * @param load answers in the keys' order
- */
-export function batched<Key, Value>(
-  load: (keys: readonly Key[], source: PageSource) => Promise<readonly Value[]>,
-  cacheKeyFn: (key: Key) => string = String,
-): LoaderDefinition<DataLoader<Key, Value, string>> {
-  return (source) => new DataLoader((keys) => load(keys, source), { cacheKeyFn });
+/** A count, a sum or a report over the rows under each of many parents. */
+export function aggregates<Args, Value, Under extends Parent>(
+  aggregate: Aggregate<Args, Value, Under>,
+): LoaderDefinition<AggregateLoader<Args, Value, Under>> {
+  return (source) => new AggregateLoader(source, aggregate);
 }
 
 /** Documents of a collection, by the row that owns them. */

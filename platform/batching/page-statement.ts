@@ -1,25 +1,24 @@
 import { identifier, join, literal, sql, type Sql } from '../database/sql.ts';
 import { columnOf, tenantField, type Table } from '../database/table.ts';
 import { maximumTotalCount } from '../paging/connection.ts';
-import type { Condition } from '../paging/filters.ts';
+import type { RowCondition } from '../paging/filters.ts';
 import { orderByList, rowsAfter } from '../paging/keyset.ts';
 import { reversed, type Order } from '../paging/order.ts';
 import type { PageRequest } from '../paging/page-arguments.ts';
+import { parentRows, type Parent } from './parents.ts';
 import { selectList } from './select-list.ts';
 import { allOf, ownRows, tenantIs, type Visibility } from './visibility.ts';
 
-/** A parent of a page: a row, or the tenant itself. */
-export interface Parent {
-  readonly id: string;
-  readonly tenantId: string | null;
-}
-
-/** A list as its definition and one request describe it. */
-export interface PageStatement {
+/** Which rows stand under a parent. */
+export interface RowsUnderParent {
   readonly table: Table;
   /** The field that holds the parent's id; null when the list has no parent (all tenants). */
   readonly parentField: string | null;
-  readonly conditions: readonly Exclude<Condition, 'nothing'>[];
+  readonly conditions: readonly RowCondition[];
+}
+
+/** A list as its definition and one request describe it. */
+export interface PageStatement extends RowsUnderParent {
   readonly order: Order;
   /** Where the page begins and from which end it is read. */
   readonly request: Pick<PageRequest, 'backward' | 'after' | 'before'>;
@@ -43,8 +42,6 @@ export interface PageRow {
  * read one by one in the index's order and merged, so that none of them sorts more than a page.
  */
 export function pageStatement(page: PageStatement, visibility: Visibility, parents: readonly Parent[]): Sql {
-  const tenants = parents.map(({ tenantId }) => tenantId);
-  const ids = parents.map(({ id }) => id);
   const pieces: Sql[] = [];
   const columns: Sql[] = [sql`parent.ordinal::int AS "parentOrdinal"`];
   if (page.total) {
@@ -60,7 +57,7 @@ export function pageStatement(page: PageStatement, visibility: Visibility, paren
     pieces.push(sql`LEFT JOIN LATERAL (${rowsOf(page, order, fields, visibility)}) page ON true`);
   }
   const sorted = fields === null ? literal('') : sql`, ${outputOrder(order)}`;
-  return sql`SELECT ${join(columns, ', ')} FROM unnest(${tenants}::uuid[], ${ids}::uuid[]) WITH ORDINALITY AS parent(tenant_id, id, ordinal) ${join(pieces, ' ')} ORDER BY parent.ordinal${sorted}`;
+  return sql`SELECT ${join(columns, ', ')} FROM ${parentRows(page.table, page.parentField, parents)} ${join(pieces, ' ')} ORDER BY parent.ordinal${sorted}`;
 }
 
 function rowsOf(page: PageStatement, order: Order, fields: readonly string[], visibility: Visibility): Sql {

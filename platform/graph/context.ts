@@ -1,5 +1,6 @@
 import type { PageSource } from '../batching/page-loader.ts';
 import type { References } from '../batching/references.ts';
+import type { ColumnCipher } from '../crypto/column-cipher.ts';
 import type { DocumentStore } from '../documents/store.ts';
 import type { Viewer } from '../identity/viewer.ts';
 
@@ -10,6 +11,8 @@ export interface GraphContext<Loaders = unknown> {
   /** From foreign keys to references and from clients' ids to rows. */
   readonly references: References;
   readonly documents: DocumentStore;
+  /** Reads the columns that hold ciphertext. */
+  readonly cipher: ColumnCipher;
   /** What loaders and aggregates read through. */
   readonly source: PageSource;
   /** The time of the request: one for the whole answer. */

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { References } from '../batching/references.ts';
 import type { PageSource } from '../batching/page-loader.ts';
 import type { Visibility } from '../batching/visibility.ts';
+import type { ColumnCipher } from '../crypto/column-cipher.ts';
 import type { ReadScope } from '../database/read-scope.ts';
 import { StatementLog, type LoggedStatement } from '../database/statement-log.ts';
 import { tables } from '../database/tables.ts';
@@ -21,6 +22,7 @@ import type { Subgraph } from './subgraph.ts';
 export interface SubgraphRuntime {
   readonly referenceIds: ReferenceIdCache;
   readonly documents: DocumentStore;
+  readonly cipher: ColumnCipher;
   readonly signLink: GraphContext['signLink'];
   /** Told of every fault that a caller only sees as INTERNAL. */
   readonly reportFault: ReportFault;
@@ -97,7 +99,7 @@ export class SubgraphExecutor {
   }
 
   private contextOf({ viewer, reads, now }: OperationScope, log: StatementLog): GraphContext {
-    const { referenceIds, documents, signLink, tenantFilter } = this.runtime;
+    const { referenceIds, documents, cipher, signLink, tenantFilter } = this.runtime;
     const visibility: Visibility = {
       scope: { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) },
       tenantFilter,
@@ -108,13 +110,14 @@ export class SubgraphExecutor {
     references.add(tables.tenant, viewer.tenant);
     const source: PageSource = {
       db,
+      now,
       documents,
       visibility,
       projector: this.subgraph.projector,
       resolveId: async (table, refId) => references.of(table, refId),
       requireTombstones: () => requireRight(viewer, 'tombstones'),
     };
-    return { viewer, loaders: new this.subgraph.makeLoaders(source), references, documents, source, now, signLink };
+    return { viewer, loaders: new this.subgraph.makeLoaders(source), references, documents, cipher, source, now, signLink };
   }
 }
 

@@ -5,17 +5,25 @@ import { firstUlidAt } from '../ids/ulid.ts';
 
 export type Backed = boolean | ((value: unknown) => boolean);
 
-/** What one filter field asks of the rows of an alias. */
-export type Condition =
+/** What is asked of the rows of an alias. */
+export type RowCondition =
   /** A condition on each row. */
   | { readonly where: (alias: string) => Sql }
   /** Alternatives that exclude each other, each one range of an index: read one by one in order, then merged. */
-  | { readonly probes: readonly ((alias: string) => Sql)[] }
-  /** No row can match: the list is empty without a statement. */
-  | 'nothing';
+  | { readonly probes: readonly ((alias: string) => Sql)[] };
+
+/** What one filter field asks; `nothing`: no row can match, so the list is empty without a statement. */
+export type Condition = RowCondition | 'nothing';
 
 /** Turns the ULID of a filter into the row it names, or null when this viewer sees no such row. */
 export type ResolveId = (target: Table, refId: string) => Promise<{ readonly id: string } | null>;
+
+/** What a rule may know beside the value. */
+export interface FilterFacts {
+  readonly resolveId: ResolveId;
+  /** The time of the request. */
+  readonly now: Date;
+}
 
 /** One field of a filter: what its value asks for. */
 export interface FilterRule {
@@ -23,7 +31,7 @@ export interface FilterRule {
   readonly backed: Backed;
   /** A range without `orderBy` sorts by its own value (contract 1.9.4). */
   readonly sortsBy?: string;
-  condition(value: unknown, table: Table, resolveId: ResolveId): Condition | Promise<Condition>;
+  condition(value: unknown, table: Table, facts: FilterFacts): Condition | Promise<Condition>;
 }
 
 /** Filter field of the graph → its rule. */
@@ -70,7 +78,7 @@ export function anyOf(
 export function refersTo(field: string, target: Table, { backed = false }: Backing = {}): FilterRule {
   return {
     backed,
-    condition: async (value, table, resolveId) => {
+    condition: async (value, table, { resolveId }) => {
       const row = await resolveId(target, String(value));
       return row === null ? 'nothing' : { where: (alias) => sql`${at(table, field, alias)} = ${row.id}::uuid` };
     },
@@ -97,14 +105,20 @@ export function instants(
   };
 }
 
-/** createdAt as a range of ref_id: created_on is the ULID's own millisecond (contract 1.1.7). */
+/**
+ * createdAt as a range of ref_id: created_on is the ULID's own millisecond (contract 1.1.7). Where rows lie in partitions by
+ * it, the same range of created_on keeps every other month unread.
+ */
 export function createdBetween({ bothEnds = false }: { bothEnds?: boolean } = {}): FilterRule {
   return {
     backed: true,
-    condition: (value) => {
+    condition: (value, table) => {
       const { from, to } = checkedBounds(value, bothEnds);
       const floor = (bound: unknown): Sql => sql`${firstUlidAt(Date.parse(String(bound)))}`;
-      return between((alias) => sql`${identifier(alias)}.ref_id`, floor, from, to, '<');
+      const ids = between((alias) => sql`${identifier(alias)}.ref_id`, floor, from, to, '<');
+      if (table.partitionedByCreation !== true) return ids;
+      const months = between(at.bind(null, table, 'createdAt'), cast.bind(null, table, 'createdAt'), from, to, '<');
+      return { where: (alias) => sql`${ids.where(alias)} AND ${months.where(alias)}` };
     },
   };
 }
@@ -147,13 +161,26 @@ export function before(field: string, { backed = false }: Backing = {}): FilterR
   };
 }
 
+/** Rows of a table that holds the platform's own beside the tenants' (contract I-23): theirs, the tenant's, or both. */
+export function inScope(field: string): FilterRule {
+  return {
+    backed: false,
+    condition: (scope, table) => ({
+      where: (alias) => {
+        if (scope === 'GLOBAL') return sql`${at(table, field, alias)} IS NULL`;
+        return scope === 'TENANT' ? sql`${at(table, field, alias)} IS NOT NULL` : literal('TRUE');
+      },
+    }),
+  };
+}
+
 function between(
   place: (alias: string) => Sql,
   bound: (value: unknown) => Sql,
   from: unknown,
   to: unknown,
   upper: '<' | '<=',
-): Condition {
+): { readonly where: (alias: string) => Sql } {
   return {
     where: (alias) => {
       const conditions: Sql[] = [];

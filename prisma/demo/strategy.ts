@@ -156,7 +156,8 @@ function addPeriods(
   const { batch, calendar, people } = stage;
   const random = stage.random(`periods ${deliverable.refId}`);
   const quarterly = text.period === 'quarterly';
-  const kept = months.filter((month) => text.inactive !== true || month <= -4);
+  const lastMonth = text.removed === true ? -5 : text.inactive === true ? -4 : 0;
+  const kept = months.filter((month) => month <= lastMonth);
   const starts = new Set(kept.map((month) => (quarterly ? calendar.quarter(month) : calendar.month(month)).getTime()));
   return [...starts].map((time) => {
     const start = new Date(time);

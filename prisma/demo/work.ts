@@ -34,6 +34,8 @@ export interface Work {
   readonly createdAt: Date;
   readonly startedAt?: Date | undefined;
   readonly completedAt?: Date | undefined;
+  /** The last change, where it is neither of the two. */
+  readonly changedAt?: Date | undefined;
   readonly parent?: Draft<ActivityRow>;
   /** Taken from the parent where there is one. */
   readonly place?: Place | null;
@@ -46,7 +48,7 @@ export function addActivity(stage: Stage, work: Work): Draft<ActivityRow> {
   const { batch, people } = stage;
   const random = stage.random(`activity ${work.title} ${work.createdAt.toISOString()} ${work.parent?.refId ?? ''}`);
   const { parent, place, startedAt, completedAt } = work;
-  const lastChange = completedAt ?? startedAt;
+  const lastChange = work.changedAt ?? completedAt ?? startedAt;
   const doer = 'agent' in work.by ? people.agents[work.by.agent] : work.by.person;
   const activity = batch.add(tables.activity, {
     ...bornIn(stage, random, work.createdAt, people.service),
@@ -60,8 +62,8 @@ export function addActivity(stage: Stage, work: Work): Draft<ActivityRow> {
     priority: 'normal',
     isApprovalGate: false,
     ...('agent' in work.by
-      ? { assigneeType: 'agent', assigneeAgentRole: work.by.agent, assigneeUserId: null }
-      : { assigneeType: 'human', assigneeAgentRole: null, assigneeUserId: work.by.person }),
+      ? { assigneeType: 'agent' as const, assigneeAgentRole: work.by.agent, assigneeUserId: null }
+      : { assigneeType: 'human' as const, assigneeAgentRole: null, assigneeUserId: work.by.person }),
     subjectType: work.subject?.type ?? null,
     subjectRefId: work.subject?.refId ?? null,
     dueDate: dayOf(addDays(work.createdAt, 7)),

@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { Supergraph } from '@apollo/federation-internals';
+import { isObjectType, isUnionType, type GraphQLSchema } from 'graphql';
 import { createKeyring } from '../../platform/crypto/keyring.ts';
 import { createColumnCipher } from '../../platform/crypto/column-cipher.ts';
 import { signLink } from '../../platform/crypto/signed-link.ts';
 import { createPool } from '../../platform/database/pool.ts';
 import { openDocumentStore } from '../../platform/documents/open.ts';
 import type { DocumentStore } from '../../platform/documents/store.ts';
-import type { SubgraphRuntime } from '../../platform/graph/execute.ts';
+import { ReadScope } from '../../platform/database/read-scope.ts';
+import { buildSubgraph } from '../../platform/graph/subgraph.ts';
+import { SubgraphExecutor, type SubgraphRuntime } from '../../platform/graph/execute.ts';
 import { ReferenceIdCache } from '../../platform/ids/reference-ids.ts';
 import { developmentIssuer, type DevelopmentIssuer } from '../../platform/identity/development-issuer.ts';
 import { localVerifier, type Claims, type TokenPolicy } from '../../platform/identity/token.ts';
@@ -27,10 +31,18 @@ export interface Answer {
   readonly status: number;
   // A test names the shape it expects by what it compares with.
   readonly data: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- compared as a whole by each test
-  readonly errors: readonly { readonly message: string; readonly path?: readonly (string | number)[]; readonly extensions: Record<string, unknown> }[];
+  readonly errors: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions: Record<string, unknown>;
+  }[];
   /** Statements that reached the database, BEGIN, set_config and COMMIT aside. */
   readonly statements: number;
-  readonly fetches: readonly { readonly service: string; readonly path: string; readonly statements: readonly { readonly text: string }[] }[];
+  readonly fetches: readonly {
+    readonly service: string;
+    readonly path: string;
+    readonly statements: readonly { readonly text: string }[];
+  }[];
   readonly plan: string;
 }
 
@@ -39,8 +51,15 @@ export interface TestGateway {
   readonly url: string;
   readonly runtime: SubgraphRuntime;
   readonly issuer: DevelopmentIssuer;
+  /** The graph as a client sees it. */
+  readonly apiSchema: GraphQLSchema;
   /** Runs an operation as the claims' principal; caches of ids are emptied first, so that statements are counted at their most. */
   query(as: Claims, query: string, variables?: object, headers?: Record<string, string>): Promise<Answer>;
+  /** Asks every subgraph, behind the gateway's back, for the entities with these keys: model → ULID. */
+  entities(
+    as: Claims,
+    keys: ReadonlyMap<string, string>,
+  ): Promise<{ subgraph: string; model: string; entity: unknown }[]>;
   close(): Promise<void>;
 }
 
@@ -70,22 +89,52 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     reportFault: (error) => faults.push(error),
     tenantFilter: options.tenantFilter ?? true,
   };
+  const supergraphSdl = composeSupergraph(entries);
   const gateway = await createGateway({
     pool,
     verify: localVerifier(issuer.keys, testPolicy),
     runtime,
     subgraphs,
-    supergraphSdl: composeSupergraph(entries),
+    supergraphSdl,
     dataSources: localDataSources(subgraphs, runtime),
     linkSecret,
     explorer: null,
   });
   const url = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
+  const supergraph = Supergraph.build(supergraphSdl);
   return {
     gateway,
     url,
     runtime,
     issuer,
+    apiSchema: supergraph.apiSchema().toGraphQLJSSchema(),
+    async entities(as, keys) {
+      const viewer = await gateway.admission.admit(as, null);
+      const answers: { subgraph: string; model: string; entity: unknown }[] = [];
+      for (const definition of subgraphs) {
+        const executor = new SubgraphExecutor(buildSubgraph(definition), runtime);
+        const union = executor.subgraph.schema.getType('_Entity');
+        for (const { name: model } of isUnionType(union) ? union.getTypes() : []) {
+          const id = keys.get(model);
+          if (id === undefined || isStub(executor.subgraph.schema, model)) continue;
+          const reads = new ReadScope(pool, { tenantId: viewer.tenant.id, platform: false });
+          const { data } = await executor.execute(
+            {
+              query: 'query ($keys: [_Any!]!) { _entities(representations: $keys) { __typename } }',
+              variables: { keys: [{ __typename: model, id }] },
+            },
+            { viewer, reads, now: new Date(), requestId: 'test', explain: false },
+          );
+          await reads.end();
+          answers.push({
+            subgraph: definition.name,
+            model,
+            entity: (data as { _entities: unknown[] } | null)?._entities[0],
+          });
+        }
+      }
+      return answers;
+    },
     async query(as, query, variables = {}, headers = {}) {
       runtime.referenceIds.clear();
       const response = await fetch(`${url}/graphql`, {
@@ -98,8 +147,18 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
         },
         body: JSON.stringify({ query, variables }),
       });
-      const body = (await response.json()) as { data?: unknown; errors?: Answer['errors']; extensions?: { explain?: Omit<Answer, 'data'> } };
-      if (faults.length > 0) process.stderr.write(faults.splice(0).map((fault) => `fault: ${fault instanceof Error ? fault.stack : String(fault)}\n`).join(''));
+      const body = (await response.json()) as {
+        data?: unknown;
+        errors?: Answer['errors'];
+        extensions?: { explain?: Omit<Answer, 'data'> };
+      };
+      if (faults.length > 0)
+        process.stderr.write(
+          faults
+            .splice(0)
+            .map((fault) => `fault: ${fault instanceof Error ? fault.stack : String(fault)}\n`)
+            .join(''),
+        );
       const { statements = 0, fetches = [], plan = '' } = body.extensions?.explain ?? {};
       return { status: response.status, data: body.data, errors: body.errors ?? [], statements, fetches, plan };
     },
@@ -110,4 +169,10 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
       await folder.remove();
     },
   };
+}
+
+/** A type that a subgraph only names: its key is not resolvable there. */
+function isStub(schema: GraphQLSchema, model: string): boolean {
+  const type = schema.getType(model);
+  return isObjectType(type) && Object.keys(type.getFields()).length === 1;
 }

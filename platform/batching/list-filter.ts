@@ -1,0 +1,97 @@
+import { identifier, literal, sql } from '../database/sql.ts';
+import { columnOf, type Table } from '../database/table.ts';
+import { badUserInput } from '../errors/graph-error.ts';
+import type { FilterFacts, FilterRule, FilterRules, RowCondition } from '../paging/filters.ts';
+import type { OrderBy } from '../paging/order.ts';
+
+/** Which rows a list holds and what its filter may ask. */
+export interface ListDefinition {
+  /** The field that holds the parent's id (`tenantId` for a tenant's list); null for the list of all tenants. */
+  readonly parent: string | null;
+  /** Filter field → rule. `includeDeleted` needs no rule: it is known wherever the table has `deletedAt`. */
+  readonly filter?: FilterRules;
+  /** Conditions that the list itself makes. */
+  readonly where?: readonly RowCondition[];
+  /** The set is small under its parent, so a residual filter may stand alone (contract 1.5). */
+  readonly bounded?: boolean;
+  /** Orders that no index keeps for the whole list: taken beside a backed filter only. */
+  readonly residualOrders?: readonly string[];
+}
+
+/** The part of a list's arguments that chooses rows. */
+export interface FilterArguments {
+  readonly filter?: object | null | undefined;
+  readonly orderBy?: OrderBy | null | undefined;
+}
+
+/** What the filter's rules need to know of the viewer and the other tables. */
+export interface FilterSource extends FilterFacts {
+  /** @throws FORBIDDEN unless the viewer may see deleted rows (contract 1.1.7) */
+  readonly requireTombstones: () => void;
+}
+
+/** A list's filter, checked. */
+export interface ParsedFilter {
+  readonly rules: readonly (readonly [FilterRule, unknown])[];
+  /** Removed rows are left out. */
+  readonly live: boolean;
+}
+
+/** @throws BAD_USER_INPUT for what no index answers (contract 1.5), FORBIDDEN for `includeDeleted` without the right */
+export function parseFilter(table: Table, definition: ListDefinition, args: FilterArguments, source: FilterSource): ParsedFilter {
+  const rules: (readonly [FilterRule, unknown])[] = [];
+  let live = 'deletedAt' in table.columns;
+  const given: [string, unknown][] = Object.entries(args.filter ?? {});
+  for (const [name, value] of given) {
+    if (value === null || value === undefined) continue;
+    if (name === 'includeDeleted') {
+      if (value === true) {
+        source.requireTombstones();
+        live = false;
+      }
+      continue;
+    }
+    const rule = definition.filter?.[name];
+    if (rule === undefined) throw new Error(`no rule for filter "${name}" of ${table.model}`);
+    rules.push([rule, value]);
+  }
+  refuseUnbacked(definition, rules, args);
+  return { rules, live };
+}
+
+function refuseUnbacked(definition: ListDefinition, rules: ParsedFilter['rules'], args: FilterArguments): void {
+  const { bounded = false, filter = {}, residualOrders = [] } = definition;
+  if (bounded || rules.some(([rule, value]) => isBacked(rule, value))) return;
+  const residual = rules.length > 0 ? `the filter ${Object.keys(args.filter ?? {}).join(', ')}` : null;
+  const order = args.orderBy && residualOrders.includes(args.orderBy.field) ? `the order ${args.orderBy.field}` : null;
+  if (residual === null && order === null) return;
+  const backed = Object.entries(filter).filter(([, rule]) => rule.backed !== false);
+  throw badUserInput(
+    `no index answers ${residual ?? String(order)} alone; expected one of these filters beside it: ${backed.map(([name]) => name).join(', ')}`,
+  );
+}
+
+/** What each row of the list fulfils beside its parent and the viewer's rights; null when no row can. */
+export async function conditionsOf(
+  table: Table,
+  { where = [] }: ListDefinition,
+  { rules, live }: ParsedFilter,
+  facts: FilterFacts,
+): Promise<readonly RowCondition[] | null> {
+  const conditions = [...where, ...(live ? [notDeleted(table)] : [])];
+  const asked = await Promise.all(rules.map(([rule, value]) => rule.condition(value, table, facts)));
+  for (const condition of asked) {
+    if (condition === 'nothing') return null;
+    conditions.push(condition);
+  }
+  return conditions;
+}
+
+function notDeleted(table: Table): RowCondition {
+  const deletedAt = columnOf(table, 'deletedAt').name;
+  return { where: (alias) => sql`${identifier(alias)}.${identifier(deletedAt)} IS ${literal('NULL')}` };
+}
+
+function isBacked(rule: FilterRule, value: unknown): boolean {
+  return typeof rule.backed === 'function' ? rule.backed(value) : rule.backed;
+}

@@ -1,0 +1,111 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Config } from '../config/config.ts';
+import { parseEncryptionKeys, type Keyring } from '../crypto/keyring.ts';
+import { openDataDir } from '../database/embedded/home.ts';
+import { codeOf, reasonOf } from '../database/system-error.ts';
+import { StartError } from '../errors/start-error.ts';
+
+/** What the process keeps to itself. */
+export interface Secrets {
+  readonly keyring: Keyring;
+  readonly linkSecret: string;
+  /** Null where none was given: in production, with the subgraphs in the gateway's process. */
+  readonly gatewaySecret: string | null;
+}
+
+const secretText = z.string().min(32);
+const generatedSecrets = z.object({
+  encryptionKeys: secretText,
+  linkSecret: secretText,
+  gatewaySecret: secretText,
+  /** Of the embedded PostgreSQL's roles. */
+  passwords: z.object({ app: secretText, migrator: secretText, readonly: secretText }),
+});
+
+/** What was generated for a data folder. */
+export type GeneratedSecrets = z.infer<typeof generatedSecrets>;
+
+/**
+ * The secrets that were given, and outside production those generated for the data folder in the place of missing ones.
+ * @throws StartError when the folder cannot be written or holds something else under the file's name
+ */
+export async function openSecrets(config: Config): Promise<Secrets> {
+  const { encryptionKeys, linkSecret, gatewaySecret } = config.secrets;
+  if (encryptionKeys !== undefined && linkSecret !== undefined && (config.production || gatewaySecret !== undefined)) {
+    return { keyring: encryptionKeys, linkSecret, gatewaySecret: gatewaySecret ?? null };
+  }
+  const generated = await generatedFor(config.dataDir);
+  return {
+    keyring: encryptionKeys ?? parseEncryptionKeys(generated.encryptionKeys),
+    linkSecret: linkSecret ?? generated.linkSecret,
+    gatewaySecret: gatewaySecret ?? generated.gatewaySecret,
+  };
+}
+
+/**
+ * The secrets of a data folder, generated at its first start and the same ever after; two processes that start at once
+ * agree on one.
+ * @throws StartError when the folder cannot be written or holds something else under the file's name
+ */
+export async function generatedFor(dataDir: string): Promise<GeneratedSecrets> {
+  const file = join(dataDir, 'secrets.json');
+  const known = await read(file);
+  if (known !== null) return known;
+  await openDataDir(dataDir);
+  const draft = `${file}.${randomUUID()}`;
+  try {
+    const handle = await open(draft, 'wx', 0o600);
+    await handle.writeFile(JSON.stringify(generate(), null, 2));
+    // On the disk before it is used: without the key, columns that are encrypted from now on are lost.
+    await handle.sync();
+    await handle.close();
+    // Linking is atomic and refuses an existing name: nobody ever reads half a file or another secret than the first.
+    await link(draft, file);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+  const made = await read(file);
+  if (made === null) throw new Error(`expected ${file} to be there: it has just been made`);
+  return made;
+}
+
+function generate(): GeneratedSecrets {
+  const random = (): string => randomBytes(32).toString('base64url');
+  return {
+    encryptionKeys: `development:${randomBytes(32).toString('base64')}`,
+    linkSecret: random(),
+    gatewaySecret: random(),
+    passwords: { app: random(), migrator: random(), readonly: random() },
+  };
+}
+
+async function read(file: string): Promise<GeneratedSecrets | null> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    // ENOTDIR: a folder above is a file, which making the data folder tells in words.
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return null;
+    throw new StartError(`The secrets in ${file} cannot be read (${codeOf(error) ?? reasonOf(error)}), expected this user to own them.`, {
+      cause: error,
+    });
+  }
+  const secrets = generatedSecrets.safeParse(parse(text));
+  if (secrets.success) return secrets.data;
+  throw new StartError(
+    `The file ${file} does not hold the generated secrets, expected what an earlier start wrote there: restore it, or remove the data folder to begin anew.`,
+  );
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,76 @@
+import { appendOnlyTables, hybridTables, type Breach, type Rule } from '../schema.ts';
+
+/** Written again on their key, without a trace of who (contract I-11), and the rows of a join (I-30). */
+const withoutUpdates: ReadonlySet<string> = new Set([
+  ...appendOnlyTables,
+  'channel_scores',
+  'search_term_reports',
+  'social_media_request_channels',
+]);
+
+/** Removed without being lost (seed L34-L46, contract I-11). */
+const softDeletable: ReadonlySet<string> = new Set([
+  'users',
+  'goals',
+  'deliverables',
+  'activities',
+  'activity_templates',
+  'recurring_task_templates',
+  'leads',
+  'backlinks',
+]);
+
+/** Rows of the document store, which have an ObjectId and are no records of the graph. */
+const noRecords: ReadonlySet<string> = new Set(['documents']);
+
+interface Expected {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+}
+
+/** Prisma has no model inheritance: each model says the base fields itself (seed L8-L46, contract I-3, I-11). */
+export const baseRecord: Rule = ({ models }) =>
+  models
+    .filter(({ name }) => !noRecords.has(name))
+    .flatMap(({ name, columns }) => {
+      const found = new Map(Object.values<Expected>(columns).map((column) => [column.name, column]));
+      const expected = baseOf(name);
+      return [...optionalBase]
+        .filter((column) => found.has(column) && !expected.some((one) => one.name === column))
+        .map((column) => breach(name, `the model has ${column}, expected none: the table has no such right`))
+        .concat(
+          expected.flatMap((column) => {
+            const actual = found.get(column.name);
+            const fits = actual?.type === column.type && actual.nullable === column.nullable;
+            return fits
+              ? []
+              : [breach(name, `the model's ${column.name} is ${wordsOf(actual)}, expected ${wordsOf(column)}`)];
+          }),
+        );
+    });
+
+const optionalBase = ['tenant_id', 'updated_by', 'updated_on', 'deleted_by', 'deleted_on'];
+
+function baseOf(table: string): Expected[] {
+  const actor = (name: string, nullable: boolean): Expected => ({ name, type: 'uuid', nullable });
+  const instant = (name: string, nullable: boolean): Expected => ({ name, type: 'timestamptz', nullable });
+  return [
+    { name: 'id', type: 'uuid', nullable: false },
+    { name: 'ref_id', type: 'bpchar', nullable: false },
+    ...(table === 'tenants' ? [] : [actor('tenant_id', hybridTables.has(table))]),
+    // The platform's own tenant is older than any user (contract I-8).
+    actor('created_by', table === 'tenants'),
+    instant('created_on', false),
+    ...(withoutUpdates.has(table) ? [] : [actor('updated_by', true), instant('updated_on', true)]),
+    ...(softDeletable.has(table) ? [actor('deleted_by', true), instant('deleted_on', true)] : []),
+  ];
+}
+
+function wordsOf(column: Expected | undefined): string {
+  return column === undefined ? 'missing' : `${column.type}${column.nullable ? '' : ' NOT NULL'}`;
+}
+
+function breach(object: string, message: string): Breach {
+  return { rule: 'base record', object, message };
+}

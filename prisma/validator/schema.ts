@@ -1,0 +1,50 @@
+import type { Table } from '../../platform/database/table.ts';
+import type { Catalogue, CatalogueTable } from './catalogue.ts';
+
+/** One thing that the schema does and must not, or must and does not. */
+export interface Breach {
+  /** The rule that is broken, in a word or three. */
+  readonly rule: string;
+  /** Name of the table, view or function. */
+  readonly object: string;
+  /** What was found and what was expected. */
+  readonly message: string;
+}
+
+/** Both sides of the schema: what PostgreSQL holds and what Prisma's models say. */
+export interface Schema {
+  readonly catalogue: Catalogue;
+  readonly models: readonly Table[];
+}
+
+/** Reads a schema and answers every breach of one rule. */
+export type Rule = (schema: Schema) => Breach[];
+
+/** Kept by Prisma's engine, of no tenant and in no model. */
+export const prismaBookkeeping = '_prisma_migrations';
+
+/** Rows that may be of no tenant, and so the platform's (contract I-17, I-23). */
+export const hybridTables: ReadonlySet<string> = new Set([
+  'activity_templates',
+  'recurring_task_templates',
+  'llm_providers',
+]);
+
+/** Added to and never changed (seed L739-L742, contract I-11). */
+export const appendOnlyTables: ReadonlySet<string> = new Set([
+  'activity_runs',
+  'llm_calls',
+  'tool_calls',
+  'billing_events',
+  'lead_activities',
+]);
+
+/** The tables that the product made: no partition, nothing of Prisma's own. */
+export function productTables({ catalogue }: Schema): CatalogueTable[] {
+  return catalogue.tables.filter(({ name, isPartition }) => !isPartition && name !== prismaBookkeeping);
+}
+
+/** The tables whose rows belong to a tenant: all but `tenants` itself. A new table is one until it is excepted here. */
+export function tenantTables(schema: Schema): CatalogueTable[] {
+  return productTables(schema).filter(({ name }) => name !== 'tenants');
+}
