@@ -74,6 +74,9 @@ async function sendAsset(file: string, knownTag: string | undefined, reply: Fast
     return reply.code(404).send({ error: 'there is no such page; "npm run build" makes the explorer' });
   }
   const tag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
-  void reply.header('etag', tag).header('cache-control', 'no-cache').header('content-security-policy', contentSecurityPolicy);
+  void reply
+    .header('etag', tag)
+    .header('cache-control', 'no-cache')
+    .header('content-security-policy', contentSecurityPolicy);
   return knownTag === tag ? reply.code(304).send() : reply.type(type).send(content);
 }

@@ -18,12 +18,9 @@ export function serveFiles(app: FastifyInstance, { pool, runtime, subgraphs, lin
     const query = request.query as Record<string, unknown>; // fastify parses the query string into an object
     const verdict = verifyLink({ path, query, now: new Date(), secret: linkSecret });
     if (!verdict.ok) {
-      return reply
-        .code(403)
-        .send({
-          error:
-            verdict.reason === 'expired' ? 'the link has expired; ask for a new one' : 'the link is not one of ours',
-        });
+      return reply.code(403).send({
+        error: verdict.reason === 'expired' ? 'the link has expired; ask for a new one' : 'the link is not one of ours',
+      });
     }
     const [refId = '', extension = ''] = request.params.name.split('.');
     const read = kinds.get(request.params.kind);

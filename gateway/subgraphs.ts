@@ -21,7 +21,12 @@ export function localDataSources(
   subgraphs: readonly SubgraphDefinition[],
   runtime: SubgraphRuntime,
 ): ReadonlyMap<string, GraphQLDataSource<GatewayContext>> {
-  return new Map(subgraphs.map((definition) => [definition.name, new LocalDataSource(new SubgraphExecutor(buildSubgraph(definition), runtime))]));
+  return new Map(
+    subgraphs.map((definition) => [
+      definition.name,
+      new LocalDataSource(new SubgraphExecutor(buildSubgraph(definition), runtime)),
+    ]),
+  );
 }
 
 /** Every subgraph as a service of its own, at its routing_url. */
@@ -29,5 +34,7 @@ export function remoteDataSources(
   entries: readonly SubgraphEntry[],
   options: { readonly secret: Uint8Array; readonly timeoutMs: number },
 ): ReadonlyMap<string, GraphQLDataSource<GatewayContext>> {
-  return new Map(entries.map(({ name, routingUrl }) => [name, new RemoteDataSource({ name, url: routingUrl, ...options })]));
+  return new Map(
+    entries.map(({ name, routingUrl }) => [name, new RemoteDataSource({ name, url: routingUrl, ...options })]),
+  );
 }

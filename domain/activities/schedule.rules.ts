@@ -16,9 +16,10 @@ export interface ScheduleFacts {
  */
 export function nextRunAt({ trigger, cronExpression, isActive, deletedAt }: ScheduleFacts, now: Date): string | null {
   if (trigger !== 'cron' || cronExpression === null || !isActive || deletedAt !== null) return null;
+  if (cronExpression.trim().split(/\s+/).length !== 5) return null; // the parser would fill in what is left out
   try {
     return CronExpressionParser.parse(cronExpression, { currentDate: now, tz: 'UTC' }).next().toISOString();
   } catch {
-    return null; // the parser throws for what is no expression and for a day that never comes
+    return null; // no expression, or a day that never comes
   }
 }

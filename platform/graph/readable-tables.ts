@@ -11,8 +11,11 @@ export function readableTables(viewer: Viewer, schema: GraphQLSchema): readonly 
   const node = schema.getType('Node');
   if (!isInterfaceType(node)) return [];
   const names = new Set(schema.getPossibleTypes(node).map(({ name }) => name));
-  return entityTables.filter(({ model }) => {
-    const area = areaOfType[model];
-    return names.has(model) && area !== undefined && rightTo(viewer, area) !== 'none';
-  });
+  return entityTables.filter((table) => names.has(table.model) && mayRead(viewer, table));
+}
+
+/** Whether the viewer may read at least its own rows of the table. */
+export function mayRead(viewer: Viewer, { model }: Table): boolean {
+  const area = areaOfType[model];
+  return area !== undefined && rightTo(viewer, area) !== 'none';
 }

@@ -70,6 +70,9 @@ export function unauthenticated(): Error {
   return graphError(
     'UNAUTHENTICATED',
     'the token is missing, expired or not one of ours; expected "Authorization: Bearer <token>"',
+    {
+      http: { status: 401 },
+    },
   );
 }
 

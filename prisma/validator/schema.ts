@@ -1,4 +1,4 @@
-import type { Table } from '../../platform/database/table.ts';
+import type { Column, Table } from '../../platform/database/table.ts';
 import type { Catalogue, CatalogueTable } from './catalogue.ts';
 
 /** One thing that the schema does and must not, or must and does not. */
@@ -47,4 +47,10 @@ export function productTables({ catalogue }: Schema): CatalogueTable[] {
 /** The tables whose rows belong to a tenant: all but `tenants` itself. A new table is one until it is excepted here. */
 export function tenantTables(schema: Schema): CatalogueTable[] {
   return productTables(schema).filter(({ name }) => name !== 'tenants');
+}
+
+/** A model's columns by their names in PostgreSQL. */
+export function modelColumns({ columns }: Table): Map<string, Column> {
+  const list = Object.values(columns as Readonly<Record<string, Column>>); // of any row type: fields are of no concern here
+  return new Map(list.map((column) => [column.name, column]));
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import { createPool } from '../../platform/database/pool.ts';
 import { tables } from '../../platform/database/tables.ts';
 import { ulidTime } from '../../platform/ids/ulid.ts';

@@ -1,4 +1,5 @@
-import { appendOnlyTables, hybridTables, type Breach, type Rule } from '../schema.ts';
+import type { Column } from '../../../platform/database/table.ts';
+import { appendOnlyTables, hybridTables, modelColumns, type Rule } from '../schema.ts';
 
 /** Written again on their key, without a trace of who (contract I-11), and the rows of a join (I-30). */
 const withoutUpdates: ReadonlySet<string> = new Set([
@@ -23,34 +24,33 @@ const softDeletable: ReadonlySet<string> = new Set([
 /** Rows of the document store, which have an ObjectId and are no records of the graph. */
 const noRecords: ReadonlySet<string> = new Set(['documents']);
 
-interface Expected {
-  readonly name: string;
-  readonly type: string;
-  readonly nullable: boolean;
-}
+type Expected = Pick<Column, 'name' | 'type' | 'nullable'>;
+
+/** Base fields that not every table has. */
+const optionalFields = ['tenant_id', 'updated_by', 'updated_on', 'deleted_by', 'deleted_on'];
 
 /** Prisma has no model inheritance: each model says the base fields itself (seed L8-L46, contract I-3, I-11). */
 export const baseRecord: Rule = ({ models }) =>
   models
     .filter(({ name }) => !noRecords.has(name))
-    .flatMap(({ name, columns }) => {
-      const found = new Map(Object.values<Expected>(columns).map((column) => [column.name, column]));
-      const expected = baseOf(name);
-      return [...optionalBase]
-        .filter((column) => found.has(column) && !expected.some((one) => one.name === column))
-        .map((column) => breach(name, `the model has ${column}, expected none: the table has no such right`))
-        .concat(
-          expected.flatMap((column) => {
-            const actual = found.get(column.name);
-            const fits = actual?.type === column.type && actual.nullable === column.nullable;
-            return fits
-              ? []
-              : [breach(name, `the model's ${column.name} is ${wordsOf(actual)}, expected ${wordsOf(column)}`)];
-          }),
-        );
-    });
+    .flatMap((model) =>
+      faultsOf(baseOf(model.name), modelColumns(model)).map((message) => ({
+        rule: 'base record',
+        object: model.name,
+        message,
+      })),
+    );
 
-const optionalBase = ['tenant_id', 'updated_by', 'updated_on', 'deleted_by', 'deleted_on'];
+function faultsOf(expected: readonly Expected[], found: ReadonlyMap<string, Column>): string[] {
+  const wrong = expected
+    .map((column) => ({ column, actual: found.get(column.name) }))
+    .filter(({ column, actual }) => wordsOf(actual) !== wordsOf(column))
+    .map(({ column, actual }) => `the model's ${column.name} is ${wordsOf(actual)}, expected ${wordsOf(column)}`);
+  const surplus = optionalFields
+    .filter((name) => found.has(name) && !expected.some((column) => column.name === name))
+    .map((name) => `the model has ${name}, expected none: its rows are never changed or never soft-deleted`);
+  return [...wrong, ...surplus];
+}
 
 function baseOf(table: string): Expected[] {
   const actor = (name: string, nullable: boolean): Expected => ({ name, type: 'uuid', nullable });
@@ -69,8 +69,4 @@ function baseOf(table: string): Expected[] {
 
 function wordsOf(column: Expected | undefined): string {
   return column === undefined ? 'missing' : `${column.type}${column.nullable ? '' : ' NOT NULL'}`;
-}
-
-function breach(object: string, message: string): Breach {
-  return { rule: 'base record', object, message };
 }

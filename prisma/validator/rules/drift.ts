@@ -1,6 +1,6 @@
 import type { Column, Table } from '../../../platform/database/table.ts';
 import type { CatalogueColumn, CatalogueTable } from '../catalogue.ts';
-import { productTables, type Rule } from '../schema.ts';
+import { modelColumns, productTables, type Rule } from '../schema.ts';
 
 /** The models and the catalogue name the same tables, columns, types and labels. */
 export const drift: Rule = (schema) => {
@@ -15,7 +15,7 @@ export const drift: Rule = (schema) => {
 function differences(table: CatalogueTable | undefined, model: Table | undefined): string[] {
   if (table === undefined) return ['is in the models and not in the database'];
   if (model === undefined) return ['is in the database and not in the models'];
-  const modelled = new Map(Object.values<Column>(model.columns).map((column) => [column.name, column]));
+  const modelled = modelColumns(model);
   const held = new Map(table.columns.map((column) => [column.name, column]));
   return [...new Set([...held.keys(), ...modelled.keys()])].flatMap((name) => {
     const difference = differenceOf(held.get(name), modelled.get(name));

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { projectPath } from '../platform/config/paths.ts';
+import type { ExplorerExample } from './explorer-route.ts';
+
+/** What the examples' variables name: rows of one tenant. */
+export interface ExampleFacts {
+  readonly tenantRefId: string;
+  readonly slug: string;
+  readonly strategyRefId: string | null;
+  readonly runRefId: string | null;
+}
+
+/** The operations of operations/, each with variables that make it answer today. */
+export function explorerExamples(
+  facts: ExampleFacts,
+  personaOf: (role: string) => string | undefined,
+  now: Date,
+): ExplorerExample[] {
+  return readdirSync(projectPath('operations'))
+    .filter((file) => file.endsWith('.graphql'))
+    .sort()
+    .map((file) => {
+      const name = file.replace('.graphql', '');
+      const query = readFileSync(projectPath('operations', file), 'utf8');
+      const persona = personaOf(roleOf(name));
+      return {
+        name,
+        description: leadingComment(query),
+        query,
+        variables: variablesOf(query, facts, now),
+        ...(persona !== undefined && { persona }),
+      };
+    });
+}
+
+/** Who each operation is for; the tenant's admin where nothing else is said. */
+function roleOf(name: string): string {
+  if (name === 'PortfolioHealth') return 'super_admin';
+  if (name === 'MyInbox') return 'reviewer';
+  return 'admin';
+}
+
+function leadingComment(query: string): string {
+  const lines = query.split('\n');
+  const end = lines.findIndex((line) => !line.startsWith('#'));
+  return lines
+    .slice(0, end === -1 ? 0 : end)
+    .map((line) => line.replace(/^# ?/, ''))
+    .join(' ');
+}
+
+/** A value for each variable that the operation declares, by its name. */
+function variablesOf(query: string, facts: ExampleFacts, now: Date): Record<string, unknown> {
+  const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
+  const quarterAgo = new Date(now.getTime() - 90 * 86_400_000);
+  const values: Readonly<Record<string, unknown>> = {
+    today: day(now),
+    on: day(now),
+    now: now.toISOString(),
+    to: /\$to: Date!/.test(query) ? day(now) : now.toISOString(),
+    from: /\$from: Date!/.test(query) ? day(quarterAgo) : quarterAgo.toISOString(),
+    since: quarterAgo.toISOString(),
+    monthStart: month.toISOString(),
+    tenantId: facts.tenantRefId,
+    slug: facts.slug,
+    id: query.includes('activityRun(') ? facts.runRefId : facts.strategyRefId,
+    first: 10,
+    status: ['IN_PROGRESS', 'AWAITING_APPROVAL'],
+  };
+  const declared = [...query.matchAll(/\$(\w+): /g)].map(([, name = '']) => name);
+  return Object.fromEntries(declared.filter((name) => name in values).map((name) => [name, values[name]]));
+}
+
+function day(at: Date): string {
+  return at.toISOString().slice(0, 10);
+}
