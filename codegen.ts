@@ -18,6 +18,12 @@ const parents: Readonly<Record<string, string>> = {
   Viewer: `${platform}/identity/viewer.ts#Viewer as Principal`,
   TenantBilling: '../tenant.ts#TenantBillingFacts',
   AppAccess: 'string',
+  ActivityOutput: '../activity.ts#OutputDocument',
+  ActivityTemplateStep: '../../../domain/activities/activity-template.rules.ts#TemplateStep',
+  TemplateVariable: '../../../domain/activities/template-variables.rules.ts#TemplateVariable as Variable',
+  SkillFile: '../agent-config.ts#SkillDocument',
+  LlmCostReport: '../../../domain/activities/llm-costs.ts#LlmCosts',
+  LlmCostRow: '../../../domain/activities/llm-costs.ts#LlmCostRow as CostRow',
 };
 
 function isForeign(definition: DefinitionNode, directives: readonly ConstDirectiveNode[] | undefined): boolean {

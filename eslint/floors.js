@@ -18,7 +18,7 @@ const kinds = [
   { category: 'domain', pattern: 'domain/*/**', capture: ['domain'] },
   { category: 'domain-kit', pattern: 'domain/*.ts' },
   { category: 'platform', pattern: 'platform/**' },
-  { category: 'tool', pattern: ['scripts/**', 'eslint/**', 'prisma/*.{ts,mjs}', '*.{ts,js,mjs}'] },
+  { category: 'tool', pattern: ['scripts/**', 'eslint/**', 'prisma/validator/**', 'prisma/*.{ts,mjs}', '*.{ts,js,mjs}'] },
 ];
 
 /**

@@ -1,6 +1,5 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import type { GraphQLDataSource } from '@apollo/gateway';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
 import type pg from 'pg';
@@ -11,7 +10,8 @@ import type { TokenVerifier } from '../platform/identity/token.ts';
 import { readsAcrossTenants, type Viewer } from '../platform/identity/viewer.ts';
 import { authenticate } from './authenticate.ts';
 import type { GatewayContext } from './context.ts';
-import { createPlannedGateway } from './execution/planned-gateway.ts';
+import type { SubgraphSource } from './data-sources/source.ts';
+import { CompiledGateway } from './execution/compiled-gateway.ts';
 import { serveExplorer, type ExplorerSettings } from './explorer-route.ts';
 import { serveFiles } from './files-route.ts';
 import { serveHealth } from './health-route.ts';
@@ -29,7 +29,7 @@ export interface GatewayDeps {
   readonly subgraphs: readonly SubgraphDefinition[];
   readonly supergraphSdl: string;
   /** Where each subgraph of the supergraph is executed: in this process or as a service of its own. */
-  readonly dataSources: ReadonlyMap<string, GraphQLDataSource<GatewayContext>>;
+  readonly sources: ReadonlyMap<string, SubgraphSource>;
   /** Signs links to files; the same secret checks them. */
   readonly linkSecret: string;
   /** Null serves no explorer. */
@@ -65,7 +65,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   });
   const admission = new Admission(deps.pool, deps.options);
   const apollo = new ApolloServer<GatewayContext>({
-    gateway: createPlannedGateway(deps.supergraphSdl, deps.dataSources),
+    gateway: new CompiledGateway(deps.supergraphSdl, deps.sources),
     plugins: [ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(app), operationEnd],
     formatError: formatError(deps.runtime.reportFault),
     includeStacktraceInErrorResponses: false,

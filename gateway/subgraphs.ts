@@ -1,9 +1,8 @@
 import { SubgraphExecutor, type SubgraphRuntime } from '../platform/graph/execute.ts';
 import { buildSubgraph, type SubgraphDefinition } from '../platform/graph/subgraph.ts';
-import type { GraphQLDataSource } from '@apollo/gateway';
-import type { GatewayContext } from './context.ts';
-import { LocalDataSource } from './data-sources/local.ts';
-import { RemoteDataSource } from './data-sources/remote.ts';
+import { LocalSource } from './data-sources/local.ts';
+import { RemoteSource } from './data-sources/remote.ts';
+import type { SubgraphSource } from './data-sources/source.ts';
 import type { SubgraphEntry } from './supergraph.ts';
 
 /** The folders behind supergraph.yaml's entries, each through its only door. */
@@ -17,24 +16,24 @@ export async function loadSubgraphs(entries: readonly Pick<SubgraphEntry, 'name'
 }
 
 /** Every subgraph executed in this process. */
-export function localDataSources(
+export function localSources(
   subgraphs: readonly SubgraphDefinition[],
   runtime: SubgraphRuntime,
-): ReadonlyMap<string, GraphQLDataSource<GatewayContext>> {
+): ReadonlyMap<string, SubgraphSource> {
   return new Map(
     subgraphs.map((definition) => [
       definition.name,
-      new LocalDataSource(new SubgraphExecutor(buildSubgraph(definition), runtime)),
+      new LocalSource(new SubgraphExecutor(buildSubgraph(definition), runtime)),
     ]),
   );
 }
 
 /** Every subgraph as a service of its own, at its routing_url. */
-export function remoteDataSources(
+export function remoteSources(
   entries: readonly SubgraphEntry[],
   options: { readonly secret: Uint8Array; readonly timeoutMs: number },
-): ReadonlyMap<string, GraphQLDataSource<GatewayContext>> {
+): ReadonlyMap<string, SubgraphSource> {
   return new Map(
-    entries.map(({ name, routingUrl }) => [name, new RemoteDataSource({ name, url: routingUrl, ...options })]),
+    entries.map(({ name, routingUrl }) => [name, new RemoteSource({ name, url: routingUrl, ...options })]),
   );
 }

@@ -1,8 +1,7 @@
-import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
-import type { SubgraphAnswer } from '../../platform/graph/execute.ts';
+import type { SubgraphAnswer, SubgraphFetch } from '../../platform/graph/execute.ts';
 import { signViewer } from '../../platform/identity/signed-viewer.ts';
 import type { GatewayContext } from '../context.ts';
-import { recordFetch } from '../plugins/explain.ts';
+import type { SubgraphSource } from './source.ts';
 import { lostFields } from './unavailable.ts';
 
 /** How a subgraph that is a service of its own is reached. */
@@ -16,37 +15,26 @@ export interface RemoteOptions {
 }
 
 /** A subgraph over HTTP: each call carries who asks, signed for half a minute. */
-export class RemoteDataSource implements GraphQLDataSource<GatewayContext> {
+export class RemoteSource implements SubgraphSource {
+  readonly name: string;
   private readonly options: RemoteOptions;
 
   constructor(options: RemoteOptions) {
+    this.name = options.name;
     this.options = options;
   }
 
-  async process(options: GraphQLDataSourceProcessOptions<GatewayContext>): ReturnType<GraphQLDataSource['process']> {
-    if (!('context' in options) || options.context === undefined) throw new Error('a subgraph answers operations only');
-    const { query = '', variables = {} } = options.request;
-    const context = options.context as GatewayContext; // the context function of gateway/server.ts made it
-    const { operation, explanation } = context;
-    const startedAt = performance.now();
+  async fetch(request: SubgraphFetch, context: GatewayContext): Promise<SubgraphAnswer> {
     try {
-      const { data, errors, statements } = await this.send({ query, variables }, context);
-      recordFetch(explanation, this.options.name, options, startedAt, statements);
-      return { data: data as Record<string, unknown> | null, ...(errors && { errors: [...errors] }) }; // an operation's data is an object or null
+      return await this.send(request, context);
     } catch (error) {
-      const timedOut = error instanceof Error && error.name === 'TimeoutError';
-      return {
-        errors: lostFields(
-          query,
-          this.options.name,
-          timedOut ? 'TIMEOUT' : 'SUBGRAPH_UNAVAILABLE',
-          operation.requestId,
-        ),
-      };
+      const code = error instanceof Error && error.name === 'TimeoutError' ? 'TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
+      const errors = lostFields(request.query, this.name, code, context.operation.requestId);
+      return { data: null, errors, statements: { count: 0, log: [] } };
     }
   }
 
-  private async send(fetchBody: object, { operation }: GatewayContext): Promise<SubgraphAnswer> {
+  private async send(request: SubgraphFetch, { operation }: GatewayContext): Promise<SubgraphAnswer> {
     const { url, secret, timeoutMs } = this.options;
     const response = await fetch(url, {
       method: 'POST',
@@ -56,17 +44,14 @@ export class RemoteDataSource implements GraphQLDataSource<GatewayContext> {
         'x-request-id': operation.requestId,
         ...(operation.explain && { 'x-leadmetrics-explain': '1' }),
       },
-      body: JSON.stringify(fetchBody),
+      body: JSON.stringify(request),
       signal: AbortSignal.timeout(timeoutMs),
     });
-    if (!response.ok) throw new Error(`${this.options.name} answered HTTP ${response.status}`);
+    if (!response.ok) throw new Error(`${this.name} answered HTTP ${response.status}`);
     const answer: unknown = await response.json();
-    if (!isAnswer(answer)) throw new Error(`${this.options.name} answered something else than a GraphQL result`);
-    return {
-      statements: answer.extensions?.statements ?? { count: 0, log: [] },
-      data: answer.data ?? null,
-      ...(answer.errors && { errors: answer.errors }),
-    };
+    if (!isAnswer(answer)) throw new Error(`${this.name} answered something else than a GraphQL result`);
+    const statements = answer.extensions?.statements ?? { count: 0, log: [] };
+    return { data: answer.data ?? null, ...(answer.errors && { errors: answer.errors }), statements };
   }
 }
 

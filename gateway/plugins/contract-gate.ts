@@ -1,5 +1,5 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { Kind, type OperationDefinitionNode } from 'graphql';
+import { Kind, type FragmentDefinitionNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 import { graphError } from '../../platform/errors/graph-error.ts';
 import type { Viewer } from '../../platform/identity/viewer.ts';
 
@@ -11,13 +11,15 @@ const openFields: ReadonlySet<string> = new Set(['viewer', 'acceptContract', '__
  * acceptance, and `viewer` alone with nothing that another subgraph adds, which the plan tells by going to one service only.
  * @throws CONTRACT_NOT_ACCEPTED
  */
-export function requireAcceptedContract(viewer: Viewer, operation: OperationDefinitionNode, plan: QueryPlan): void {
+export function requireAcceptedContract(
+  viewer: Viewer,
+  operation: OperationDefinitionNode,
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+  plan: QueryPlan,
+): void {
   if (viewer.tenant.contractAccepted || viewer.persona === 'super_admin' || viewer.persona === 'service') return;
-  const onlyOpenFields = operation.selectionSet.selections.every(
-    (selection) => selection.kind === Kind.FIELD && openFields.has(selection.name.value),
-  );
-  if (onlyOpenFields && (operation.operation === 'mutation' || plan.node === undefined || plan.node.kind === 'Fetch'))
-    return;
+  const asksOneService = operation.operation === 'mutation' || plan.node === undefined || plan.node.kind === 'Fetch';
+  if (asksOneService && rootFields(operation.selectionSet, fragments).every((name) => openFields.has(name))) return;
   throw graphError(
     'CONTRACT_NOT_ACCEPTED',
     "the tenant's contract is not accepted yet; an admin accepts it with acceptContract",
@@ -25,4 +27,12 @@ export function requireAcceptedContract(viewer: Viewer, operation: OperationDefi
       http: { status: 403 },
     },
   );
+}
+
+function rootFields(set: SelectionSetNode, fragments: Readonly<Record<string, FragmentDefinitionNode>>): string[] {
+  return set.selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return [selection.name.value];
+    const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
+    return inner === undefined ? [] : rootFields(inner.selectionSet, fragments);
+  });
 }

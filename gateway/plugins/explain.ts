@@ -1,6 +1,4 @@
-import type { GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import type { LoggedStatement } from '../../platform/database/statement-log.ts';
-import type { GatewayContext } from '../context.ts';
 
 /** One fetch of the plan: which service, where in the answer, and what it cost. */
 export interface ExplainedFetch {
@@ -27,20 +25,14 @@ export class Explanation {
   }
 }
 
-/** Adds a finished fetch to the explanation, if one was asked for. */
+/** Adds a finished fetch to the explanation, if one was asked for. @param path place in the answer, `@` for every item of a list */
 export function recordFetch(
   explanation: Explanation | null,
   service: string,
-  options: GraphQLDataSourceProcessOptions<GatewayContext>,
+  path: readonly string[],
   startedAt: number,
-  statements: { readonly log: readonly LoggedStatement[] },
+  { log }: { readonly log: readonly LoggedStatement[] },
 ): void {
-  if (explanation === null) return;
-  const path = 'pathInIncomingRequest' in options ? (options.pathInIncomingRequest ?? []) : [];
-  explanation.fetches.push({
-    service,
-    path: path.filter((part) => part !== '@').join('.'),
-    milliseconds: performance.now() - startedAt,
-    statements: statements.log,
-  });
+  const place = path.filter((part) => part !== '@').join('.');
+  explanation?.fetches.push({ service, path: place, milliseconds: performance.now() - startedAt, statements: log });
 }

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Table } from '../database/table.ts';
-import { parentKey, refuseForeign, type Parent } from './parents.ts';
 import type { PageSource } from './page-loader.ts';
+import { parentKey, refuseForeign, type Parent } from './parents.ts';
 
 /** A value worked out in SQL from the rows under each of many parents. */
 export interface Aggregate<Args, Value, Under extends Parent = Parent> {
@@ -30,7 +30,7 @@ export class AggregateLoader<Args, Value, Under extends Parent> {
     const key = JSON.stringify(args);
     let loader = this.loaders.get(key);
     if (loader === undefined) {
-      loader = new DataLoader((parents) => this.read(args, parents), { cacheKeyFn: parentKey });
+      loader = new DataLoader<Under, Value, string>((parents) => this.read(args, parents), { cacheKeyFn: parentKey });
       this.loaders.set(key, loader);
     }
     return loader.load(parent);

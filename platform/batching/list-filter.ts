@@ -79,7 +79,7 @@ export async function conditionsOf(
   facts: FilterFacts,
 ): Promise<readonly RowCondition[] | null> {
   const conditions = [...where, ...(live ? [notDeleted(table)] : [])];
-  const asked = await Promise.all(rules.map(([rule, value]) => rule.condition(value, table, facts)));
+  const asked = await Promise.all(rules.map(async ([rule, value]) => rule.condition(value, table, facts)));
   for (const condition of asked) {
     if (condition === 'nothing') return null;
     conditions.push(condition);

@@ -77,16 +77,18 @@ function rowsOf(page: PageStatement, order: Order, fields: readonly string[], vi
 }
 
 function countOf(page: PageStatement, visibility: Visibility): Sql {
-  const conditions = [
-    ...commonConditions(page, visibility, 't'),
-    ...page.conditions.filter(isProbes).map((condition) => anyProbe(condition, 't')),
-  ];
-  return sql`SELECT count(*)::int AS rows FROM (SELECT 1 FROM ${identifier(page.table.name)} t WHERE ${allOf(conditions)} LIMIT ${maximumTotalCount + 1}) capped`;
+  return sql`SELECT count(*)::int AS rows FROM (SELECT 1 FROM ${identifier(page.table.name)} t WHERE ${everyRow(page, visibility, 't')} LIMIT ${maximumTotalCount + 1}) capped`;
 }
 
-/** What every row of the list fulfils. */
+/** What every row under the `parent` that a statement names fulfils, as one condition: for statements that count or add up. */
+export function everyRow(rows: RowsUnderParent, visibility: Visibility, alias: string): Sql {
+  const alternatively = rows.conditions.filter(isProbes).map((condition) => anyProbe(condition, alias));
+  return allOf([...commonConditions(rows, visibility, alias), ...alternatively]);
+}
+
+/** What every row of the list fulfils, its alternatives aside. */
 function commonConditions(
-  { table, parentField, conditions }: PageStatement,
+  { table, parentField, conditions }: RowsUnderParent,
   visibility: Visibility,
   alias: string,
 ): Sql[] {
@@ -117,9 +119,7 @@ function alternatives(page: PageStatement, order: Order, alias: string): Sql[][]
   );
 }
 
-function isProbes(
-  condition: PageStatement['conditions'][number],
-): condition is Extract<typeof condition, { probes: unknown }> {
+function isProbes(condition: RowCondition): condition is Extract<RowCondition, { probes: unknown }> {
   return 'probes' in condition;
 }
 

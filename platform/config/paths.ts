@@ -13,6 +13,7 @@ export function projectPath(...parts: readonly string[]): string {
 function rootAbove(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;
   const parent = dirname(folder);
-  if (parent === folder) throw new Error('no package.json was found above the code; expected it at the root of the project');
+  if (parent === folder)
+    throw new Error('no package.json was found above the code; expected it at the root of the project');
   return rootAbove(parent);
 }

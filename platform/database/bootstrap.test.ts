@@ -76,11 +76,43 @@ describe('bootstrapDatabase', () => {
         name: 'app_user',
         powerful: false,
         bypassRls: false,
-        settings: ['statement_timeout=9000ms', 'lock_timeout=2000ms', 'idle_in_transaction_session_timeout=15000ms'],
+        settings: [
+          'statement_timeout=9000ms',
+          'lock_timeout=2000ms',
+          'idle_in_transaction_session_timeout=15000ms',
+          'TimeZone=UTC',
+        ],
       },
-      { name: 'migrator_user', powerful: false, bypassRls: true, settings: null },
-      { name: 'readonly_user', powerful: false, bypassRls: false, settings: ['default_transaction_read_only=on'] },
+      { name: 'migrator_user', powerful: false, bypassRls: true, settings: ['TimeZone=UTC'] },
+      {
+        name: 'readonly_user',
+        powerful: false,
+        bypassRls: false,
+        settings: ['default_transaction_read_only=on', 'TimeZone=UTC'],
+      },
     ]);
+  });
+
+  it('lets row-level security use indexes for conditions on enums, numerics and texts without case', async () => {
+    await bootstrapDatabase(optionsWith('x'));
+    const rows = await as(
+      'postgres',
+      '',
+      `SELECT count(*)::int AS marked FROM pg_proc
+       WHERE proleakproof AND pronamespace = 'pg_catalog'::regnamespace
+         AND (proname ~ '^(enum|numeric)_(eq|lt|le|gt|ge)$' OR oid = 'lower(text)'::regprocedure)`,
+    );
+    expect(rows).toEqual([{ marked: 11 }]);
+  });
+
+  it('leaves a role the password it has when none is given', async () => {
+    await bootstrapDatabase(optionsWith('kept'));
+    const { roles } = optionsWith('other');
+    await bootstrapDatabase(
+      optionsWith('other', { roles: { ...roles, readonly: { name: 'readonly_user', password: null } } }),
+    );
+    expect(await as('readonly_user', 'kept', 'SELECT current_user AS name')).toEqual([{ name: 'readonly_user' }]);
+    expect(await as('app_user', 'other', 'SELECT current_user AS name')).toEqual([{ name: 'app_user' }]);
   });
 
   it('lets migrator_user alone make tables', async () => {

@@ -5,10 +5,10 @@ import { reasonOf } from './system-error.ts';
 
 const { escapeIdentifier: name, escapeLiteral: text } = pg;
 
-/** A role of the seed (L733-L736) with the password it logs in with. */
+/** A role of the seed (L733-L736) with the password it logs in with; null leaves it the one it has, if any. */
 export interface RoleCredentials<Name extends string> {
   readonly name: Name;
-  readonly password: string;
+  readonly password: string | null;
 }
 
 /** What is made, and where; times in milliseconds. */
@@ -31,6 +31,16 @@ export interface BootstrapOptions {
   readonly idleInTransactionTimeoutMs?: number;
   readonly connectTimeoutMs?: number;
 }
+
+/**
+ * Functions of conditions on enums, numerics and texts without case. Under row-level security an index is used only for
+ * conditions whose functions are marked so; PostgreSQL marks few, though these tell nothing of what they compare.
+ */
+const leakproofFunctions = [
+  ...['eq', 'lt', 'le', 'gt', 'ge'].map((operator) => `enum_${operator}(anyenum, anyenum)`),
+  ...['eq', 'lt', 'le', 'gt', 'ge'].map((operator) => `numeric_${operator}(numeric, numeric)`),
+  'lower(text)',
+];
 
 /** Any number that nothing else on the server locks. */
 const bootstrapLock = 620_341_907;
@@ -79,6 +89,10 @@ async function makeRoles(client: pg.Client, options: BootstrapOptions): Promise<
     await client.query(`ALTER ROLE ${name(app.name)} SET ${setting} = ${text(`${milliseconds}ms`)}`);
   }
   await client.query(`ALTER ROLE ${name(readonly.name)} SET default_transaction_read_only = on`);
+  // Dates are days in UTC (contract I-57), whatever the server's own zone is.
+  for (const { name: role } of [app, migrator, readonly]) {
+    await client.query(`ALTER ROLE ${name(role)} SET timezone = 'UTC'`);
+  }
 }
 
 async function makeRole(
@@ -92,8 +106,9 @@ async function makeRole(
     await client.query(`CREATE ROLE ${name(role.name)}`);
     log(`Role ${role.name} made.`);
   }
+  const password = role.password === null ? '' : ` PASSWORD ${text(scramVerifier(role.password))}`;
   await client.query(
-    `ALTER ROLE ${name(role.name)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION ${rowSecurity} PASSWORD ${text(scramVerifier(role.password))}`,
+    `ALTER ROLE ${name(role.name)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION ${rowSecurity}${password}`,
   );
 }
 
@@ -121,6 +136,9 @@ async function prepareDatabase(client: pg.Client, { roles }: BootstrapOptions): 
   await client.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
   await client.query(`GRANT USAGE ON SCHEMA public TO ${app}, ${readonly}`);
   await client.query(`GRANT USAGE, CREATE ON SCHEMA public TO ${migrator}`);
+  for (const signature of leakproofFunctions) {
+    await client.query(`ALTER FUNCTION pg_catalog.${signature} LEAKPROOF`);
+  }
 }
 
 async function withClient(

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import { compile, type Sql, type Statement } from './sql.ts';
 import type { StatementLog } from './statement-log.ts';
 
@@ -18,15 +18,33 @@ export interface Reader {
 const begin = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 const settings = "SELECT set_config('app.tenant_id', $1, true), set_config('app.scope', $2, true)";
 
-/** PostgreSQL's answer to a statement that follows a failed one in the same transaction. */
-const transactionAborted = '25P02';
+/**
+ * PostgreSQL's answers to a statement that follows a failed one in the same transaction: it is aborted, or the prepared
+ * statement that was to be made there is not.
+ */
+const consequences = new Set(['25P02', '26000']);
 
+/** One transaction on the way; nobody waits for its opening, whose statements travel with the first read. */
 class Transaction {
   failed = false;
   readonly client: Promise<pg.PoolClient>;
+  /** BEGIN and the settings are done. Where they fail, so does every statement: outside of a tenant it would see nothing. */
+  readonly opened: Promise<unknown>;
+  private closing: Promise<void> | null = null;
 
-  constructor(client: Promise<pg.PoolClient>) {
-    this.client = client;
+  constructor(pool: pg.Pool, { tenantId, platform }: TenantScope) {
+    this.client = pool.connect();
+    const values = [tenantId ?? '', platform ? 'platform' : ''];
+    this.opened = this.client.then((client) =>
+      Promise.all([client.query(begin), client.query({ name: 'app_settings', text: settings, values })]),
+    );
+    this.opened.catch(() => undefined); // every statement asks for it again
+  }
+
+  /** Ends it and gives the connection back; once, for a statement may fail after its request has ended. */
+  close(): Promise<void> {
+    this.closing ??= commit(this.client);
+    return this.closing;
   }
 }
 
@@ -56,72 +74,50 @@ export class ReadScope {
     this.ended = true;
     const transaction = this.current;
     this.current = null;
-    if (transaction !== null) await close(transaction);
+    await transaction?.close();
   }
 
-  private async run<Row extends object>(statement: Statement, log: StatementLog, retried = false): Promise<Row[]> {
+  private async run<Row extends object>(statement: Statement, log: StatementLog): Promise<Row[]> {
     const transaction = this.transaction();
     const startedAt = performance.now();
     try {
       const client = await transaction.client;
       // The driver's config type wants a mutable array but never writes to it.
-      const result = await client.query<Row>({ ...statement, values: statement.values as unknown[] } as pg.QueryConfig);
-      log.record(statement.text, startedAt, result.rows.length);
-      return result.rows;
+      const sent = client.query<Row>({ ...statement, values: statement.values as unknown[] } as pg.QueryConfig);
+      const [{ rows }] = await Promise.all([sent, transaction.opened]);
+      log.record(statement.text, startedAt, rows.length);
+      return rows;
     } catch (error) {
-      const follows = isDatabaseError(error) && error.code === transactionAborted;
+      // Of the statements of a failed transaction one failed by itself, so that the others come to an end in later ones.
+      if (transaction.failed && isConsequence(error)) return this.run<Row>(statement, log);
       this.abandon(transaction);
-      if (follows && !retried) return this.run<Row>(statement, log, true);
-      if (!follows) log.record(statement.text, startedAt, 0);
+      log.record(statement.text, startedAt, 0);
       throw error;
     }
   }
 
   private transaction(): Transaction {
     if (this.ended) throw new Error('a statement was sent after its query had been answered');
-    this.current ??= new Transaction(this.open());
+    this.current ??= new Transaction(this.pool, this.scope);
     return this.current;
-  }
-
-  private async open(): Promise<pg.PoolClient> {
-    const client = await this.pool.connect();
-    // Not awaited: they travel with the first statement, which fails in their place if they fail.
-    client.query(begin).catch(() => undefined);
-    client
-      .query({
-        name: 'app_settings',
-        text: settings,
-        values: [this.scope.tenantId ?? '', this.scope.platform ? 'platform' : ''],
-      })
-      .catch(() => undefined);
-    return client;
   }
 
   private abandon(transaction: Transaction): void {
     if (this.current === transaction) this.current = null;
-    if (!transaction.failed) {
-      transaction.failed = true;
-      void close(transaction);
-    }
+    transaction.failed = true;
+    void transaction.close();
   }
 }
 
-function isDatabaseError(error: unknown): error is Error & { readonly code: string } {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+function isConsequence(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && consequences.has(error.code ?? '');
 }
 
 /** COMMIT ends a failed transaction too (PostgreSQL rolls it back); a connection that cannot even do that is dropped. */
-async function close(transaction: Transaction): Promise<void> {
-  let client: pg.PoolClient;
-  try {
-    client = await transaction.client;
-  } catch {
-    return; // No connection was had, so none is given back; the statement that wanted it has told its caller.
-  }
-  try {
-    await client.query('COMMIT');
-    client.release();
-  } catch (error) {
-    client.release(error instanceof Error ? error : true);
-  }
+async function commit(connected: Promise<pg.PoolClient>): Promise<void> {
+  const client = await connected.catch(() => null);
+  // No connection was had, so none is given back; the statement that wanted it has told its caller.
+  if (client === null) return;
+  const broken = await client.query('COMMIT').then(() => false, (error: Error) => error);
+  client.release(broken);
 }

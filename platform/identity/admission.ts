@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
+import { ReadScope } from '../database/read-scope.ts';
 import { compile, sql } from '../database/sql.ts';
+import { StatementLog } from '../database/statement-log.ts';
 import { badUserInput } from '../errors/graph-error.ts';
 import { unauthenticated, type Claims } from './token.ts';
 import type { Persona, Viewer, ViewerTenant, ViewerUser } from './viewer.ts';
@@ -98,31 +100,20 @@ export class Admission {
     };
   }
 
+  /** The tenant that a super admin named: a read across tenants, so that it needs settings of its own. */
   private async namedTenant(slugOrRefId: string): Promise<ViewerTenant> {
-    const client = await this.pool.connect();
+    const reads = new ReadScope(this.pool, { tenantId: null, platform: true });
+    const reader = reads.reader(new StatementLog({ keepTexts: false }));
     try {
-      await client.query('BEGIN READ ONLY');
-      await client.query(toConfig(sql`SELECT set_config('app.scope', 'platform', true)`));
-      const { rows } = await client.query<TenantRow>(
-        toConfig(
-          sql`SELECT id, ref_id AS "refId", status, contract_accepted_on AS "contractAcceptedAt" FROM tenants WHERE slug = ${slugOrRefId} OR ref_id = ${slugOrRefId.toUpperCase()}`,
-        ),
+      const [row] = await reader.query<TenantRow>(
+        sql`SELECT id, ref_id AS "refId", status, contract_accepted_on AS "contractAcceptedAt" FROM tenants WHERE slug = ${slugOrRefId} OR ref_id = ${slugOrRefId.toUpperCase()}`,
       );
-      await client.query('COMMIT');
-      client.release();
-      const [row] = rows;
       if (row === undefined)
         throw badUserInput(`the header "x-leadmetrics-tenant" names no tenant; expected a slug or an id`);
-      return {
-        id: row.id,
-        tenantId: row.id,
-        refId: row.refId,
-        status: row.status,
-        contractAccepted: row.contractAcceptedAt !== null,
-      };
-    } catch (error) {
-      client.release(error instanceof Error ? error : true);
-      throw error;
+      const { id, refId, status, contractAcceptedAt } = row;
+      return { id, tenantId: id, refId, status, contractAccepted: contractAcceptedAt !== null };
+    } finally {
+      await reads.end();
     }
   }
 }

@@ -27,6 +27,11 @@ const ownOnboarding: OwnRows = (viewer, alias) =>
 
 const ofOwnRole: OwnRows = (viewer, alias) => sql`${identifier(alias)}.agent_role = ${viewer.agentRole}`;
 
+const assignedLeads: OwnRows = (viewer, alias) => sql`${identifier(alias)}.assigned_to = ${viewer.user.id}::uuid`;
+
+const ofAssignedLead: OwnRows = (viewer, alias) =>
+  sql`EXISTS (SELECT 1 FROM leads own WHERE own.tenant_id = ${identifier(alias)}.tenant_id AND own.id = ${identifier(alias)}.lead_id AND ${assignedLeads(viewer, 'own')})`;
+
 /** Tables of which some persona sees only its own rows, and which rows those are (contract 1.7, the cells with O or "own"). */
 const ownRowsByModel: Readonly<Record<string, OwnRows>> = {
   [tables.activity.model]: ownActivities,
@@ -37,6 +42,8 @@ const ownRowsByModel: Readonly<Record<string, OwnRows>> = {
   [tables.onboardingRun.model]: ownOnboarding,
   [tables.agentConfig.model]: ofOwnRole,
   [tables.agentSession.model]: ofOwnRole,
+  [tables.lead.model]: assignedLeads,
+  [tables.leadActivity.model]: ofAssignedLead,
 };
 
 /** The condition on rows of `alias` where the viewer may see only its own; null where it may see all. */

@@ -55,6 +55,14 @@ export const areas = {
   agents: /*               */ row('R', 'R', 'R', 'R', 'O', '-', '-', 'R'),
   agentSecrets: /*         */ row('R', 'R', '-', '-', '-', '-', '-', '-'),
   llmProviders: /*         */ row('R', '-', '-', '-', '-', '-', '-', '-'),
+  channels: /*             */ row('R', 'R', 'R', 'R', 'R', 'R', 'R', 'R'),
+  content: /*              */ row('R', 'R', 'R', 'R', 'R', 'R', 'content:read', 'R'),
+  backlinks: /*            */ row('R', 'R', 'R', 'R', 'R', 'R', 'R', 'R'),
+  backlinkRaw: /*          */ row('R', 'R', '-', '-', '-', '-', '-', 'R'),
+  leads: /*                */ row('R', 'R', 'R', 'O', 'R', 'R', 'leads:read', 'R'),
+  leadNames: /*            */ row('R', 'R', 'R', 'R', 'R', 'R', 'personal:read', 'R'),
+  leadPersonal: /*         */ row('R', 'R', 'R', 'R', 'R', 'R', 'personal:read', '-'),
+  ads: /*                  */ row('R', 'R', 'R', 'R', 'R', 'R', 'R', 'R'),
   tombstones: /*           */ row('R', 'R', '-', '-', '-', '-', 'R', 'R'),
 } as const satisfies Readonly<Record<string, Row>>;
 
@@ -84,6 +92,25 @@ export const areaOfType: Readonly<Record<string, Area>> = {
   AgentConfig: 'agents',
   AgentSession: 'agents',
   LlmProvider: 'llmProviders',
+  Channel: 'channels',
+  ChannelScore: 'channels',
+  BlogRequest: 'content',
+  BlogPost: 'content',
+  SocialMediaRequest: 'content',
+  SocialPost: 'content',
+  CalendarDay: 'content',
+  Backlink: 'backlinks',
+  BacklinkSummary: 'backlinks',
+  Lead: 'leads',
+  LeadActivity: 'leads',
+  LeadFunnel: 'leads',
+  LeadBreakdownRow: 'leads',
+  AdCampaign: 'ads',
+  AdKeyword: 'ads',
+  SearchTermReport: 'ads',
+  SearchTermClassification: 'ads',
+  AdOptimizationRecommendation: 'ads',
+  AdTotals: 'ads',
 };
 
 /** Fields that ask for more than their type does, or less. */
@@ -114,6 +141,17 @@ export const areaOfField: Readonly<Record<string, Area>> = {
   'ToolCall.input': 'toolData',
   'ToolCall.output': 'toolData',
   'AgentConfig.secretNames': 'agentSecrets',
+  'BacklinkCheck.raw': 'backlinkRaw',
+  'Lead.firstName': 'leadNames',
+  'Lead.lastName': 'leadNames',
+  'Lead.fullName': 'leadNames',
+  'Lead.email': 'leadPersonal',
+  'Lead.phone': 'leadPersonal',
+  'Lead.message': 'leadPersonal',
+  'Lead.notes': 'leadPersonal',
+  'LeadActivity.description': 'leadPersonal',
+  'LeadActivity.emailSubject': 'leadPersonal',
+  'LeadActivity.metadata': 'leadPersonal',
 };
 
 /** What the viewer may read of an area: all rows, its own, or none. */

@@ -21,7 +21,7 @@ export function rowsAfter(order: Order, cursor: Cursor, alias: string): Sql[] {
   const [key, second] = order.keys;
   const refId = column(alias, 'ref_id');
   if (key === undefined) return [sql`${refId} ${beyond(order.direction)} ${cursor.refId}`];
-  if (second !== undefined) return [afterManyKeys(order, cursor, alias)];
+  if (second !== undefined || key.direction !== order.direction) return [afterMixedKeys(order, cursor, alias)];
   const sorted = key.value(alias);
   const value = cursor.values[0] ?? null;
   const nullsLast = key.direction === 'ASC';
@@ -33,8 +33,8 @@ export function rowsAfter(order: Order, cursor: Cursor, alias: string): Sql[] {
   return key.nullable && nullsLast ? [amongValues, sql`${sorted} IS NULL`] : [amongValues];
 }
 
-/** Several keys, each with a direction of its own: one condition, for sets that their parent bounds. */
-function afterManyKeys(order: Order, cursor: Cursor, alias: string): Sql {
+/** Several keys, or one, each with a direction of its own: one condition, for sets that their parent bounds. */
+function afterMixedKeys(order: Order, cursor: Cursor, alias: string): Sql {
   const equal: Sql[] = [];
   const cases: Sql[] = [];
   order.keys.forEach((key, index) => {

@@ -126,9 +126,11 @@ async function fillIfEmpty(
 ): Promise<void> {
   const pool = createPool({ url: migrationUrl, maximum: 4, acquireTimeoutMs: 10_000 });
   try {
-    const { rows } = await pool.query<{ empty: boolean }>('SELECT NOT EXISTS (SELECT FROM tenants) AS empty');
+    // A slug has no slash: one that has is what a load that was broken off had reserved.
+    const { rows } = await pool.query<{ empty: boolean }>(
+      "SELECT NOT EXISTS (SELECT FROM tenants WHERE strpos(slug, '/') = 0) AS empty",
+    );
     if (rows[0]?.empty !== true) return;
-    log.info('Loading demo data.');
     await timed(log, 'The demo data is loaded', () =>
       loadDemo({ pool, documents, cipher, now: new Date(), log: log.info }),
     );

@@ -91,9 +91,12 @@ async function read(file: string): Promise<GeneratedSecrets | null> {
   } catch (error) {
     // ENOTDIR: a folder above is a file, which making the data folder tells in words.
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return null;
-    throw new StartError(`The secrets in ${file} cannot be read (${codeOf(error) ?? reasonOf(error)}), expected this user to own them.`, {
-      cause: error,
-    });
+    throw new StartError(
+      `The secrets in ${file} cannot be read (${codeOf(error) ?? reasonOf(error)}), expected this user to own them.`,
+      {
+        cause: error,
+      },
+    );
   }
   const secrets = generatedSecrets.safeParse(parse(text));
   if (secrets.success) return secrets.data;

@@ -4,7 +4,7 @@ import { at } from './random.ts';
 import { type AgentRole, type Stage } from './stage.ts';
 import { activeMonths, archivedMonths, type Strategies, type StrategyPlan } from './strategy.ts';
 import { recurringTasks } from './template-texts.ts';
-import { addActivity, type Place } from './work.ts';
+import { addActivity, addApproval, type Place } from './work.ts';
 
 /** What one deliverable's unit is called, and which agent makes it since agents do the work. */
 const crafts: Readonly<Record<string, { title: string; type: ActivityType; agent: AgentRole }>> = {
@@ -20,21 +20,28 @@ const crafts: Readonly<Record<string, { title: string; type: ActivityType; agent
 };
 
 /** Units finished by people a month, before agents took over. */
-const archivedUnits: Readonly<Record<string, readonly number[]>> = { blog: [2, 2, 1, 2, 2], backlinks: [1, 1, 1, 1, 1] };
+const archivedUnits: Readonly<Record<string, readonly number[]>> = {
+  blog: [2, 2, 1, 2, 2],
+  backlinks: [1, 0, 1, 1, 0],
+};
 const activeUnits: Readonly<Record<string, readonly number[]>> = {
-  blog: [3, 3, 2, 3],
-  social: [3, 2, 3, 3],
+  blog: [3, 2, 2, 3],
+  social: [2, 2, 3, 3],
   backlinks: [2, 2, 1, 2],
-  newsletter: [1, 1, 1, 1],
+  newsletter: [1, 1, 0, 1],
   report: [1, 1, 1, 1],
-  ads: [1, 1, 1, 1],
+  ads: [1, 0, 1, 1],
   landing: [1, 0, 0, 0],
   video: [1, 0, 0, 0],
 };
 
 /** Work of agents in the last three months, posts aside: a list of states a month. */
 const agentUnits: Readonly<Record<string, readonly [ActivityStatus[], ActivityStatus[], ActivityStatus[]]>> = {
-  backlinks: [['completed', 'completed'], ['completed', 'completed'], ['completed', 'in_progress']],
+  backlinks: [
+    ['completed', 'completed'],
+    ['completed', 'completed'],
+    ['completed', 'in_progress'],
+  ],
   newsletter: [['completed'], ['completed'], []],
   report: [['completed'], ['completed'], ['completed']],
   ads: [['completed'], ['completed'], ['failed']],
@@ -45,15 +52,23 @@ export function addDeliverableWork(stage: Stage, { archived, active }: Strategie
   addHistory(stage, archived, archivedUnits, archivedMonths);
   addHistory(stage, active, activeUnits, activeMonths.slice(0, 4));
   for (const [key, months] of Object.entries(agentUnits)) {
-    months.forEach((states, index) => states.forEach((status, unit) => addUnit(stage, active, key, index - 2, unit, status, true)));
+    months.forEach((states, index) =>
+      states.forEach((status, unit) => addUnit(stage, active, key, index - 2, unit, status, true)),
+    );
   }
   addAudits(stage, active);
 }
 
-function addHistory(stage: Stage, plan: StrategyPlan, units: Readonly<Record<string, readonly number[]>>, months: readonly number[]): void {
+function addHistory(
+  stage: Stage,
+  plan: StrategyPlan,
+  units: Readonly<Record<string, readonly number[]>>,
+  months: readonly number[],
+): void {
   for (const [key, counts] of Object.entries(units)) {
     counts.forEach((count, index) => {
-      for (let unit = 0; unit < count; unit += 1) addUnit(stage, plan, key, at(months, index), unit, 'completed', false);
+      for (let unit = 0; unit < count; unit += 1)
+        addUnit(stage, plan, key, at(months, index), unit, 'completed', false);
     });
   }
 }
@@ -71,7 +86,15 @@ function addAudits(stage: Stage, active: StrategyPlan): void {
   }
 }
 
-function addUnit(stage: Stage, plan: StrategyPlan, key: string, month: number, unit: number, status: ActivityStatus, byAgent: boolean): void {
+function addUnit(
+  stage: Stage,
+  plan: StrategyPlan,
+  key: string,
+  month: number,
+  unit: number,
+  status: ActivityStatus,
+  byAgent: boolean,
+): void {
   const { calendar, people, profile } = stage;
   const craft = crafts[key];
   const place = plan.placeOf(key, month);
@@ -126,10 +149,15 @@ export function settlePeriods(stage: Stage, plans: readonly StrategyPlan[]): voi
     if (period.periodEnd < today) {
       period.status = met ? 'completed' : 'missed';
       const closedAt = addDays(addMonths(new Date(period.periodStart), 0), daysOf(period) + 0.1);
-      Object.assign(period, { updatedAt: stage.calendar.notAfterNow(closedAt).toISOString(), updatedById: stage.people.service });
+      Object.assign(period, {
+        updatedAt: stage.calendar.notAfterNow(closedAt).toISOString(),
+        updatedById: stage.people.service,
+      });
     } else if (!begun.has(period.id)) period.status = 'not_started';
     else if (met) period.status = 'completed';
-    else period.status = deliverable.type === 'backlinks' || deliverable.type === 'ad_copy_sets' ? 'at_risk' : 'in_progress';
+    else
+      period.status =
+        deliverable.type === 'backlinks' || deliverable.type === 'ad_copy_sets' ? 'at_risk' : 'in_progress';
   }
 }
 
@@ -142,14 +170,22 @@ export function addOtherWork(stage: Stage, total: number): void {
   const { batch, calendar, people } = stage;
   const random = stage.random('other work');
   const cancelledAt = calendar.daysAgo(3.5);
-  addActivity(stage, {
+  const cancelled = addActivity(stage, {
     title: 'Interview the sales team',
     type: 'research',
-    by: { person: people.member },
+    by: { person: people.reviewers[1] },
     status: 'cancelled',
     createdAt: calendar.daysAgo(12),
     changedAt: cancelledAt,
-    more: { priority: 'low', revisionNote: 'The team is at a fair.' },
+    more: { priority: 'low', isApprovalGate: true },
+  });
+  addApproval(stage, {
+    subject: { type: 'Activity', refId: cancelled.refId },
+    activity: cancelled,
+    status: 'expired',
+    requestedBy: { person: people.member },
+    requestedAt: calendar.daysAgo(10.5),
+    decidedAt: cancelledAt,
   });
   const removed = addActivity(stage, {
     title: 'Research podcast hosts',
@@ -161,7 +197,8 @@ export function addOtherWork(stage: Stage, total: number): void {
   });
   Object.assign(removed, { deletedAt: calendar.daysAgo(20).toISOString(), deletedById: people.admin });
   let missing = total - batch.rowsOf(tables.activity).filter(({ deletedAt }) => deletedAt == null).length;
-  if (missing < 0) throw new RangeError(`expected at most ${total} activities before the recurring tasks, got ${total - missing}`);
+  if (missing < 0)
+    throw new RangeError(`expected at most ${total} activities before the recurring tasks, got ${total - missing}`);
   for (; missing > 0; missing -= 1) {
     const task = at(recurringTasks, missing);
     const createdAt = calendar.daysAgo(missing * 2 + random.fraction());
@@ -169,7 +206,10 @@ export function addOtherWork(stage: Stage, total: number): void {
     addActivity(stage, {
       title: task.name,
       type: task.agentRole === null ? 'other' : 'report',
-      by: task.agentRole === null ? { person: missing % 2 === 0 ? people.admin : people.reviewers[0] } : { agent: task.agentRole },
+      by:
+        task.agentRole === null
+          ? { person: missing % 2 === 0 ? people.admin : people.reviewers[0] }
+          : { agent: task.agentRole },
       status: open ? (task.agentRole === null ? 'created' : 'assigned') : 'completed',
       createdAt,
       startedAt: open ? undefined : random.between(createdAt, addDays(createdAt, 0.5)),

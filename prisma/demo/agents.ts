@@ -30,14 +30,54 @@ interface Trade {
 }
 
 const trades: Readonly<Record<AgentRole, Trade>> = {
-  onboarding: { model: models.large, tools: ['web_search', 'site_crawler'], maximumUsd: '5.0000', secret: 'CRAWLER_KEY' },
-  strategist: { model: models.large, tools: ['web_search', 'google_analytics'], maximumUsd: '8.0000', secret: 'ANALYTICS_KEY' },
-  seo_specialist: { model: models.small, tools: ['google_search_console', 'dataforseo'], maximumUsd: '4.0000', secret: 'DATAFORSEO_PASSWORD' },
-  copywriter: { model: models.large, tools: ['wordpress', 'style_guide'], maximumUsd: '6.0000', secret: 'BRAND_API_KEY' },
-  social_media_manager: { model: models.small, tools: ['linkedin', 'facebook'], maximumUsd: '3.0000', secret: 'BRAND_API_KEY' },
-  ads_optimizer: { model: models.other, tools: ['google_ads', 'meta_ads'], maximumUsd: '5.0000', secret: 'ADS_DEVELOPER_TOKEN' },
-  data_analyst: { model: models.other, tools: ['google_analytics', 'google_search_console'], maximumUsd: '4.0000', secret: 'ANALYTICS_KEY' },
-  lead_nurturer: { model: models.small, tools: ['mailchimp', 'company_lookup'], maximumUsd: '2.0000', secret: 'LOOKUP_KEY' },
+  onboarding: {
+    model: models.large,
+    tools: ['web_search', 'site_crawler'],
+    maximumUsd: '5.0000',
+    secret: 'CRAWLER_KEY',
+  },
+  strategist: {
+    model: models.large,
+    tools: ['web_search', 'google_analytics'],
+    maximumUsd: '8.0000',
+    secret: 'ANALYTICS_KEY',
+  },
+  seo_specialist: {
+    model: models.small,
+    tools: ['google_search_console', 'dataforseo'],
+    maximumUsd: '4.0000',
+    secret: 'DATAFORSEO_PASSWORD',
+  },
+  copywriter: {
+    model: models.large,
+    tools: ['wordpress', 'style_guide'],
+    maximumUsd: '6.0000',
+    secret: 'BRAND_API_KEY',
+  },
+  social_media_manager: {
+    model: models.small,
+    tools: ['linkedin', 'facebook'],
+    maximumUsd: '3.0000',
+    secret: 'BRAND_API_KEY',
+  },
+  ads_optimizer: {
+    model: models.other,
+    tools: ['google_ads', 'meta_ads'],
+    maximumUsd: '5.0000',
+    secret: 'ADS_DEVELOPER_TOKEN',
+  },
+  data_analyst: {
+    model: models.other,
+    tools: ['google_analytics', 'google_search_console'],
+    maximumUsd: '4.0000',
+    secret: 'ANALYTICS_KEY',
+  },
+  lead_nurturer: {
+    model: models.small,
+    tools: ['mailchimp', 'company_lookup'],
+    maximumUsd: '2.0000',
+    secret: 'LOOKUP_KEY',
+  },
 };
 
 /** The model that an agent runs on: a `local_only` tenant's prompts stay on machines of its own (contract 1.6). */
@@ -89,7 +129,11 @@ export function addAgentConfigs(stage: Stage): void {
   }
 }
 
-function secretsOf({ cipher, tenant }: Stage, config: Draft<AgentConfigRow>, secrets: Record<string, string>): string | null {
+function secretsOf(
+  { cipher, tenant }: Stage,
+  config: Draft<AgentConfigRow>,
+  secrets: Record<string, string>,
+): string | null {
   if (cipher === null) return null;
   return cipher.encrypt(JSON.stringify(secrets), {
     table: tables.agentConfig.name,
@@ -105,7 +149,10 @@ export function addSessions(stage: Stage, goalsByRole: readonly (readonly [Agent
   const random = stage.random('sessions');
   for (const [role, goalId] of goalsByRole) {
     const { adapterType, modelId } = modelOf(stage, role);
-    for (const [startedDaysAgo, lastsDays] of [[40, 30], [6, 30]] as const) {
+    for (const [startedDaysAgo, lastsDays] of [
+      [40, 30],
+      [6, 30],
+    ] as const) {
       const since = calendar.daysAgo(startedDaysAgo + random.fraction());
       batch.add(tables.agentSession, {
         ...bornIn(stage, random, since, people.agents[role]),
@@ -123,14 +170,28 @@ export function addSessions(stage: Stage, goalsByRole: readonly (readonly [Agent
 }
 
 /** The platform's own accounts at providers of models (contract I-17). */
-export function addProviders(batch: Batch, random: Random, calendar: Calendar, madeBy: string, cipher: ColumnCipher | null): void {
+export function addProviders(
+  batch: Batch,
+  random: Random,
+  calendar: Calendar,
+  madeBy: string,
+  cipher: ColumnCipher | null,
+): void {
   const providers = [
     { name: 'Anthropic', adapterType: 'claude', baseUrl: 'https://api.anthropic.com', isDefault: true },
     { name: 'OpenAI', adapterType: 'openai', baseUrl: 'https://api.openai.com', isDefault: false },
-    { name: 'Ollama on our own machines', adapterType: 'ollama', baseUrl: 'http://ollama.internal:11434', isDefault: false },
+    {
+      name: 'Ollama on our own machines',
+      adapterType: 'ollama',
+      baseUrl: 'http://ollama.internal:11434',
+      isDefault: false,
+    },
   ] as const;
   for (const provider of providers) {
-    const row = batch.add(tables.llmProvider, { ...born(random, addDays(calendar.month(-15), 1), madeBy), ...provider });
+    const row = batch.add(tables.llmProvider, {
+      ...born(random, addDays(calendar.month(-15), 1), madeBy),
+      ...provider,
+    });
     if (cipher === null || provider.adapterType === 'ollama') continue;
     const { name: table, columns } = tables.llmProvider;
     const place = { table, column: columns.apiKey.name, row: row.refId, tenant: null };

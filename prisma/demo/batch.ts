@@ -11,7 +11,7 @@ import type { Draft } from './insert-rows.ts';
 /** One document to be put, and where its id is wanted. */
 type PendingDocument = (store: DocumentStore) => Promise<void>;
 
-/** Everything that a load will write, made in memory first: rows by table and the documents they refer to. */
+/** What a load will write, made in memory first: rows by table and the documents they refer to. One a tenant, then one of all. */
 export class Batch {
   readonly #rows = new Map<Table, object[]>();
   readonly #documents: PendingDocument[] = [];
@@ -22,6 +22,12 @@ export class Batch {
     if (rows === undefined) this.#rows.set(table, [row]);
     else rows.push(row);
     return row;
+  }
+
+  /** Takes over everything of another batch. */
+  absorb(other: Batch): void {
+    for (const [table, rows] of other.#rows) this.#rows.set(table, [...(this.#rows.get(table) ?? []), ...rows]);
+    this.#documents.push(...other.#documents);
   }
 
   rowsOf<Row extends object>(table: Table<Row>): readonly Draft<Row>[] {

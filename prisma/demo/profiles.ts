@@ -55,7 +55,15 @@ export const profiles: readonly Profile[] = [
       'compressed air leak detection',
       'maintenance planning',
     ],
-    names: ['Priya Raman', 'Daniel Okafor', 'Ingrid Solberg', 'Marta Lindqvist', 'Tomasz Zielinski', 'Aisha Rahman', 'Colin Mercer'],
+    names: [
+      'Priya Raman',
+      'Daniel Okafor',
+      'Ingrid Solberg',
+      'Marta Lindqvist',
+      'Tomasz Zielinski',
+      'Aisha Rahman',
+      'Colin Mercer',
+    ],
     llmCalls: 10_000,
   },
   {

@@ -1,4 +1,9 @@
-import { tables, type ActivityRow, type ActivityRunRow, type ActivityRunStatus } from '../../platform/database/tables.ts';
+import {
+  tables,
+  type ActivityRow,
+  type ActivityRunRow,
+  type ActivityRunStatus,
+} from '../../platform/database/tables.ts';
 import { modelOf, toolsOf, type Model } from './agents.ts';
 import type { Draft } from './insert-rows.ts';
 import type { Random } from './random.ts';
@@ -48,13 +53,22 @@ function attemptsOf(stage: Stage, activity: Draft<ActivityRow>): Attempt[] {
   const random = stage.random(`runs ${activity.refId}`);
   const outcomes = outcomesOf(stage, activity, random);
   const from = new Date(startedAt);
-  const to = new Date(activity.completedAt ?? (activity.status === 'in_progress' ? stage.calendar.now : (activity.updatedAt ?? startedAt)));
+  const to = new Date(
+    activity.completedAt ??
+      (activity.status === 'in_progress' ? stage.calendar.now : (activity.updatedAt ?? startedAt)),
+  );
   // Each attempt has an equal part of the time, and works for most of it.
   const part = (to.getTime() - from.getTime()) / outcomes.length;
   return outcomes.map((status, index) => {
     const startsAt = new Date(Math.floor(from.getTime() + part * index));
     const endsAt = status === 'running' ? to : new Date(Math.floor(startsAt.getTime() + part * 0.9));
-    return { activity, role, endsAt, model: modelOf(stage, role), run: addRun(stage, activity, role, { random, status, startsAt, endsAt, attempt: index + 1 }) };
+    return {
+      activity,
+      role,
+      endsAt,
+      model: modelOf(stage, role),
+      run: addRun(stage, activity, role, { random, status, startsAt, endsAt, attempt: index + 1 }),
+    };
   });
 }
 
@@ -87,12 +101,20 @@ const complaints: Readonly<Partial<Record<ActivityRunStatus, string>>> = {
   timed_out: 'the run took longer than 900 s',
 };
 
-function addRun(stage: Stage, activity: Draft<ActivityRow>, role: AgentRole, { random, status, startsAt, endsAt, attempt }: RunFacts) {
+function addRun(
+  stage: Stage,
+  activity: Draft<ActivityRow>,
+  role: AgentRole,
+  { random, status, startsAt, endsAt, attempt }: RunFacts,
+) {
   const { batch, people } = stage;
   const { adapterType, modelId } = modelOf(stage, role);
   const session = batch
     .rowsOf(tables.agentSession)
-    .find(({ agentRole, goalId, createdAt }) => agentRole === role && goalId === activity.goalId && createdAt <= startsAt.toISOString());
+    .find(
+      ({ agentRole, goalId, createdAt }) =>
+        agentRole === role && goalId === activity.goalId && createdAt <= startsAt.toISOString(),
+    );
   const running = status === 'running';
   return batch.add(tables.activityRun, {
     ...bornIn(stage, random, startsAt, people.agents[role]),
@@ -115,7 +137,10 @@ function addCalls(stage: Stage, { activity, role, run, model, endsAt }: Attempt,
   const random = stage.random(`calls ${run.refId}`);
   const thisMonth = calendar.month(0);
   let [inputTokens, outputTokens, cost, spent] = [0, 0, 0, 0];
-  for (const moment of random.moments(count, new Date(run.startedAt), endsAt)) {
+  const moments = random.moments(count, new Date(run.startedAt), endsAt);
+  // What runs now has just asked: so there are calls of today, even a second after midnight.
+  if (run.status === 'running') moments.splice(-1, 1, endsAt);
+  for (const moment of moments) {
     const read = random.integer(900, 6_400);
     const written = random.integer(60, 900);
     const millionths = Math.round(read * model.inputPrice + written * model.outputPrice);

@@ -1,4 +1,9 @@
-import { tables, type DeliverablePeriodRow, type DeliverableRow, type StrategyRow } from '../../platform/database/tables.ts';
+import {
+  tables,
+  type DeliverablePeriodRow,
+  type DeliverableRow,
+  type StrategyRow,
+} from '../../platform/database/tables.ts';
 import { addDays, addMonths, dayOf, latest } from './calendar.ts';
 import type { Draft } from './insert-rows.ts';
 import { active, archived, draft, type DeliverableText, type StrategyText } from './strategy-texts.ts';
@@ -60,7 +65,14 @@ export function addStrategies(stage: Stage, templates: GlobalTemplates): Strateg
 /** What a tenant in its first week has: one strategy that waits for its approval. */
 export function addFirstStrategy(stage: Stage, templates: GlobalTemplates): StrategyPlan {
   const from = stage.calendar.month(1);
-  const start = { version: 1, status: 'awaiting_approval', periodMonths: 12, from, approvedBy: null, months: [] } as const;
+  const start = {
+    version: 1,
+    status: 'awaiting_approval',
+    periodMonths: 12,
+    from,
+    approvedBy: null,
+    months: [],
+  } as const;
   return addStrategy(stage, templates, draft, start);
 }
 

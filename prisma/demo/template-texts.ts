@@ -22,12 +22,41 @@ interface Step {
   readonly fanOut: boolean;
 }
 
-function agentStep(key: string, title: string, type: ActivityType, agentRole: AgentRole, dependsOn: string[], day: number): Step {
-  return { key, title, type, assigneeType: 'agent', agentRole, humanRole: null, isApprovalGate: false, dependsOn, dueOffsetDays: day, fanOut: key === 'research' };
+function agentStep(
+  key: string,
+  title: string,
+  type: ActivityType,
+  agentRole: AgentRole,
+  dependsOn: string[],
+  day: number,
+): Step {
+  return {
+    key,
+    title,
+    type,
+    assigneeType: 'agent',
+    agentRole,
+    humanRole: null,
+    isApprovalGate: false,
+    dependsOn,
+    dueOffsetDays: day,
+    fanOut: key === 'research',
+  };
 }
 
 function gateStep(key: string, title: string, dependsOn: string[], day: number): Step {
-  return { key, title, type: 'approve', assigneeType: 'human', agentRole: null, humanRole: 'reviewer', isApprovalGate: true, dependsOn, dueOffsetDays: day, fanOut: false };
+  return {
+    key,
+    title,
+    type: 'approve',
+    assigneeType: 'human',
+    agentRole: null,
+    humanRole: 'reviewer',
+    isApprovalGate: true,
+    dependsOn,
+    dueOffsetDays: day,
+    fanOut: false,
+  };
 }
 
 /** The platform's pipelines. */

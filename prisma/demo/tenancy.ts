@@ -35,7 +35,8 @@ function acceptance({ people }: Stage, at: Date, address: string) {
     acceptedAt: at.toISOString(),
     acceptedById: people.admin,
     acceptedIp: address,
-    acceptedUserAgent: 'Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15',
+    acceptedUserAgent:
+      'Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15',
   };
 }
 
@@ -83,14 +84,26 @@ export function addBillingEvents(stage: Stage): void {
     const failed = profile.extent === 'suspended' ? month >= -1 : month === -4;
     if (failed) addEvent(stage, 'payment.failed', due, 'payment', profile.feePaise);
     if (failed && profile.extent === 'suspended') continue;
-    addEvent(stage, 'subscription.charged', calendar.notAfterNow(addDays(due, failed ? 3 : 0.01)), 'payment', profile.feePaise);
+    addEvent(
+      stage,
+      'subscription.charged',
+      calendar.notAfterNow(addDays(due, failed ? 3 : 0.01)),
+      'payment',
+      profile.feePaise,
+    );
   }
   if (profile.extent === 'suspended') {
     addEvent(stage, 'subscription.halted', calendar.notAfterNow(addMonths(calendar.month(0), 0)), 'subscription', null);
   }
 }
 
-function addEvent(stage: Stage, eventType: string, at: Date, entity: 'subscription' | 'payment', amountInr: number | null): void {
+function addEvent(
+  stage: Stage,
+  eventType: string,
+  at: Date,
+  entity: 'subscription' | 'payment',
+  amountInr: number | null,
+): void {
   const { batch, profile, people, tenant } = stage;
   const random = stage.random(`billing ${eventType} ${at.toISOString()}`);
   const payment = `pay_${random.hex(14)}`;

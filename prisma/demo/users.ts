@@ -32,7 +32,15 @@ export function addPlatformUsers(batch: Batch, random: Random, calendar: Calenda
   const system = random.uuid();
   const base = { tenantId, status: 'active', agentRole: null } as const;
   const systemUser = born(random, since, system);
-  batch.add(tables.user, { ...base, ...systemUser, id: system, name: 'LeadMetrics', kind: 'service', role: 'member', appAccess: [] });
+  batch.add(tables.user, {
+    ...base,
+    ...systemUser,
+    id: system,
+    name: 'LeadMetrics',
+    kind: 'service',
+    role: 'member',
+    appAccess: [],
+  });
   const superAdmin = batch.add(tables.user, {
     ...base,
     ...born(random, since, system),
@@ -46,7 +54,15 @@ export function addPlatformUsers(batch: Batch, random: Random, calendar: Calenda
 }
 
 /** Everyone of a tenant: people of each role, one agent a role, and the services (contract I-8, 1.9.7). */
-export function addUsers(batch: Batch, random: Random, since: Date, now: Date, profile: Profile, tenantId: string, madeBy: string): People {
+export function addUsers(
+  batch: Batch,
+  random: Random,
+  since: Date,
+  now: Date,
+  profile: Profile,
+  tenantId: string,
+  madeBy: string,
+): People {
   const base = { tenantId, status: 'active' } as const;
   const [admin, member, analyst, reviewer, secondReviewer, invited, gone] = profile.names;
   // The first is a second older than the next: whoever asks for the oldest member gets the same one each time.
@@ -71,7 +87,11 @@ export function addUsers(batch: Batch, random: Random, since: Date, now: Date, p
       add(human('reviewer2', secondReviewer, 'reviewer', portal)),
     ] as const,
   };
-  add({ ...human('invited', invited, 'member', dashboard), ...born(random, addDays(now, -2), people.admin), status: 'invited' });
+  add({
+    ...human('invited', invited, 'member', dashboard),
+    ...born(random, addDays(now, -2), people.admin),
+    status: 'invited',
+  });
   const left = addDays(now, -1);
   add({
     ...human('former', gone, 'member', dashboard),
@@ -82,7 +102,15 @@ export function addUsers(batch: Batch, random: Random, since: Date, now: Date, p
   });
   const service = (name: string) => add({ ...base, ...birth(), name, kind: 'service', role: 'member', appAccess: [] });
   const agent = (agentRole: AgentRole) =>
-    add({ ...base, ...birth(), name: `${titleOf(agentRole)} agent`, kind: 'agent', role: 'member', agentRole, appAccess: [] });
+    add({
+      ...base,
+      ...birth(),
+      name: `${titleOf(agentRole)} agent`,
+      kind: 'agent',
+      role: 'member',
+      agentRole,
+      appAccess: [],
+    });
   const syncService = service(marks.syncService);
   service(marks.partner);
   const agents = Object.fromEntries(agentRoles.map((role) => [role, agent(role)])) as People['agents']; // one entry a role

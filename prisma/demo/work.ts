@@ -40,7 +40,12 @@ export interface Work {
   /** Taken from the parent where there is one. */
   readonly place?: Place | null;
   readonly subject?: Subject;
-  readonly more?: Partial<Pick<ActivityRow, 'pipelineStep' | 'priority' | 'isApprovalGate' | 'goalId' | 'rejectionNote' | 'revisionNote' | 'dueDate'>>;
+  readonly more?: Partial<
+    Pick<
+      ActivityRow,
+      'pipelineStep' | 'priority' | 'isApprovalGate' | 'goalId' | 'rejectionNote' | 'revisionNote' | 'dueDate'
+    >
+  >;
 }
 
 /** Adds an activity; deliverable and goal follow from its period (contract I-12). */
@@ -83,7 +88,12 @@ function addOutput(stage: Stage, activity: Draft<ActivityRow>, agent: AgentRole)
   if (activity.status !== 'completed' && activity.status !== 'awaiting_approval') return;
   activity.outputSummary = { title: activity.title, by: agent, sections: 4 };
   const text = `# ${activity.title}\n\nPrepared for ${profile.audience}.\n\n## Findings\n\n- Demand rises for ${profile.themes.slice(0, 2).join(' and ')}.\n- Two competitors answer the same question in fewer words.\n`;
-  batch.addDocument('activity_outputs', tenant.id, { contentType: 'text/markdown', text }, (id) => (activity.outputRef = id));
+  batch.addDocument(
+    'activity_outputs',
+    tenant.id,
+    { contentType: 'text/markdown', text },
+    (id) => (activity.outputRef = id),
+  );
 }
 
 /** A gate's decision, in words of the story. */

@@ -1,22 +1,22 @@
 import { spawn } from 'node:child_process';
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { expand } from './fingerprint.mjs';
 
 /**
  * One step of the build. It is due when its inputs or its outputs are not those of its last run.
  * @typedef {object} Step
  * @property {string} name what it makes, as its progress line says
- * @property {readonly string[]} inputs files and folders
+ * @property {readonly string[]} inputs files and folders; `*` stands for every folder there
  * @property {(file: string) => boolean} [counts] which files inside those folders do
- * @property {readonly string[]} outputs files and folders
+ * @property {readonly string[]} outputs files and folders, likewise
  * @property {readonly string[]} after names of steps whose outputs it reads
  * @property {(root: string) => Promise<unknown>} run
  */
 
 /** Versions of all tools: whatever they make may change with them. */
 const tools = 'package-lock.json';
-const isSource = (file) => /\.(ts|mts|json)$/.test(file) && !/\.test\.ts$|\/testing\/|^gateway\/explorer\//.test(file);
-const isSubgraphSchema = (file) => /^subgraphs\/[^/]+\/schema\.graphql$/.test(file);
+const isSource = (file) => file.endsWith('.ts') && !/\.test\.ts$|\/testing\/|^gateway\/explorer\//.test(file);
 
 /** @type {Step} */
 const client = {
@@ -25,21 +25,19 @@ const client = {
   outputs: ['prisma/generated'],
   after: [],
   // Generating runs no engine; Prisma only looks whether one is there, and would download it.
-  run: (root) => node(root, ['node_modules/.bin/prisma', 'generate'], { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath }),
+  run: (root) =>
+    node(root, ['node_modules/.bin/prisma', 'generate'], { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath }),
 };
 
 /** @type {Step} */
 const resolverTypes = {
   name: 'resolver types',
-  inputs: ['codegen.ts', 'supergraph.yaml', 'prisma/generated/tables.ts', 'subgraphs', tools],
-  counts: (file) => isSubgraphSchema(file) || !file.startsWith('subgraphs/'),
-  outputs: ['subgraphs'],
+  inputs: ['codegen.ts', 'supergraph.yaml', 'prisma/generated/tables.ts', 'subgraphs/*/schema.graphql', tools],
+  outputs: ['subgraphs/*/generated'],
   after: [client.name],
   async run(root) {
     // The generator leaves a file as it is when only its own plugins' settings changed.
-    for (const name of await readdir(join(root, 'subgraphs'))) {
-      await rm(join(root, 'subgraphs', name, 'generated'), { recursive: true, force: true });
-    }
+    for (const folder of expand(root, 'subgraphs/*/generated')) await rm(join(root, folder), { recursive: true });
     await node(root, ['node_modules/.bin/graphql-codegen', '--config', 'codegen.ts']);
   },
 };
@@ -47,8 +45,7 @@ const resolverTypes = {
 /** @type {Step} */
 const supergraph = {
   name: 'supergraph',
-  inputs: ['supergraph.yaml', 'gateway/supergraph.ts', 'scripts/compose.mjs', 'subgraphs', tools],
-  counts: (file) => isSubgraphSchema(file) || !file.startsWith('subgraphs/'),
+  inputs: ['supergraph.yaml', 'gateway/supergraph.ts', 'scripts/compose.mjs', 'subgraphs/*/schema.graphql', tools],
   outputs: ['gateway/supergraph.graphql'],
   after: [],
   run: (root) => node(root, ['scripts/compose.mjs']),

@@ -14,7 +14,7 @@ import { ReferenceIdCache } from '../../platform/ids/reference-ids.ts';
 import { developmentIssuer, type DevelopmentIssuer } from '../../platform/identity/development-issuer.ts';
 import { localVerifier, type Claims, type TokenPolicy } from '../../platform/identity/token.ts';
 import { createGateway, type Gateway } from '../../gateway/server.ts';
-import { loadSubgraphs, localDataSources } from '../../gateway/subgraphs.ts';
+import { loadSubgraphs, localSources } from '../../gateway/subgraphs.ts';
 import { composeSupergraph, readSubgraphEntries, type SubgraphEntry } from '../../gateway/supergraph.ts';
 import { appUrl } from './database.ts';
 import { temporaryFolder } from './folder.ts';
@@ -96,7 +96,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     runtime,
     subgraphs,
     supergraphSdl,
-    dataSources: localDataSources(subgraphs, runtime),
+    sources: localSources(subgraphs, runtime),
     linkSecret,
     explorer: null,
   });

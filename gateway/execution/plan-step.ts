@@ -1,0 +1,59 @@
+import type { PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { GraphQLFormattedError } from 'graphql';
+import type { GatewayContext } from '../context.ts';
+import type { SubgraphSource } from '../data-sources/source.ts';
+import { fetchStep, sourceOf } from './fetch-step.ts';
+import type { DataObject } from './result-data.ts';
+import type { IsOfType } from './type-conditions.ts';
+
+/** One execution of a plan: what was asked, and what has come in so far. */
+export interface Run {
+  readonly variables: DataObject;
+  readonly context: GatewayContext;
+  /** Raw answers of all fetches, merged under the client's response names. */
+  readonly data: DataObject;
+  readonly errors: GraphQLFormattedError[];
+}
+
+/** A part of a plan, compiled: executing it adds to the run. */
+export type PlanStep = (run: Run) => Promise<void>;
+
+/** Compiles the planner's Sequence, Parallel, Flatten, Condition and Fetch nodes once into closures. */
+export function compilePlan(
+  plan: QueryPlan,
+  sources: ReadonlyMap<string, SubgraphSource>,
+  isOfType: IsOfType,
+  defaults: DataObject,
+): PlanStep {
+  const compile = (node: PlanNode | undefined, path: readonly string[]): PlanStep => {
+    switch (node?.kind) {
+      case undefined:
+        return () => Promise.resolve();
+      case 'Fetch':
+        return fetchStep(node, path, sourceOf(sources, node), isOfType);
+      case 'Flatten':
+        return compile(node.node, [...path, ...node.path.map(String)]);
+      case 'Parallel': {
+        const steps = node.nodes.map((child) => compile(child, path));
+        return async (run) => {
+          await Promise.all(steps.map((step) => step(run)));
+        };
+      }
+      case 'Sequence': {
+        const steps = node.nodes.map((child) => compile(child, path));
+        return async (run) => {
+          for (const step of steps) await step(run);
+        };
+      }
+      case 'Condition': {
+        const [whenTrue, whenFalse] = [compile(node.ifClause, path), compile(node.elseClause, path)];
+        return (run) =>
+          (run.variables[node.condition] ?? defaults[node.condition]) === true ? whenTrue(run) : whenFalse(run);
+      }
+      case 'Defer':
+        throw new Error('@defer is not offered by this graph, yet it was planned');
+    }
+  };
+  if (plan.node?.kind === 'Subscription') throw new Error('this graph has no subscriptions, yet one was planned');
+  return compile(plan.node, []);
+}

@@ -1,0 +1,21 @@
+import type pg from 'pg';
+import { ReadScope } from '../platform/database/read-scope.ts';
+import { sql } from '../platform/database/sql.ts';
+import { StatementLog } from '../platform/database/statement-log.ts';
+import type { ExampleFacts } from './explorer-examples.ts';
+
+/** Rows of one tenant for the examples' variables: its newest strategy and run. @returns null when there is no such tenant */
+export async function explorerFacts(pool: pg.Pool, slug: string): Promise<ExampleFacts | null> {
+  const reads = new ReadScope(pool, { tenantId: null, platform: true });
+  try {
+    const [facts] = await reads.reader(new StatementLog({ keepTexts: false })).query<ExampleFacts>(
+      sql`SELECT t.ref_id AS "tenantRefId", t.slug,
+                 (SELECT max(s.ref_id) FROM strategies s WHERE s.tenant_id = t.id AND s.status = 'active') AS "strategyRefId",
+                 (SELECT max(r.ref_id) FROM activity_runs r WHERE r.tenant_id = t.id AND r.status = 'completed') AS "runRefId"
+            FROM tenants t WHERE t.slug = ${slug}`,
+    );
+    return facts ?? null;
+  } finally {
+    await reads.end();
+  }
+}

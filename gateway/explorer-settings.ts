@@ -1,0 +1,30 @@
+import type pg from 'pg';
+import type { Demo } from './demo.ts';
+import { explorerExamples } from './explorer-examples.ts';
+import { explorerFacts } from './explorer-facts.ts';
+import type { ExplorerPersona, ExplorerSettings } from './explorer-route.ts';
+
+/** What the explorer's page is made from. */
+export interface ExplorerSource {
+  /** As app_user. */
+  readonly pool: pg.Pool;
+  /** Null in production: the page then has neither personas nor examples. */
+  readonly demo: Demo | null;
+  /** With fresh tokens at each call. */
+  readonly personas: () => Promise<readonly ExplorerPersona[]>;
+  /** Where clients reach the gateway. */
+  readonly baseUrl: string;
+}
+
+/** The explorer's settings; the rows that its examples ask about are looked up once, now. */
+export async function explorerSettings({ pool, demo, personas, baseUrl }: ExplorerSource): Promise<ExplorerSettings> {
+  const facts = demo === null ? null : await explorerFacts(pool, demo.exampleTenant);
+  const known = await personas();
+  const labelOf = (wanted: string): string | undefined =>
+    known.find(({ role, tenant }) => role === wanted && (tenant === facts?.slug || role === 'super_admin'))?.label;
+  return {
+    sandboxUrl: `https://studio.apollographql.com/sandbox/explorer?endpoint=${encodeURIComponent(`${baseUrl}/graphql`)}`,
+    personas,
+    examples: () => (facts === null ? [] : explorerExamples(facts, labelOf, new Date())),
+  };
+}

@@ -1,0 +1,18 @@
+import { readConfig } from '../platform/config/config.ts';
+import { createLog } from '../platform/startup/log.ts';
+import { runProgram } from '../platform/startup/run-program.ts';
+import { openDemo } from './demo.ts';
+import { greeting } from './greeting.ts';
+import { startGateway } from './start.ts';
+
+// Apollo's gateway reports its use to its maker unless told not to.
+process.env['APOLLO_TELEMETRY_DISABLED'] ??= '1';
+
+await runProgram(async (life) => {
+  const config = readConfig(process.env);
+  const log = createLog(config.logLevel);
+  const demo = config.production ? null : await openDemo();
+  log.info(greeting(await startGateway(life, config, log, demo)));
+  await life.untilStopped();
+  log.info('Stopping: requests in flight are finished first.');
+});

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../platform/config/config.ts';
+import type { SubgraphRuntime } from '../platform/graph/execute.ts';
+import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
+import type { Lifetime } from '../platform/startup/lifetime.ts';
+import type { Log } from '../platform/startup/log.ts';
+import { openPlatform } from '../platform/startup/open-platform.ts';
+import { chooseAddress, listenProblem, type Address } from '../platform/startup/port.ts';
+import { subgraphRuntime } from '../platform/startup/runtime.ts';
+import type { Secrets } from '../platform/startup/secrets.ts';
+import { openTokens } from '../platform/startup/tokens.ts';
+import type { SubgraphSource } from './data-sources/source.ts';
+import { signedPersonas, type Demo } from './demo.ts';
+import type { ExplorerPersona } from './explorer-route.ts';
+import { explorerSettings } from './explorer-settings.ts';
+import { createGateway, type Gateway } from './server.ts';
+import { loadSubgraphs, localSources, remoteSources } from './subgraphs.ts';
+import { readSubgraphEntries, readSupergraph, type SubgraphEntry } from './supergraph.ts';
+
+/** A gateway that takes requests. */
+export interface RunningGateway {
+  /** Where clients reach it: `http://127.0.0.1:4000`. */
+  readonly url: string;
+  /** Empty in production. */
+  readonly personas: readonly ExplorerPersona[];
+}
+
+/**
+ * Starts everything: database, schema, demo data, gateway; answers once requests are taken. `life` closes it again,
+ * requests in flight first.
+ * @param demo null in production
+ * @throws StartError for everything that a person at the terminal can put right
+ */
+export async function startGateway(
+  life: Lifetime,
+  config: Config,
+  log: Log,
+  demo: Demo | null,
+): Promise<RunningGateway> {
+  const { publicUrl, bodyLimitBytes, shutdownGraceMs } = config.http;
+  const address = await chooseAddress(config.http);
+  const baseUrl = publicUrl ?? urlOf(address);
+  const { verify, issuer } = await openTokens(config);
+  const platform = await openPlatform(life, { config, log, loadDemo: demo?.load ?? null });
+  const { pool, secrets } = platform;
+
+  const known = (await demo?.personas(pool)) ?? [];
+  const personas = () => signedPersonas(known, issuer);
+  const runtime = subgraphRuntime(platform, baseUrl, log);
+  const entries = readSubgraphEntries();
+  const subgraphs = await loadSubgraphs(entries);
+  const gateway = await createGateway({
+    pool,
+    verify,
+    runtime,
+    subgraphs,
+    supergraphSdl: readSupergraph(),
+    sources: sourcesOf(config, secrets, entries, subgraphs, runtime),
+    linkSecret: secrets.linkSecret,
+    explorer: await explorerSettings({ pool, demo, personas, baseUrl }),
+    options: { production: config.production, bodyLimitBytes, viewerTtlMs: config.viewerTtlMs },
+  });
+  life.onClose('The gateway', () => drain(gateway, life, shutdownGraceMs, log), shutdownGraceMs + 5_000);
+  life.checkpoint();
+  await gateway.app.listen(address).catch((error: Error) => {
+    throw listenProblem(error, address);
+  });
+  return { url: baseUrl, personas: await personas() };
+}
+
+function sourcesOf(
+  { subgraphs: { mode, timeoutMs } }: Config,
+  { gatewaySecret }: Secrets,
+  entries: readonly SubgraphEntry[],
+  subgraphs: readonly SubgraphDefinition[],
+  runtime: SubgraphRuntime,
+): ReadonlyMap<string, SubgraphSource> {
+  if (mode === 'local') return localSources(subgraphs, runtime);
+  if (gatewaySecret === null)
+    throw new Error('expected GATEWAY_SECRET with remote subgraphs: the configuration asks for it');
+  return remoteSources(entries, { secret: Buffer.from(gatewaySecret), timeoutMs });
+}
+
+/** Takes no new request, lets those in flight finish, and cuts off what still runs after the grace, or in a hurry at once. */
+async function drain(gateway: Gateway, life: Lifetime, graceMs: number, log: Log): Promise<void> {
+  const timer = new AbortController();
+  const late = sleep(graceMs, undefined, { signal: timer.signal }).catch(() => undefined);
+  const cut = Promise.race([late, life.untilHurried()]).then(() => {
+    if (timer.signal.aborted) return;
+    log.error('Requests still in flight are cut off.');
+    gateway.app.server.closeAllConnections();
+  });
+  const closed = gateway.close();
+  await Promise.race([closed, cut]);
+  timer.abort();
+}
+
+function urlOf({ host, port }: Address): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,90 @@
+import type pg from 'pg';
+import { compile, sql, type Sql } from '../../platform/database/sql.ts';
+import { StartError } from '../../platform/errors/start-error.ts';
+import { partnerScopes } from '../../platform/identity/policy.ts';
+import type { Claims } from '../../platform/identity/token.ts';
+import type { Persona } from '../../platform/identity/viewer.ts';
+import { profiles } from './profiles.ts';
+import { marks } from './users.ts';
+
+/** The demo tenants, in the order in which to offer them: slug and name. */
+export const demoTenants: readonly { readonly slug: string; readonly name: string }[] = profiles.map(
+  ({ slug, name }) => ({ slug, name }),
+);
+
+/** A partner of the demo data is granted all but personal data. */
+const personalScope = 'personal:read';
+
+export interface PersonaOptions {
+  /** Which agent an `agent` is. */
+  readonly agentRole?: string;
+  /** What a `partner` may do. */
+  readonly scopes?: readonly string[];
+}
+
+/**
+ * Finds a demo persona by the marks of its user: e-mail, agent role or service name. The super admin lives in the platform's
+ * own tenant, whichever is named.
+ * @param pool as app_user or migrator_user
+ * @returns what its token claims
+ * @throws StartError when there is no such user
+ */
+export async function findPersona(
+  pool: pg.Pool,
+  tenantSlug: string,
+  role: Persona,
+  { agentRole = 'copywriter', scopes = partnerScopes.filter((scope) => scope !== personalScope) }: PersonaOptions = {},
+): Promise<Claims> {
+  const slug = role === 'super_admin' ? marks.platformSlug : tenantSlug;
+  const rows = await inPlatformScope(
+    pool,
+    sql`SELECT u.ref_id AS "userRefId", t.ref_id AS "tenantRefId"
+        FROM tenants t JOIN users u ON u.tenant_id = t.id
+        WHERE t.slug = ${slug} AND u.deleted_on IS NULL AND ${isPersona(role, slug, agentRole)}
+        ORDER BY u.ref_id LIMIT 1`,
+  );
+  const [user] = rows;
+  if (user === undefined) {
+    const names = demoTenants.map((tenant) => tenant.slug).join(', ');
+    throw new StartError(
+      `The tenant "${tenantSlug}" has no ${role.replace('_', ' ')}, expected the demo data and one of its tenants: ${names}.`,
+    );
+  }
+  return { ...user, role, scopes: role === 'partner' ? [...scopes] : [] };
+}
+
+function isPersona(role: Persona, slug: string, agentRole: string): Sql {
+  switch (role) {
+    case 'agent':
+      return sql`u.kind = 'agent' AND u.agent_role = ${agentRole}`;
+    case 'service':
+      return sql`u.kind = 'service' AND u.name = ${marks.syncService}`;
+    case 'partner':
+      return sql`u.kind = 'service' AND u.name = ${marks.partner}`;
+    case 'super_admin':
+      return sql`u.kind = 'human' AND u.role = 'super_admin'`;
+    default:
+      return sql`u.kind = 'human' AND u.email = ${marks.email(role, slug)}`;
+  }
+}
+
+/** Row-level security hides other tenants' users from app_user unless the transaction says that it reads across (contract 1.9.1). */
+async function inPlatformScope(pool: pg.Pool, statement: Sql): Promise<{ userRefId: string; tenantRefId: string }[]> {
+  const client = await pool.connect();
+  try {
+    await client.query(text(sql`BEGIN READ ONLY`));
+    await client.query(text(sql`SELECT set_config('app.scope', 'platform', true)`));
+    const { rows } = await client.query<{ userRefId: string; tenantRefId: string }>(text(statement));
+    await client.query(text(sql`COMMIT`));
+    client.release();
+    return rows;
+  } catch (error) {
+    client.release(error instanceof Error ? error : true);
+    throw error;
+  }
+}
+
+function text(statement: Sql): pg.QueryConfig {
+  const { text: query, values } = compile(statement);
+  return { text: query, values: [...values] };
+}

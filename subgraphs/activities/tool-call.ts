@@ -1,0 +1,14 @@
+import type { ToolCallRow } from '../../platform/database/tables.ts';
+import { needs } from '../../platform/graph/fields.ts';
+import { recordFields } from '../../platform/graph/record-fields.ts';
+import type { ToolCallResolvers } from './generated/resolvers.ts';
+
+const field = needs<ToolCallRow>();
+
+export const ToolCall: ToolCallResolvers = {
+  ...recordFields,
+  run: field(['runId'], ({ runId }, _args, { loaders }, info) => loaders.runById.load(runId, info)),
+  // The column may be empty (seed L308), the field may not (contract 1.3).
+  durationMs: field(['durationMs'], ({ durationMs }) => durationMs ?? 0),
+  __resolveReference: ({ id }, { loaders }, info) => loaders.toolCallByRefId.load(id, info),
+};
