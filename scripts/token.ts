@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import type pg from 'pg';
-import { openDemo } from '../gateway/demo.ts';
 import { readConfig, type Config } from '../platform/config/config.ts';
 import { createPool } from '../platform/database/pool.ts';
 import { ReadScope } from '../platform/database/read-scope.ts';
@@ -16,6 +15,7 @@ import type { Lifetime } from '../platform/startup/lifetime.ts';
 import { openPlatform } from '../platform/startup/open-platform.ts';
 import { runProgram } from '../platform/startup/run-program.ts';
 import { openTokens } from '../platform/startup/tokens.ts';
+import { loadDemo } from '../prisma/demo/index.ts';
 import { findPersona, type PersonaOptions } from '../prisma/demo/personas.ts';
 
 /** Whom a token is asked for. */
@@ -55,7 +55,7 @@ function readWish(parameters: string[]): Wish {
   if (user !== undefined && refId === null)
     throw new StartError(`The user is "${user}", expected a ULID of 26 characters.`);
   const granted = scopes?.split(',').map((scope) => scope.trim());
-  const unknown = granted?.find((scope) => !(partnerScopes as readonly string[]).includes(scope));
+  const unknown = granted?.find((scope) => !partnerScopes.includes(scope));
   if (unknown !== undefined)
     throw new StartError(`The scope is "${unknown}", expected some of ${partnerScopes.join(', ')}.`);
   return {
@@ -83,7 +83,7 @@ async function openPool(life: Lifetime, config: Config): Promise<pg.Pool> {
   const running = await findDatabase(config);
   if (running === null) {
     const log = { info: console.error, error: console.error };
-    return (await openPlatform(life, { config, log, loadDemo: (await openDemo()).load })).pool;
+    return (await openPlatform(life, { config, log, loadDemo })).pool;
   }
   const pool = createPool({ url: running.appUrl, maximum: 2, acquireTimeoutMs: 10_000 });
   life.onClose('The connection pool', () => pool.end());

@@ -65,10 +65,15 @@ function refuseUnbacked(definition: ListDefinition, rules: ParsedFilter['rules']
   const residual = rules.length > 0 ? `the filter ${Object.keys(args.filter ?? {}).join(', ')}` : null;
   const order = args.orderBy && residualOrders.includes(args.orderBy.field) ? `the order ${args.orderBy.field}` : null;
   if (residual === null && order === null) return;
-  const backed = Object.entries(filter).filter(([, rule]) => rule.backed !== false);
   throw badUserInput(
-    `no index answers ${residual ?? String(order)} alone; expected one of these filters beside it: ${backed.map(([name]) => name).join(', ')}`,
+    `no index answers ${residual ?? String(order)} alone; expected one of these filters beside it: ${backedFilters(filter).join(', ')}`,
   );
+}
+
+function backedFilters(filter: FilterRules): string[] {
+  return Object.entries(filter)
+    .filter(([, { backed }]) => backed !== false)
+    .map(([name, { backed }]) => (typeof backed === 'function' ? `${name} (of some values)` : name));
 }
 
 /** What each row of the list fulfils beside its parent and the viewer's rights; null when no row can. */

@@ -6,6 +6,7 @@ import type { PageSource } from '../batching/page-loader.ts';
 import type { Reader } from '../database/read-scope.ts';
 import type { DocumentStore, StoredFile } from '../documents/store.ts';
 import { enumLabels, tables } from '../database/tables.ts';
+import { readDefaultsAgain } from './argument-defaults.ts';
 import { neededFields } from './fields.ts';
 import { guardFields } from './guards.ts';
 import { Projector, type FieldNeeds } from './projection.ts';
@@ -51,6 +52,7 @@ export function buildSubgraph({ name, typeDefs, resolvers, loaders }: SubgraphDe
       merged[typeName] = { id: (row: { refId: string }) => row.refId, ...own[typeName] };
   }
   const schema = buildSubgraphSchema({ typeDefs: document, resolvers: merged as GraphQLResolverMap<unknown> }); // buildSubgraphSchema checks the shape
+  readDefaultsAgain(schema);
   guardFields(schema);
   return { name, schema, projector: new Projector(needsOf(own)), makeLoaders: loadersClass(loaders) };
 }

@@ -1,7 +1,7 @@
 import { tables, type ActivityStatus, type ActivityType } from '../../platform/database/tables.ts';
 import { addDays, addMonths, dayOf, earliest, latest } from './calendar.ts';
 import { at } from './random.ts';
-import { type AgentRole, type Stage } from './stage.ts';
+import type { AgentRole, Stage } from './stage.ts';
 import { activeMonths, archivedMonths, type Strategies, type StrategyPlan } from './strategy.ts';
 import { recurringTasks } from './template-texts.ts';
 import { addActivity, addApproval, type Place } from './work.ts';

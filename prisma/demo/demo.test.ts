@@ -4,12 +4,9 @@ import { createColumnCipher } from '../../platform/crypto/column-cipher.ts';
 import { createKeyring } from '../../platform/crypto/keyring.ts';
 import { enumLabels } from '../../platform/database/tables.ts';
 import { createPostgresDocumentStore } from '../../platform/documents/postgres.ts';
-import { Admission } from '../../platform/identity/admission.ts';
-import { personas } from '../../platform/identity/viewer.ts';
 import { createPool } from '../../platform/database/pool.ts';
 import { ownDatabase, type OwnDatabase } from '../../tests/support/own-database.ts';
 import { loadDemo, type DemoSummary } from './index.ts';
-import { demoTenants, findPersona } from './personas.ts';
 
 const cipher = createColumnCipher(createKeyring({ activeKeyId: 'k1', keys: { k1: Buffer.alloc(32, 7) } }));
 const now = new Date();
@@ -311,32 +308,5 @@ describe('documents and secrets', () => {
     const place = { table: 'agent_configs', column: 'env_secrets', row: config.row, tenant: config.tenant };
     expect(Object.keys(JSON.parse(cipher.decrypt(config.text, place)) as object)).toEqual(['BRAND_API_KEY']);
     expect(await read(`SELECT ref_id FROM channels WHERE (access_token IS NULL) <> (status = 'revoked')`)).toEqual([]);
-  });
-});
-
-describe('personas', () => {
-  it.each(demoTenants.flatMap(({ slug }) => personas.map((role) => [slug, role] as const)))(
-    'admits the %s %s',
-    async (slug, role) => {
-      const claims = await findPersona(app, slug, role);
-      const viewer = await new Admission(app).admit(claims, null);
-      expect(viewer).toMatchObject({ persona: role, tenant: { refId: claims.tenantRefId } });
-      expect(claims.scopes.includes('personal:read')).toBe(false);
-      expect(claims.scopes.length > 0).toBe(role === 'partner');
-    },
-  );
-
-  it('names the tenants to choose from when there is no such one', async () => {
-    await expect(findPersona(app, 'acme', 'analyst')).rejects.toThrow(
-      'The tenant "acme" has no analyst, expected the demo data and one of its tenants: acme-corp, northwind-traders, globex-labs, initech-media.',
-    );
-  });
-});
-
-describe('loading', () => {
-  it('does nothing the second time', async () => {
-    const before = await read('SELECT count(*) AS documents FROM documents');
-    expect(await load()).toEqual({ loaded: false, tenants: summary.tenants, rows: 0, documents: 0 });
-    expect(await read('SELECT count(*) AS documents FROM documents')).toEqual(before);
   });
 });

@@ -26,7 +26,7 @@ export async function insertRows(
   rows: readonly object[],
   rowsPerStatement = 5_000,
 ): Promise<void> {
-  const fields: [string, Column][] = Object.entries(table.columns);
+  const fields = Object.entries<Column>(table.columns);
   const names = join(
     fields.map(([, column]) => identifier(column.name)),
     ', ',

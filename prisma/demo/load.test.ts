@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type pg from 'pg';
+import { createPool } from '../../platform/database/pool.ts';
+import { createPostgresDocumentStore } from '../../platform/documents/postgres.ts';
+import { Admission } from '../../platform/identity/admission.ts';
+import { personas } from '../../platform/identity/viewer.ts';
+import { ownDatabase, type OwnDatabase } from '../../tests/support/own-database.ts';
+import { loadDemo, type DemoSummary } from './index.ts';
+import { demoTenants, findPersona } from './personas.ts';
+
+const now = new Date('2026-11-23T08:00:00.000Z');
+
+interface Place {
+  readonly database: OwnDatabase;
+  readonly migrator: pg.Pool;
+  readonly app: pg.Pool;
+}
+
+const places: Place[] = [];
+let quiet: Place;
+
+async function emptyPlace(): Promise<Place> {
+  const database = await ownDatabase();
+  const place = {
+    database,
+    migrator: createPool({ url: database.migratorUrl }),
+    app: createPool({ url: database.appUrl }),
+  };
+  places.push(place);
+  return place;
+}
+
+const load = ({ migrator, app }: Place): Promise<DemoSummary> =>
+  loadDemo({ pool: migrator, documents: createPostgresDocumentStore({ pool: app }), now, log: () => undefined });
+
+/** What each table holds, in one line; where the document store or a cipher drew lots, what they drew is left out. */
+async function contents({ migrator }: Place): Promise<unknown[]> {
+  const { rows: tables } = await migrator.query<{ name: string }>(
+    `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+        AND NOT relispartition AND relname NOT LIKE '\\_prisma%' ORDER BY 1`,
+  );
+  const answers = tables.map(async ({ name }) => {
+    const drawn = `'{pdf_ref,context_file_id,skill_ids,output_ref,content_ref}'::text[]`;
+    const row =
+      name === 'documents'
+        ? `jsonb_build_array(tenant_id, collection, body, encode(content, 'hex'))`
+        : `to_jsonb(r) - ${drawn}`;
+    const { rows } = await migrator.query(
+      `SELECT '${name}' AS name, count(*)::int AS rows, md5(string_agg(md5((${row})::text), '' ORDER BY md5((${row})::text))) AS sum FROM ${name} r`,
+    );
+    return rows[0] as unknown;
+  });
+  return Promise.all(answers);
+}
+
+beforeAll(async () => {
+  quiet = await emptyPlace();
+  await load(quiet);
+});
+
+afterAll(async () => {
+  for (const { database, migrator, app } of places) {
+    await Promise.all([migrator.end(), app.end()]);
+    await database.drop();
+  }
+});
+
+describe('loadDemo', () => {
+  it('writes the same rows at the same instant, whether a load before it was broken off or another one ran beside it', async () => {
+    const disturbed = await emptyPlace();
+    const closed = createPool({ url: disturbed.database.appUrl });
+    await closed.end();
+    await expect(load({ ...disturbed, app: closed })).rejects.toThrow('the document store (PostgreSQL)');
+    const slugs = await disturbed.migrator.query<{ slug: string }>('SELECT slug FROM tenants ORDER BY slug');
+    expect(slugs.rows.every(({ slug }) => slug.startsWith('loading/'))).toBe(true);
+
+    const both = await Promise.all([load(disturbed), load(disturbed)]);
+    expect(both.map(({ loaded }) => loaded).sort()).toEqual([false, true]);
+    expect(await contents(disturbed)).toEqual(await contents(quiet));
+  });
+
+  it('does nothing the second time', async () => {
+    const before = await contents(quiet);
+    const tenants = ['acme-corp', 'northwind-traders', 'globex-labs', 'initech-media'];
+    expect(await load(quiet)).toEqual({ loaded: false, tenants, rows: 0, documents: 0 });
+    expect(await contents(quiet)).toEqual(before);
+  });
+});
+
+describe('findPersona', () => {
+  const everybody = demoTenants.flatMap(({ slug }) => personas.map((role) => [slug, role] as const));
+
+  it.each(everybody)('finds a user whom the door lets in: %s, %s', async (slug, role) => {
+    const claims = await findPersona(quiet.app, slug, role);
+    const viewer = await new Admission(quiet.app).admit(claims, null);
+    expect(viewer).toMatchObject({ persona: role, tenant: { refId: claims.tenantRefId } });
+    expect(claims.scopes.includes('personal:read')).toBe(false);
+    expect(claims.scopes.length > 0).toBe(role === 'partner');
+  });
+
+  it('names the tenants to choose from when there is no such user', async () => {
+    await expect(findPersona(quiet.app, 'acme', 'analyst')).rejects.toThrow(
+      'The tenant "acme" has no analyst, expected the demo data and one of its tenants: acme-corp, northwind-traders, globex-labs, initech-media.',
+    );
+  });
+});
