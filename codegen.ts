@@ -11,7 +11,9 @@ interface Supergraph {
 
 const platform = '../../../platform';
 const entities = new Set<string>(Object.values(tables).map(({ model }) => model));
-const { subgraphs } = parseYaml(readFileSync(process.env['SUPERGRAPH_FILE'] ?? 'supergraph.yaml', 'utf8')) as Supergraph; // tests/supergraph-yaml.test.ts checks its shape
+const { subgraphs } = parseYaml(
+  readFileSync(process.env['SUPERGRAPH_FILE'] ?? 'supergraph.yaml', 'utf8'),
+) as Supergraph; // tests/supergraph-yaml.test.ts checks its shape
 
 /** Types that no table stands behind: what their resolvers get as parent, or their values inside. */
 const parents: Readonly<Record<string, string>> = {

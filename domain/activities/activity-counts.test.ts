@@ -20,7 +20,11 @@ describe('how many activities stand in each status', () => {
     const tenant = await makeTenant();
     const statuses: ActivityRow['status'][] = ['completed', 'created', 'completed', 'in_progress'];
     await tenant.makeMany.activity(4, (index) => ({ status: statuses[index] ?? 'created' }));
-    await tenant.make.activity({ status: 'created', deletedAt: new Date().toISOString(), deletedById: tenant.admin.id });
+    await tenant.make.activity({
+      status: 'created',
+      deletedAt: new Date().toISOString(),
+      deletedById: tenant.admin.id,
+    });
     await fetchAs(viewerOf(tenant), async ({ source, log }) => {
       expect(await ofTenant.read(source, {}, [tenant])).toEqual([
         [
@@ -38,7 +42,11 @@ describe('how many activities stand in each status', () => {
     const goals = await tenant.makeMany.goal(3);
     await tenant.makeMany.activity(3, (index) => ({ goalId: goals[index === 0 ? 0 : 2]?.id ?? null }));
     await fetchAs(viewerOf(tenant), async ({ source, log }) => {
-      expect(await ofGoal.read(source, {}, goals)).toEqual([[{ status: 'created', count: 1 }], [], [{ status: 'created', count: 2 }]]);
+      expect(await ofGoal.read(source, {}, goals)).toEqual([
+        [{ status: 'created', count: 1 }],
+        [],
+        [{ status: 'created', count: 2 }],
+      ]);
       expect(log.count).toBe(1);
     });
   });
@@ -51,7 +59,9 @@ describe('how many activities stand in each status', () => {
     await tenant.make.activity({ status: 'failed' });
     await fetchAs(viewerOf(tenant), async ({ source }) => {
       const count = (filter: object) => ofTenant.read(source, { filter }, [tenant]);
-      expect(await count({ goalId: goal.refId, status: ['failed', 'cancelled'] })).toEqual([[{ status: 'failed', count: 1 }]]);
+      expect(await count({ goalId: goal.refId, status: ['failed', 'cancelled'] })).toEqual([
+        [{ status: 'failed', count: 1 }],
+      ]);
       expect(await count({ status: [] })).toEqual([[]]);
       await expect(count({ assigneeType: 'agent' })).rejects.toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
     });
@@ -73,7 +83,9 @@ describe('how many activities stand in each status', () => {
     await tenant.make.activity({ assigneeUserId: reviewer.id });
     await tenant.make.activity({ assigneeUserId: tenant.admin.id });
     const viewer = viewerOf(tenant, 'reviewer', { user: reviewer });
-    expect(await fetchAs(viewer, ({ source }) => ofTenant.read(source, {}, [tenant]))).toEqual([[{ status: 'created', count: 1 }]]);
+    expect(await fetchAs(viewer, ({ source }) => ofTenant.read(source, {}, [tenant]))).toEqual([
+      [{ status: 'created', count: 1 }],
+    ]);
   });
 
   it('is told a super admin of each tenant apart', async () => {

@@ -1,6 +1,11 @@
 import type { Aggregate } from '../../platform/batching/aggregate-loader.ts';
 import { groupBy } from '../../platform/batching/group-by.ts';
-import { conditionsOf, parseFilter, type FilterArguments, type ListDefinition } from '../../platform/batching/list-filter.ts';
+import {
+  conditionsOf,
+  parseFilter,
+  type FilterArguments,
+  type ListDefinition,
+} from '../../platform/batching/list-filter.ts';
 import { everyRow } from '../../platform/batching/page-statement.ts';
 import { parentRows } from '../../platform/batching/parents.ts';
 import { sql } from '../../platform/database/sql.ts';

@@ -21,7 +21,7 @@ const page = select('{ edges { cursor node { id } } pageInfo { hasNextPage } tot
 /** The ULIDs of a list, read in pages of `size` from either end. */
 async function walk(loader: PageLoader<ActivityRow>, parent: Parent, size: number, filter: object, backward = false) {
   const read: string[] = [];
-  for (let cursor: string | null = null; ; ) {
+  for (let cursor: string | null = null; ;) {
     const args = backward ? { last: size, before: cursor } : { first: size, after: cursor };
     const { edges, pageInfo } = await loader.load(parent, { ...args, filter }, page);
     const refIds = edges.map(({ node }) => node.refId);

@@ -8,14 +8,16 @@ export const isPeoplesWork: RowCondition = { where: (alias) => sql`${identifier(
 
 /** Work that an agent has yet to begin: the very condition of idx_activities_agent_queue. */
 export const waitsForAgent: RowCondition = {
-  where: (alias) => sql`${identifier(alias)}.assignee_type = 'agent' AND ${identifier(alias)}.status IN ('created', 'assigned')`,
+  where: (alias) =>
+    sql`${identifier(alias)}.assignee_type = 'agent' AND ${identifier(alias)}.status IN ('created', 'assigned')`,
 };
 
 /** Work of the agent of a role. Residual: with CREATED or ASSIGNED, `status` beside it is what an index backs (contract 1.5). */
 export const ofAgentRole: FilterRule = {
   backed: false,
   condition: (role) => ({
-    where: (alias) => sql`${identifier(alias)}.assignee_type = 'agent' AND ${identifier(alias)}.assignee_agent_role = ${role}`,
+    where: (alias) =>
+      sql`${identifier(alias)}.assignee_type = 'agent' AND ${identifier(alias)}.assignee_agent_role = ${role}`,
   }),
 };
 
@@ -24,7 +26,11 @@ const { activity } = tables;
 /** Gates first, URGENT before LOW, the soonest due first and without a day last, then by id (contract I-49, F03). */
 export const inboxOrder: Order = {
   name: 'INBOX',
-  keys: [sortKey(activity, 'isApprovalGate', 'DESC'), sortKey(activity, 'priority', 'DESC'), sortKey(activity, 'dueDate', 'ASC')],
+  keys: [
+    sortKey(activity, 'isApprovalGate', 'DESC'),
+    sortKey(activity, 'priority', 'DESC'),
+    sortKey(activity, 'dueDate', 'ASC'),
+  ],
   direction: 'ASC',
 };
 

@@ -9,7 +9,10 @@ it('names none in an empty map', () => {
   expect(secretNames('{}')).toEqual([]);
 });
 
-it.each(['sk-live-12345', '"sk-live-12345"', '["sk-live-12345"]', 'null'])('refuses %s without quoting it', (plaintext) => {
-  const refusal = "an agent's secrets are not what was expected: a JSON map of names to values";
-  expect(() => secretNames(plaintext)).toThrow(new Error(refusal));
-});
+it.each(['sk-live-12345', '"sk-live-12345"', '["sk-live-12345"]', 'null'])(
+  'refuses %s without quoting it',
+  (plaintext) => {
+    const refusal = "an agent's secrets are not what was expected: a JSON map of names to values";
+    expect(() => secretNames(plaintext)).toThrow(new Error(refusal));
+  },
+);

@@ -10,7 +10,10 @@ const sessions = pages(tables.agentSession, { parent: 'agentRole', filter: { act
 it('tells sessions that can be gone on with from those that cannot', async () => {
   const tenant = await makeTenant();
   const ends = [null, '2999-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z'];
-  const rows = await tenant.makeMany.agentSession(3, (index) => ({ agentRole: 'copywriter', expiresAt: ends[index] ?? null }));
+  const rows = await tenant.makeMany.agentSession(3, (index) => ({
+    agentRole: 'copywriter',
+    expiresAt: ends[index] ?? null,
+  }));
   await fetchAs(viewerOf(tenant), async ({ source }) => {
     const find = async (active: boolean) => {
       const parent = { id: 'copywriter', tenantId: tenant.id };

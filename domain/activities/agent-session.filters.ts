@@ -8,7 +8,9 @@ export const isActive: FilterRule = {
     where: (alias) => {
       const expiresAt = sql`${identifier(alias)}.expires_at`;
       const instant = sql`${now.toISOString()}::timestamptz`;
-      return active === true ? sql`(${expiresAt} IS NULL OR ${expiresAt} > ${instant})` : sql`${expiresAt} <= ${instant}`;
+      return active === true
+        ? sql`(${expiresAt} IS NULL OR ${expiresAt} > ${instant})`
+        : sql`${expiresAt} <= ${instant}`;
     },
   }),
 };

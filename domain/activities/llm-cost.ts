@@ -28,7 +28,9 @@ interface CostRow {
  * before the earliest start or after the end is read: llm_calls lies in monthly partitions (seed L296).
  * @param field the field of the call that names the bearer
  */
-export function llmCostBy(field: keyof LlmCallRow & ('goalId' | 'deliverableId')): Aggregate<CostRange, string, CostBearer> {
+export function llmCostBy(
+  field: keyof LlmCallRow & ('goalId' | 'deliverableId'),
+): Aggregate<CostRange, string, CostBearer> {
   const bearer = identifier(columnOf(tables.llmCall, field).name);
   return {
     table: tables.llmCall,

@@ -57,7 +57,9 @@ describe('the report of what calls cost', () => {
 
   it('has the costliest first', async () => {
     const { rows } = (await report({ groupBy: ['MODEL'] })) ?? { rows: [] };
-    expect(rows.map(({ modelId, calls: count, costUsd, avgDurationMs }) => [modelId, count, costUsd, avgDurationMs])).toEqual([
+    expect(
+      rows.map(({ modelId, calls: count, costUsd, avgDurationMs }) => [modelId, count, costUsd, avgDurationMs]),
+    ).toEqual([
       ['haiku', 1, '2.000000', 50],
       ['sonnet', 2, '0.750000', 201],
       ['opus', 2, '0.125001', 200],
@@ -93,7 +95,13 @@ describe('the report of what calls cost', () => {
       groupBy: ['AGENT_ROLE', 'MODEL', 'MODEL', 'ADAPTER', 'ACTIVITY_TYPE', 'GOAL', 'DELIVERABLE', 'ACTIVITY'],
       interval: 'DAY',
     });
-    expect(answer?.rows[0]).toMatchObject({ bucket: '2026-02-01', modelId: 'opus', adapterType: 'claude', activityType: 'write', goalId: null });
+    expect(answer?.rows[0]).toMatchObject({
+      bucket: '2026-02-01',
+      modelId: 'opus',
+      adapterType: 'claude',
+      activityType: 'write',
+      goalId: null,
+    });
   });
 
   it('is zeros where there are no calls', async () => {

@@ -81,13 +81,19 @@ export const llmCosts: Aggregate<CostQuestion, LlmCosts> = {
 
 function costStatement({ from, to, groupBy: by, interval, limit }: CostQuestion, tenantIds: readonly string[]) {
   const fields = [...new Set(by)].map((dimension) => dimensions[dimension]);
-  const keys = fields.map((field) => ({ name: identifier(field), value: sql`call.${identifier(columnOf(tables.llmCall, field).name)}` }));
+  const keys = fields.map((field) => ({
+    name: identifier(field),
+    value: sql`call.${identifier(columnOf(tables.llmCall, field).name)}`,
+  }));
   if (interval !== null) keys.unshift({ name: identifier('bucket'), value: buckets[interval] });
   const names = keys.map(({ name }) => sql`${name}, `);
   const bucketFirst = interval === null ? sql`` : sql`bucket, `;
   return sql`
     WITH combination AS (
-      SELECT call.tenant_id, ${join(keys.map(({ name, value }) => sql`${value} AS ${name}, `), '')}count(*)::int AS calls,
+      SELECT call.tenant_id, ${join(
+        keys.map(({ name, value }) => sql`${value} AS ${name}, `),
+        '',
+      )}count(*)::int AS calls,
         sum(call.input_tokens) AS input_tokens, sum(call.output_tokens) AS output_tokens, sum(call.cost_usd) AS cost,
         round(avg(call.duration_ms))::int AS duration
       FROM llm_calls call
@@ -110,7 +116,8 @@ function costStatement({ from, to, groupBy: by, interval, limit }: CostQuestion,
 
 function reportOf(rows: readonly ReportRow[], limit: number): LlmCosts {
   const [first] = rows;
-  if (first === undefined) return { calls: 0, inputTokens: '0', outputTokens: '0', costUsd: '0.000000', rows, truncated: false };
+  if (first === undefined)
+    return { calls: 0, inputTokens: '0', outputTokens: '0', costUsd: '0.000000', rows, truncated: false };
   return {
     calls: first.allCalls,
     inputTokens: first.allInputTokens,

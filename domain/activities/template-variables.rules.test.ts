@@ -23,9 +23,9 @@ describe('the variables of a recurring task', () => {
   });
 
   it('are read with what they have: an entry needs a key alone', () => {
-    expect(variablesOf({ variables: [{ key: 'a', colour: 'green' }, { label: 'No key' }, 'x'], variableValues: [1] })).toEqual([
-      { key: 'a', label: 'a', type: 'string', required: false, value: null },
-    ]);
+    expect(
+      variablesOf({ variables: [{ key: 'a', colour: 'green' }, { label: 'No key' }, 'x'], variableValues: [1] }),
+    ).toEqual([{ key: 'a', label: 'a', type: 'string', required: false, value: null }]);
   });
 
   it('are missing where a required one has no value or null', () => {
@@ -36,11 +36,15 @@ describe('the variables of a recurring task', () => {
 
 describe('the rendered prompt', () => {
   it('holds the values; a variable left out leaves nothing', () => {
-    expect(renderedPrompt({ promptTemplate, variables, variableValues: { market: 'India', limit: 3 } })).toBe('List 3 rivals in India.');
+    expect(renderedPrompt({ promptTemplate, variables, variableValues: { market: 'India', limit: 3 } })).toBe(
+      'List 3 rivals in India.',
+    );
   });
 
   it('keeps words in braces that name no variable', () => {
-    expect(renderedPrompt({ promptTemplate: 'Say {{hello}}', variables: [], variableValues: {} })).toBe('Say {{hello}}');
+    expect(renderedPrompt({ promptTemplate: 'Say {{hello}}', variables: [], variableValues: {} })).toBe(
+      'Say {{hello}}',
+    );
   });
 
   it('is none while a required value is missing, and without a template', () => {

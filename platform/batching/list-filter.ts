@@ -1,6 +1,7 @@
 import { identifier, literal, sql } from '../database/sql.ts';
 import { columnOf, type Table } from '../database/table.ts';
 import { badUserInput } from '../errors/graph-error.ts';
+import type { Area } from '../identity/policy.ts';
 import type { FilterFacts, FilterRule, FilterRules, RowCondition } from '../paging/filters.ts';
 import type { OrderBy } from '../paging/order.ts';
 
@@ -26,8 +27,8 @@ export interface FilterArguments {
 
 /** What the filter's rules need to know of the viewer and the other tables. */
 export interface FilterSource extends FilterFacts {
-  /** @throws FORBIDDEN unless the viewer may see deleted rows (contract 1.1.7) */
-  readonly requireTombstones: () => void;
+  /** @throws FORBIDDEN when the viewer may read nothing of the area */
+  readonly requireRight: (area: Area) => void;
 }
 
 /** A list's filter, checked. */
@@ -37,8 +38,13 @@ export interface ParsedFilter {
   readonly live: boolean;
 }
 
-/** @throws BAD_USER_INPUT for what no index answers (contract 1.5), FORBIDDEN for `includeDeleted` without the right */
-export function parseFilter(table: Table, definition: ListDefinition, args: FilterArguments, source: FilterSource): ParsedFilter {
+/** @throws BAD_USER_INPUT for what no index answers (contract 1.5), FORBIDDEN for what the viewer may not ask (`includeDeleted`: contract 1.1.7) */
+export function parseFilter(
+  table: Table,
+  definition: ListDefinition,
+  args: FilterArguments,
+  source: FilterSource,
+): ParsedFilter {
   const rules: (readonly [FilterRule, unknown])[] = [];
   let live = 'deletedAt' in table.columns;
   const given: [string, unknown][] = Object.entries(args.filter ?? {});
@@ -46,13 +52,14 @@ export function parseFilter(table: Table, definition: ListDefinition, args: Filt
     if (value === null || value === undefined) continue;
     if (name === 'includeDeleted') {
       if (value === true) {
-        source.requireTombstones();
+        source.requireRight('tombstones');
         live = false;
       }
       continue;
     }
     const rule = definition.filter?.[name];
     if (rule === undefined) throw new Error(`no rule for filter "${name}" of ${table.model}`);
+    if (rule.requires !== undefined) source.requireRight(rule.requires);
     rules.push([rule, value]);
   }
   refuseUnbacked(definition, rules, args);

@@ -6,7 +6,14 @@ import { Connection } from '../paging/connection.ts';
 import { newestFirst, orderFrom, type Order, type OrderFields } from '../paging/order.ts';
 import { parsePage, type PageArguments, type PageRequest } from '../paging/page-arguments.ts';
 import { groupBy } from './group-by.ts';
-import { conditionsOf, parseFilter, type FilterArguments, type FilterSource, type ListDefinition, type ParsedFilter } from './list-filter.ts';
+import {
+  conditionsOf,
+  parseFilter,
+  type FilterArguments,
+  type FilterSource,
+  type ListDefinition,
+  type ParsedFilter,
+} from './list-filter.ts';
 import { pageStatement, type PageRow } from './page-statement.ts';
 import { parentKey, refuseForeign, type Parent } from './parents.ts';
 import type { LoaderSource } from './row-loader.ts';
@@ -68,10 +75,16 @@ export class PageLoader<Row extends object & { readonly refId: string }> {
     const { orderBy = {}, defaultOrder = newestFirst } = this.definition;
     if (args.orderBy) return orderFrom(this.table, orderBy, args.orderBy);
     const range = rules.find(([rule]) => rule.sortsBy !== undefined)?.[0].sortsBy;
-    return range === undefined ? defaultOrder : orderFrom(this.table, { [range]: [range] }, { field: range, direction: 'DESC' });
+    return range === undefined
+      ? defaultOrder
+      : orderFrom(this.table, { [range]: [range] }, { field: range, direction: 'DESC' });
   }
 
-  private async read(parsed: ParsedList, selection: ConnectionSelection, parents: readonly Parent[]): Promise<Connection<Row>[]> {
+  private async read(
+    parsed: ParsedList,
+    selection: ConnectionSelection,
+    parents: readonly Parent[],
+  ): Promise<Connection<Row>[]> {
     const { visibility, db } = this.source;
     const { order, request } = parsed;
     refuseForeign(visibility, this.table, parents);

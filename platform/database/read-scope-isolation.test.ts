@@ -78,7 +78,8 @@ async function wrongOf({ tenant, steps, impatient }: Operation): Promise<unknown
   const outcomes = await answers;
   return outcomes.flatMap((outcome, index) => {
     if (steps[index] !== 'read') return outcome.status === 'rejected' ? [] : [`${steps[index]} succeeded`];
-    if (outcome.status === 'rejected') return excusable(outcome.reason, steps, impatient) ? [] : [String(outcome.reason)];
+    if (outcome.status === 'rejected')
+      return excusable(outcome.reason, steps, impatient) ? [] : [String(outcome.reason)];
     const foreign = outcome.value.filter((row) => row.tenant !== own?.id);
     if (foreign.length > 0) return [`saw ${foreign.length} rows of others`];
     return outcome.value.length === (own?.goals ?? 0) ? [] : [`saw ${outcome.value.length} rows of its own`];

@@ -186,13 +186,16 @@ describe('after a failed statement', () => {
 
   it('statements of one new text behind it go on too, though none of them could be prepared', async () => {
     const tenant = await tenantWithGoals('Mine');
-    const fresh = (): Sql => sql`SELECT name, ${tenant.id}::text IS NOT NULL AS fresh FROM goals WHERE tenant_id = ${tenant.id}`;
+    const fresh = (): Sql =>
+      sql`SELECT name, ${tenant.id}::text IS NOT NULL AS fresh FROM goals WHERE tenant_id = ${tenant.id}`;
     const outcomes = await within(only(tenant.id), (query) =>
       Promise.allSettled([query(sql`SELECT 1 / 0`), query(fresh()), query(fresh()), query(fresh())]),
     );
     const [failed, ...others] = outcomes;
     expect(failed).toMatchObject({ status: 'rejected', reason: { code: '22012' } });
-    expect(others).toEqual(Array.from({ length: 3 }, () => ({ status: 'fulfilled', value: [{ name: 'Mine', fresh: true }] })));
+    expect(others).toEqual(
+      Array.from({ length: 3 }, () => ({ status: 'fulfilled', value: [{ name: 'Mine', fresh: true }] })),
+    );
   });
 
   it('counts it once, and the others once', async () => {

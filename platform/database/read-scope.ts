@@ -118,6 +118,9 @@ async function commit(connected: Promise<pg.PoolClient>): Promise<void> {
   const client = await connected.catch(() => null);
   // No connection was had, so none is given back; the statement that wanted it has told its caller.
   if (client === null) return;
-  const broken = await client.query('COMMIT').then(() => false, (error: Error) => error);
+  const broken = await client.query('COMMIT').then(
+    () => false,
+    (error: Error) => error,
+  );
   client.release(broken);
 }

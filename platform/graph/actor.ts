@@ -22,7 +22,8 @@ export type ActorMember =
  */
 export async function actorOf(actor: ActorFacts, { references, viewer }: GraphContext): Promise<ActorMember | null> {
   if (actor.type === 'system') return { __typename: 'SystemActor', name: 'LeadMetrics' };
-  if (actor.type === 'agent') return actor.agentRole === null ? null : { __typename: 'AgentActor', role: actor.agentRole };
+  if (actor.type === 'agent')
+    return actor.agentRole === null ? null : { __typename: 'AgentActor', role: actor.agentRole };
   requireRight(viewer, 'users');
   const user = await references.to(tables.user, actor.userId);
   return user && { __typename: 'User', ...user };

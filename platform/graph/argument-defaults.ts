@@ -1,4 +1,12 @@
-import { isInputObjectType, isInterfaceType, isObjectType, valueFromAST, type GraphQLArgument, type GraphQLInputField, type GraphQLSchema } from 'graphql';
+import {
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  valueFromAST,
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLSchema,
+} from 'graphql';
 
 /**
  * Reads the defaults of arguments and input fields again. They were read with the SDL, before its enums had the database's

@@ -115,9 +115,18 @@ export class SubgraphExecutor {
       visibility,
       projector: this.subgraph.projector,
       resolveId: async (table, refId) => references.of(table, refId),
-      requireTombstones: () => requireRight(viewer, 'tombstones'),
+      requireRight: (area) => requireRight(viewer, area),
     };
-    return { viewer, loaders: new this.subgraph.makeLoaders(source), references, documents, cipher, source, now, signLink };
+    return {
+      viewer,
+      loaders: new this.subgraph.makeLoaders(source),
+      references,
+      documents,
+      cipher,
+      source,
+      now,
+      signLink,
+    };
   }
 }
 

@@ -13,7 +13,10 @@ const refId = '01JZX3V6E8Q4T5Y7W9A1C2D3F4';
 const invalid = { extensions: { code: 'INVALID_CURSOR', retryable: false } };
 
 /** An order by one value of a type; nothing is read by it. */
-function orderBy(type: string, { nullable = false, labels }: Partial<Pick<SortKey, 'nullable' | 'labels'>> = {}): Order {
+function orderBy(
+  type: string,
+  { nullable = false, labels }: Partial<Pick<SortKey, 'nullable' | 'labels'>> = {},
+): Order {
   const key: SortKey = { field: 'value', direction: 'ASC', value: () => sql`value`, type, nullable, labels };
   return { name: 'VALUE', keys: [key], direction: 'ASC' };
 }
@@ -45,7 +48,10 @@ describe('a cursor', () => {
   ])('takes every %s that a row may hold', (type, values) => {
     const order = orderBy(type);
     for (const value of values) {
-      expect(decodeCursor(encodeCursor(order, { refId, value } as { refId: string }), order)).toEqual({ values: [value], refId });
+      expect(decodeCursor(encodeCursor(order, { refId, value } as { refId: string }), order)).toEqual({
+        values: [value],
+        refId,
+      });
     }
   });
 
@@ -64,7 +70,9 @@ describe('a cursor', () => {
     ['text', ['a\0b', null, 1, {}, ['a']]],
   ])('refuses what is no %s', (type, values) => {
     for (const value of values) {
-      expect(() => decodeCursor(encoded('VALUE', value, refId), orderBy(type))).toThrow(expect.objectContaining(invalid));
+      expect(() => decodeCursor(encoded('VALUE', value, refId), orderBy(type))).toThrow(
+        expect.objectContaining(invalid),
+      );
     }
   });
 
@@ -95,7 +103,11 @@ describe('a cursor', () => {
   });
 
   it('of any text answers with a place or INVALID_CURSOR, and nothing else', () => {
-    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.base64String(), fc.json().map((json) => Buffer.from(json).toString('base64url')));
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.base64String(),
+      fc.json().map((json) => Buffer.from(json).toString('base64url')),
+    );
     fc.assert(
       fc.property(text, fc.constantFrom('int4', 'text', 'timestamptz'), (cursor, type) => {
         expect(() => decodeCursor(cursor, orderBy(type))).toThrow(expect.objectContaining(invalid));
@@ -104,7 +116,15 @@ describe('a cursor', () => {
   });
 });
 
-const fields = { NAME: ['name'], PRIORITY: ['priority'], STATUS: ['status'], VALUE: ['targetValue'], DATE: ['targetDate'], CHANGED: ['changedAt'], MANY: ['targetDate', 'priority'] };
+const fields = {
+  NAME: ['name'],
+  PRIORITY: ['priority'],
+  STATUS: ['status'],
+  VALUE: ['targetValue'],
+  DATE: ['targetDate'],
+  CHANGED: ['changedAt'],
+  MANY: ['targetDate', 'priority'],
+};
 const definition: PageDefinition = { parent: 'tenantId', orderBy: { CREATED_AT: [], ...fields }, bounded: true };
 const info = select('{ edges { cursor } }');
 
@@ -112,7 +132,12 @@ describe('a cursor with one bit turned', () => {
   let tenant: CustomerTenant;
   beforeAll(async () => {
     tenant = await makeTenant();
-    await tenant.makeMany.goal(3, () => ({ name: 'Näme', targetValue: '12.50', targetDate: '2026-12-31', priority: 2 }));
+    await tenant.makeMany.goal(3, () => ({
+      name: 'Näme',
+      targetValue: '12.50',
+      targetDate: '2026-12-31',
+      priority: 2,
+    }));
   });
 
   /** What PostgreSQL or the parser made of each of the cursors. */
@@ -122,7 +147,8 @@ describe('a cursor with one bit turned', () => {
       return Promise.all(
         cursors.map((after) =>
           loader.load(viewerOf(tenant).tenant, { first: 5, after, orderBy: { field, direction: 'ASC' } }, info).then(
-            ({ nodes }) => (nodes.length <= 3 && nodes.every(({ tenantId }) => tenantId === tenant.id) ? 'a place' : 'foreign rows'),
+            ({ nodes }) =>
+              nodes.length <= 3 && nodes.every(({ tenantId }) => tenantId === tenant.id) ? 'a place' : 'foreign rows',
             (error: { extensions?: { code?: string } }) => error.extensions?.code ?? String(error),
           ),
         ),
@@ -132,24 +158,31 @@ describe('a cursor with one bit turned', () => {
 
   async function cursorOf(field: string): Promise<string> {
     const { edges } = await fetchAs(viewerOf(tenant), ({ source }) =>
-      new PageLoader<GoalRow>(source, tables.goal, definition).load(viewerOf(tenant).tenant, { first: 2, orderBy: { field } }, info),
+      new PageLoader<GoalRow>(source, tables.goal, definition).load(
+        viewerOf(tenant).tenant,
+        { first: 2, orderBy: { field } },
+        info,
+      ),
     );
     return edges[1]?.cursor ?? '';
   }
 
-  it.each(['CREATED_AT', ...Object.keys(fields)])('in the order %s is a place or INVALID_CURSOR, never a database error', async (field) => {
-    const cursor = await cursorOf(field);
-    const isText = field === 'CREATED_AT';
-    const bytes = isText ? Buffer.from(cursor) : Buffer.from(cursor, 'base64url');
-    const turned: string[] = [];
-    for (let bit = 0; bit < bytes.length * 8; bit += 1) {
-      const copy = Buffer.from(bytes);
-      copy.writeUInt8(copy.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
-      turned.push(isText ? copy.toString('latin1') : copy.toString('base64url'));
-    }
-    const outcomes = await outcomesOf(field, turned);
-    expect([...new Set(outcomes)].sort()).toEqual(['INVALID_CURSOR', 'a place']);
-  });
+  it.each(['CREATED_AT', ...Object.keys(fields)])(
+    'in the order %s is a place or INVALID_CURSOR, never a database error',
+    async (field) => {
+      const cursor = await cursorOf(field);
+      const isText = field === 'CREATED_AT';
+      const bytes = isText ? Buffer.from(cursor) : Buffer.from(cursor, 'base64url');
+      const turned: string[] = [];
+      for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+        const copy = Buffer.from(bytes);
+        copy.writeUInt8(copy.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+        turned.push(isText ? copy.toString('latin1') : copy.toString('base64url'));
+      }
+      const outcomes = await outcomesOf(field, turned);
+      expect([...new Set(outcomes)].sort()).toEqual(['INVALID_CURSOR', 'a place']);
+    },
+  );
 
   it("of another tenant's row is a place only: it shows the reader's own rows", async () => {
     const stranger = await makeTenant();

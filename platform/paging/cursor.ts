@@ -33,7 +33,8 @@ export function decodeCursor(text: string, order: Order): Cursor {
   if (!Array.isArray(decoded) || decoded.length !== order.keys.length + 2 || decoded[0] !== order.name)
     throw invalidCursor();
   const [, ...rest] = decoded as readonly unknown[]; // Array.isArray types its elements as any
-  const refId = parseUlid(String(rest.at(-1)));
+  const last = rest.at(-1);
+  const refId = typeof last === 'string' ? parseUlid(last) : null;
   const values = rest.slice(0, -1);
   if (refId === null || !values.every((value, index) => fits(value, order.keys[index]))) throw invalidCursor();
   return { values: values as (string | null)[], refId }; // `fits` let only text and null pass
@@ -47,7 +48,7 @@ function invalidCursor() {
 }
 
 function textOf(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
+  return value === null || value === undefined ? null : String(value); // sort values are texts, numbers and booleans
 }
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,7 @@
 import { identifier, join, literal, sql, type Sql } from '../database/sql.ts';
 import { columnOf, type Table } from '../database/table.ts';
 import { badUserInput } from '../errors/graph-error.ts';
+import type { Area } from '../identity/policy.ts';
 import { firstUlidAt } from '../ids/ulid.ts';
 
 export type Backed = boolean | ((value: unknown) => boolean);
@@ -31,6 +32,8 @@ export interface FilterRule {
   readonly backed: Backed;
   /** A range without `orderBy` sorts by its own value (contract 1.9.4). */
   readonly sortsBy?: string;
+  /** What the viewer must be allowed to read to ask it: a list found by a value tells that value. */
+  readonly requires?: Area;
   condition(value: unknown, table: Table, facts: FilterFacts): Condition | Promise<Condition>;
 }
 

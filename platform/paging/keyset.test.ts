@@ -33,7 +33,11 @@ const definition: PageDefinition = {
 /** A key of each direction, and the tie broken by age: what an inbox sorts by. */
 const mixed: Order = {
   name: 'MIXED',
-  keys: [sortKey(table, 'targetDate', 'ASC'), sortKey(table, 'priority', 'DESC'), sortKey(table, 'targetValue', 'DESC')],
+  keys: [
+    sortKey(table, 'targetDate', 'ASC'),
+    sortKey(table, 'priority', 'DESC'),
+    sortKey(table, 'targetValue', 'DESC'),
+  ],
   direction: 'ASC',
 };
 
@@ -81,7 +85,9 @@ function sorted(rows: readonly GoalRow[], order: Order): readonly GoalRow[] {
   const keys = [...order.keys, { field: 'refId', direction: order.direction }];
   return [...rows].sort(
     (left, right) =>
-      keys.map(({ field, direction }) => compare(comparable(left, field), comparable(right, field), direction)).find((sign) => sign !== 0) ?? 0,
+      keys
+        .map(({ field, direction }) => compare(comparable(left, field), comparable(right, field), direction))
+        .find((sign) => sign !== 0) ?? 0,
   );
 }
 
@@ -98,39 +104,54 @@ async function walk<Result>(
 
 const idsOf = (rows: readonly { readonly refId: string }[]): string[] => rows.map(({ refId }) => refId);
 
-const listOrder = fc.record({ field: fc.constantFrom(...orderFields), direction: fc.constantFrom('ASC' as const, 'DESC' as const) });
+const listOrder = fc.record({
+  field: fc.constantFrom(...orderFields),
+  direction: fc.constantFrom('ASC' as const, 'DESC' as const),
+});
 const filter = fc.record({
   status: fc.option(fc.uniqueArray(fc.constantFrom(...statuses), { minLength: 1, maxLength: 3 })),
   period: fc.option(fc.uniqueArray(fc.constantFrom(...periods), { minLength: 1, maxLength: 2 })),
 });
 const places = fc.tuple(fc.option(fc.nat(rowCount - 1)), fc.option(fc.nat(rowCount - 1)));
 
-function matching({ status, period }: { status: readonly string[] | null; period: readonly string[] | null }): GoalRow[] {
+function matching({
+  status,
+  period,
+}: {
+  status: readonly string[] | null;
+  period: readonly string[] | null;
+}): GoalRow[] {
   return goals.filter((row) => (status?.includes(row.status) ?? true) && (period?.includes(row.period) ?? true));
 }
 
 describe('pages', () => {
   it('from either end walk the whole list once, in the order of a plain sort, whatever the filter', async () => {
     await fc.assert(
-      fc.asyncProperty(listOrder, filter, fc.boolean(), fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1 }), async (orderBy, where, backward, sizes) => {
-        const expected = idsOf(sorted(matching(where), orderFrom(table, fields, orderBy)));
-        const walked = await walk(definition, async (page) => {
-          const seen: string[] = [];
-          let cursor: string | null = null;
-          for (let turn = 0; ; turn += 1) {
-            const size = sizes[turn % sizes.length] ?? 1;
-            const window = backward ? { last: size, before: cursor } : { first: size, after: cursor };
-            const answer = await page({ filter: where, orderBy, ...window });
-            if (backward) seen.unshift(...idsOf(answer.nodes));
-            else seen.push(...idsOf(answer.nodes));
-            const { hasNextPage, hasPreviousPage, startCursor, endCursor } = answer.pageInfo;
-            expect(backward ? hasNextPage : hasPreviousPage).toBe(cursor !== null);
-            if (!(backward ? hasPreviousPage : hasNextPage)) return seen;
-            cursor = backward ? startCursor : endCursor;
-          }
-        });
-        expect(walked).toEqual(expected);
-      }),
+      fc.asyncProperty(
+        listOrder,
+        filter,
+        fc.boolean(),
+        fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1 }),
+        async (orderBy, where, backward, sizes) => {
+          const expected = idsOf(sorted(matching(where), orderFrom(table, fields, orderBy)));
+          const walked = await walk(definition, async (page) => {
+            const seen: string[] = [];
+            let cursor: string | null = null;
+            for (let turn = 0; ; turn += 1) {
+              const size = sizes[turn % sizes.length] ?? 1;
+              const window = backward ? { last: size, before: cursor } : { first: size, after: cursor };
+              const answer = await page({ filter: where, orderBy, ...window });
+              if (backward) seen.unshift(...idsOf(answer.nodes));
+              else seen.push(...idsOf(answer.nodes));
+              const { hasNextPage, hasPreviousPage, startCursor, endCursor } = answer.pageInfo;
+              expect(backward ? hasNextPage : hasPreviousPage).toBe(cursor !== null);
+              if (!(backward ? hasPreviousPage : hasNextPage)) return seen;
+              cursor = backward ? startCursor : endCursor;
+            }
+          });
+          expect(walked).toEqual(expected);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -142,13 +163,23 @@ describe('pages', () => {
         const all = sorted(goals, order);
         // The places may be rows that the filter leaves out: a cursor's row need not be in the list any more.
         const kept = new Set(idsOf(matching(where)));
-        const window = idsOf(all.slice(after === null ? 0 : after + 1, before ?? undefined)).filter((id) => kept.has(id));
+        const window = idsOf(all.slice(after === null ? 0 : after + 1, before ?? undefined)).filter((id) =>
+          kept.has(id),
+        );
         const cursorAt = (place: number | null): string | null => {
           const row = place === null ? undefined : all[place];
-          return row === undefined ? null : encodeCursor(order, { ...row, changedAt: row.updatedAt ?? row.createdAt } as GoalRow);
+          return row === undefined
+            ? null
+            : encodeCursor(order, { ...row, changedAt: row.updatedAt ?? row.createdAt } as GoalRow);
         };
         const answer = await walk(definition, (page) =>
-          page({ filter: where, orderBy, after: cursorAt(after), before: cursorAt(before), [backward ? 'last' : 'first']: 7 }),
+          page({
+            filter: where,
+            orderBy,
+            after: cursorAt(after),
+            before: cursorAt(before),
+            [backward ? 'last' : 'first']: 7,
+          }),
         );
         expect(idsOf(answer.nodes)).toEqual(backward ? window.slice(-7) : window.slice(0, 7));
         const overflows = window.length > 7;
@@ -165,7 +196,7 @@ describe('pages', () => {
     const expected = sorted(goals, mixed);
     await walk({ ...definition, defaultOrder: mixed }, async (page) => {
       const seen: string[] = [];
-      for (let after: string | null = null; ; ) {
+      for (let after: string | null = null; ;) {
         const answer: Connection<GoalRow> = await page({ first: 3, after });
         seen.push(...idsOf(answer.nodes));
         if (!answer.pageInfo.hasNextPage) break;
@@ -195,9 +226,12 @@ describe('while rows are added', () => {
     ['TARGET_VALUE', 'DESC'],
   ] as const)('a walk by %s %s skips no row that was there and shows none twice', async (field, direction) => {
     const growing = await makeTenant();
-    const there = await growing.makeMany.goal(12, (index) => ({ name: `n${index % 3}`, targetValue: index % 2 === 0 ? null : '5.00' }));
+    const there = await growing.makeMany.goal(12, (index) => ({
+      name: `n${index % 3}`,
+      targetValue: index % 2 === 0 ? null : '5.00',
+    }));
     const seen: string[] = [];
-    for (let after: string | null = null; ; ) {
+    for (let after: string | null = null; ;) {
       const args: ListArguments = { first: 3, after, orderBy: { field, direction } };
       const { tenant: parent } = viewerOf(growing);
       // A request of its own for each page, as a client's are: later pages see what was added.

@@ -23,6 +23,8 @@ export async function runProgram(main: (life: Lifetime) => Promise<void>): Promi
     tell(error);
   };
   onSignals(life);
+  // Whoever read our words has gone (`npm start | head`): that is no fault of ours, and there is nobody left to tell.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       fail(error);

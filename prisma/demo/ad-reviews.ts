@@ -6,8 +6,10 @@ import {
   type RecommendationStatus,
   type RecommendationType,
   type SearchTermClass,
+  type SearchTermClassificationRow,
+  type SearchTermReportRow,
 } from '../../platform/database/tables.ts';
-import { addDays } from './calendar.ts';
+import { addDays, addMinutes } from './calendar.ts';
 import type { Draft } from './insert-rows.ts';
 import { at, type Random } from './random.ts';
 import { bornIn, changed, type Stage } from './stage.ts';
@@ -31,63 +33,95 @@ const reviewStates: readonly (ClassificationStatus | null)[] = [
   'pushed',
 ];
 
-/** Classifications of search terms, those of one campaign under the agent's work, of the next under the reviewer's. */
+/** Classifications of search terms: of one campaign under the agent's finished work, of the next under a gate that waits. */
 export function addClassifications(stage: Stage, campaigns: readonly Draft<AdCampaignRow>[]): void {
   const { batch, calendar, people } = stage;
   const reports = batch.rowsOf(tables.searchTermReport);
   const searched = campaigns.filter(({ id }) => reports.some(({ campaignId }) => campaignId === id));
+  const classifiedAt = calendar.daysAgo(2);
   searched.forEach((campaign, nth) => {
-    const random = stage.random(`classifications ${campaign.refId}`);
-    const startedAt = calendar.daysAgo(2.2);
-    const classifiedAt = calendar.daysAgo(2);
     const byAgent = addActivity(stage, {
       title: `Classify search terms: ${campaign.name}`,
       type: 'other',
       by: { agent: 'ads_optimizer' },
       status: 'completed',
       createdAt: calendar.daysAgo(2.5),
-      startedAt,
+      startedAt: calendar.daysAgo(2.2),
       completedAt: classifiedAt,
     });
     const review = addActivity(stage, {
       title: `Review search terms: ${campaign.name}`,
       type: 'review',
       by: { person: people.reviewers[0] },
-      status: 'created',
+      status: nth === 0 ? 'created' : 'awaiting_approval',
       createdAt: classifiedAt,
-      more: { priority: 'high' },
+      more: { priority: 'high', isApprovalGate: nth > 0 },
     });
     const work = nth === 0 ? byAgent : review;
-    reports
+    const classified = reports
       .filter(({ campaignId }) => campaignId === campaign.id)
-      .forEach((report, index) => {
+      .flatMap((report, index) => {
         const status = at(reviewStates, index);
-        if (status === null) return;
-        const classification = classOf(report.searchTerm);
-        const reviewedAt = addDays(classifiedAt, 0.2 + random.fraction());
-        const reviewed = status !== 'pending_review';
-        const pushedAt = status === 'pushed' ? addDays(reviewedAt, 0.1) : null;
-        batch.add(tables.searchTermClassification, {
-          ...bornIn(stage, random, random.between(startedAt, classifiedAt), people.agents.ads_optimizer),
-          ...(reviewed ? changed(pushedAt ?? reviewedAt, people.reviewers[0]) : {}),
-          reportId: report.id,
-          campaignId: campaign.id,
-          activityId: work.id,
-          classification,
-          recommendedMatchType:
-            classification === 'keyword' || classification === 'negative_keyword'
-              ? random.pick(['exact', 'phrase', 'broad'] as const)
-              : null,
-          agentReasoning: `${report.clicks} clicks, ${report.conversions} conversions: ${classification.replace('_', ' ')}.`,
-          status,
-          overrideClassification: reviewed && index % 9 === 1 ? 'watch' : null,
-          reviewedById: reviewed ? people.reviewers[0] : null,
-          reviewedAt: reviewed ? reviewedAt.toISOString() : null,
-          pushedAt: pushedAt?.toISOString() ?? null,
-          pushResult:
-            pushedAt === null ? null : { resourceName: `customers/1/criteria/${random.integer(1_000, 9_999)}` },
-        });
+        return status === null
+          ? []
+          : [addClassification(stage, { report, index, status, activityId: work.id, classifiedAt })];
       });
+    addClassificationApproval(stage, work, classified, nth === 0 ? 'approved' : 'pending');
+  });
+}
+
+interface Classified {
+  readonly report: Draft<SearchTermReportRow>;
+  readonly index: number;
+  readonly status: ClassificationStatus;
+  readonly activityId: string;
+  readonly classifiedAt: Date;
+}
+
+function addClassification(stage: Stage, { report, index, status, activityId, classifiedAt }: Classified) {
+  const { batch, people } = stage;
+  const random = stage.random(`classification ${report.refId}`);
+  const classification = classOf(report.searchTerm);
+  const reviewer = people.reviewers[0];
+  const reviewedAt = addDays(classifiedAt, 0.2 + random.fraction());
+  const reviewed = status !== 'pending_review';
+  const pushedAt = status === 'pushed' ? addDays(reviewedAt, 0.1) : null;
+  const matched = classification === 'keyword' || classification === 'negative_keyword';
+  return batch.add(tables.searchTermClassification, {
+    ...bornIn(stage, random, random.between(addMinutes(classifiedAt, -9), classifiedAt), people.agents.ads_optimizer),
+    ...(reviewed ? changed(pushedAt ?? reviewedAt, reviewer) : {}),
+    reportId: report.id,
+    campaignId: report.campaignId,
+    activityId,
+    classification,
+    recommendedMatchType: matched ? random.pick(['exact', 'phrase', 'broad'] as const) : null,
+    agentReasoning: `${report.clicks} clicks, ${report.conversions} conversions: ${classification.replace('_', ' ')}.`,
+    status,
+    overrideClassification: reviewed && index % 9 === 1 ? 'watch' : null,
+    reviewedById: reviewed ? reviewer : null,
+    reviewedAt: reviewed ? reviewedAt.toISOString() : null,
+    pushedAt: pushedAt?.toISOString() ?? null,
+    pushResult: pushedAt === null ? null : { resourceName: `customers/1/criteria/${random.integer(1_000, 9_999)}` },
+  });
+}
+
+/** One term so dear that it has an approval of its own. */
+function addClassificationApproval(
+  stage: Stage,
+  activity: Draft<ActivityRow>,
+  classified: readonly Draft<SearchTermClassificationRow>[],
+  status: 'approved' | 'pending',
+): void {
+  const found = classified.find((one) => one.status === (status === 'pending' ? 'pending_review' : status));
+  if (found === undefined) return;
+  const decided = found.reviewedAt ?? null;
+  addApproval(stage, {
+    subject: { type: 'SearchTermClassification', refId: found.refId },
+    activity,
+    status,
+    requestedBy: { agent: 'ads_optimizer' },
+    requestedAt: new Date(found.createdAt),
+    ...(decided === null ? {} : { decidedAt: new Date(decided), decidedBy: stage.people.reviewers[0] }),
   });
 }
 

@@ -55,7 +55,7 @@ export const stepsDone: Readonly<Record<BlogPostStatus, number>> = {
 
 const titles: readonly ((theme: string) => string)[] = [
   (theme) => `How to choose ${theme}: a buyer's checklist`,
-  (theme) => `What ${theme} really costs`,
+  (theme) => `The real cost of ${theme}`,
   (theme) => `Seven mistakes with ${theme}, and how to avoid them`,
   (theme) => `A beginner's guide to ${theme}`,
   (theme) => `${theme.charAt(0).toUpperCase()}${theme.slice(1)}: five questions to ask before you sign`,

@@ -56,6 +56,10 @@ export function addDays(instant: Date, days: number): Date {
   return new Date(instant.getTime() + Math.round(days * day));
 }
 
+export function addMinutes(instant: Date, minutes: number): Date {
+  return addDays(instant, minutes / (24 * 60));
+}
+
 /** `2026-04-30` */
 export function dayOf(instant: Date): string {
   return instant.toISOString().slice(0, 10);

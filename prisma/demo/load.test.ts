@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
+import { createColumnCipher } from '../../platform/crypto/column-cipher.ts';
+import { createKeyring } from '../../platform/crypto/keyring.ts';
 import { createPool } from '../../platform/database/pool.ts';
 import { createPostgresDocumentStore } from '../../platform/documents/postgres.ts';
 import { Admission } from '../../platform/identity/admission.ts';
@@ -8,6 +10,7 @@ import { ownDatabase, type OwnDatabase } from '../../tests/support/own-database.
 import { loadDemo, type DemoSummary } from './index.ts';
 import { demoTenants, findPersona } from './personas.ts';
 
+const cipher = createColumnCipher(createKeyring({ activeKeyId: 'k1', keys: { k1: Buffer.alloc(32, 7) } }));
 const now = new Date('2026-11-23T08:00:00.000Z');
 
 interface Place {
@@ -18,6 +21,7 @@ interface Place {
 
 const places: Place[] = [];
 let quiet: Place;
+let summary: DemoSummary;
 
 async function emptyPlace(): Promise<Place> {
   const database = await ownDatabase();
@@ -31,7 +35,13 @@ async function emptyPlace(): Promise<Place> {
 }
 
 const load = ({ migrator, app }: Place): Promise<DemoSummary> =>
-  loadDemo({ pool: migrator, documents: createPostgresDocumentStore({ pool: app }), now, log: () => undefined });
+  loadDemo({
+    pool: migrator,
+    documents: createPostgresDocumentStore({ pool: app }),
+    cipher,
+    now,
+    log: () => undefined,
+  });
 
 /** What each table holds, in one line; where the document store or a cipher drew lots, what they drew is left out. */
 async function contents({ migrator }: Place): Promise<unknown[]> {
@@ -40,7 +50,7 @@ async function contents({ migrator }: Place): Promise<unknown[]> {
         AND NOT relispartition AND relname NOT LIKE '\\_prisma%' ORDER BY 1`,
   );
   const answers = tables.map(async ({ name }) => {
-    const drawn = `'{pdf_ref,context_file_id,skill_ids,output_ref,content_ref}'::text[]`;
+    const drawn = `'{pdf_ref,context_file_id,skill_ids,output_ref,content_ref,env_secrets,access_token,refresh_token,api_key}'::text[]`;
     const row =
       name === 'documents'
         ? `jsonb_build_array(tenant_id, collection, body, encode(content, 'hex'))`
@@ -55,8 +65,13 @@ async function contents({ migrator }: Place): Promise<unknown[]> {
 
 beforeAll(async () => {
   quiet = await emptyPlace();
-  await load(quiet);
+  summary = await load(quiet);
 });
+
+/** Rows of one statement. */
+async function read(text: string): Promise<unknown[]> {
+  return (await quiet.migrator.query<Record<string, unknown>>(text)).rows;
+}
 
 afterAll(async () => {
   for (const { database, migrator, app } of places) {
@@ -84,6 +99,34 @@ describe('loadDemo', () => {
     const tenants = ['acme-corp', 'northwind-traders', 'globex-labs', 'initech-media'];
     expect(await load(quiet)).toEqual({ loaded: false, tenants, rows: 0, documents: 0 });
     expect(await contents(quiet)).toEqual(before);
+  });
+});
+
+describe('documents and secrets', () => {
+  it('stores every document that a row refers to, under its tenant', async () => {
+    const rows = await read(
+      `WITH refs (tenant_id, collection, id) AS (
+         SELECT tenant_id, 'contract_pdfs', pdf_ref FROM contracts
+         UNION ALL SELECT tenant_id, 'context_files', context_file_id FROM onboarding_runs
+         UNION ALL SELECT tenant_id, 'skill_files', unnest(skill_ids) FROM agent_configs
+         UNION ALL SELECT tenant_id, 'activity_outputs', output_ref FROM activities WHERE output_ref IS NOT NULL
+         UNION ALL SELECT tenant_id, 'post_contents', content_ref FROM blog_posts WHERE content_ref IS NOT NULL
+         UNION ALL SELECT tenant_id, 'post_contents', content_ref FROM social_posts WHERE content_ref IS NOT NULL)
+       SELECT count(*)::int AS refs, count(d.id)::int AS stored FROM refs r
+         LEFT JOIN documents d ON d.tenant_id = r.tenant_id AND d.collection = r.collection AND d.id = r.id`,
+    );
+    expect(rows).toEqual([{ refs: summary.documents, stored: summary.documents }]);
+  });
+
+  it('encrypts secrets for their own place, and keeps none of a channel that was disconnected', async () => {
+    const [config] = (await read(
+      `SELECT c.env_secrets AS text, c.ref_id AS row, c.tenant_id AS tenant FROM agent_configs c JOIN tenants t ON t.id = c.tenant_id
+        WHERE t.slug = 'acme-corp' AND c.agent_role = 'copywriter'`,
+    )) as { text: string; row: string; tenant: string }[];
+    if (config === undefined) throw new Error('expected a configuration');
+    const place = { table: 'agent_configs', column: 'env_secrets', row: config.row, tenant: config.tenant };
+    expect(Object.keys(JSON.parse(cipher.decrypt(config.text, place)) as object)).toEqual(['BRAND_API_KEY']);
+    expect(await read(`SELECT ref_id FROM channels WHERE (access_token IS NULL) <> (status = 'revoked')`)).toEqual([]);
   });
 });
 

@@ -5,12 +5,16 @@ import {
   type ActivityRunStatus,
 } from '../../platform/database/tables.ts';
 import { modelOf, toolsOf, type Model } from './agents.ts';
+import { addMinutes, earliest, latest } from './calendar.ts';
 import type { Draft } from './insert-rows.ts';
 import type { Random } from './random.ts';
 import { agentRoles, bornIn, usdOf, type AgentRole, type Stage } from './stage.ts';
 
 /** How many months of calls the log holds, this one included; an older run has none. */
 const loggedMonths = 3;
+
+/** Less than an agent's timeout. */
+const minutesOfAttempt = 13;
 
 /** One attempt, before its calls are known. */
 interface Attempt {
@@ -52,24 +56,40 @@ function attemptsOf(stage: Stage, activity: Draft<ActivityRow>): Attempt[] {
   if (role === undefined || startedAt == null) return [];
   const random = stage.random(`runs ${activity.refId}`);
   const outcomes = outcomesOf(stage, activity, random);
-  const from = new Date(startedAt);
-  const to = new Date(
-    activity.completedAt ??
-      (activity.status === 'in_progress' ? stage.calendar.now : (activity.updatedAt ?? startedAt)),
-  );
-  // Each attempt has an equal part of the time, and works for most of it.
+  const [from, to] = timeOf(stage, activity, new Date(startedAt), outcomes.length);
+  if (outcomes.length > 0) begin(activity, from);
+  // Each attempt has an equal part of the time; between them the planner waits.
   const part = (to.getTime() - from.getTime()) / outcomes.length;
   return outcomes.map((status, index) => {
     const startsAt = new Date(Math.floor(from.getTime() + part * index));
-    const endsAt = status === 'running' ? to : new Date(Math.floor(startsAt.getTime() + part * 0.9));
-    return {
-      activity,
-      role,
-      endsAt,
-      model: modelOf(stage, role),
-      run: addRun(stage, activity, role, { random, status, startsAt, endsAt, attempt: index + 1 }),
-    };
+    const last = index === outcomes.length - 1;
+    const endsAt = last ? to : new Date(Math.floor(startsAt.getTime() + part * 0.8));
+    const facts = { random, status, startsAt, endsAt, attempt: index + 1 };
+    return { activity, role, endsAt, model: modelOf(stage, role), run: addRun(stage, activity, role, facts) };
   });
+}
+
+/** When agents were at it: minutes, that end with the work, or that begin it where the work was sent back. */
+function timeOf(
+  { calendar }: Stage,
+  activity: Draft<ActivityRow>,
+  startedAt: Date,
+  attempts: number,
+): [from: Date, to: Date] {
+  const minutes = attempts * minutesOfAttempt;
+  const { status } = activity;
+  if (status === 'in_progress') return [latest(startedAt, addMinutes(calendar.now, -minutes)), calendar.now];
+  const changedAt = new Date(activity.completedAt ?? activity.updatedAt ?? startedAt);
+  const sentBack = status === 'rejected' || status === 'assigned';
+  return sentBack
+    ? [startedAt, earliest(changedAt, addMinutes(startedAt, minutes))]
+    : [latest(startedAt, addMinutes(changedAt, -minutes)), changedAt];
+}
+
+/** Work of an agent begins with its first run. */
+function begin(activity: Draft<ActivityRow>, at: Date): void {
+  activity.startedAt = at.toISOString();
+  if (activity.status === 'in_progress') activity.updatedAt = activity.startedAt;
 }
 
 function outcomesOf({ batch }: Stage, { id, status }: Draft<ActivityRow>, random: Random): ActivityRunStatus[] {
@@ -98,7 +118,7 @@ interface RunFacts {
 
 const complaints: Readonly<Partial<Record<ActivityRunStatus, string>>> = {
   failed: 'the tool answered 429 Too Many Requests after 5 attempts',
-  timed_out: 'the run took longer than 900 s',
+  timed_out: 'the model did not answer within 600 s',
 };
 
 function addRun(

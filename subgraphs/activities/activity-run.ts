@@ -8,7 +8,9 @@ const field = needs<ActivityRunRow>();
 
 export const ActivityRun: ActivityRunResolvers = {
   ...recordFields,
-  activity: field(['activityId'], ({ activityId }, _args, { loaders }, info) => loaders.activityById.require(activityId, info)),
+  activity: field(['activityId'], ({ activityId }, _args, { loaders }, info) =>
+    loaders.activityById.require(activityId, info),
+  ),
   session: field(['sessionId'], ({ sessionId }, _args, { loaders }, info) => loaders.sessionById.load(sessionId, info)),
   cost: field(['costUsd'], ({ costUsd }) => usd(costUsd)),
   llmCalls: field([], (run, args, { loaders }, info) => loaders.llmCallsOfRun.load(run, args, info)),

@@ -24,7 +24,14 @@ export const AgentConfig: AgentConfigResolvers = {
   secretNames: field(['envSecrets'], ({ envSecrets, refId, tenantId }, _args, { cipher }) =>
     envSecrets === null
       ? []
-      : secretNames(cipher.decrypt(envSecrets, { table: tables.agentConfig.name, column: 'env_secrets', row: refId, tenant: tenantId })),
+      : secretNames(
+          cipher.decrypt(envSecrets, {
+            table: tables.agentConfig.name,
+            column: 'env_secrets',
+            row: refId,
+            tenant: tenantId,
+          }),
+        ),
   ),
   queue: field(['agentRole'], ({ agentRole, tenantId }, args, { loaders }, info) =>
     loaders.queueOfAgent.load({ id: agentRole, tenantId }, args, info),

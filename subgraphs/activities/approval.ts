@@ -15,13 +15,17 @@ export const Approval: ApprovalResolvers = {
     const activity = await context.loaders.activityByRefId.load(approval.subjectRefId, info);
     return activity && { __typename: 'Activity', ...activity };
   }),
-  activity: field(['activityId'], ({ activityId }, _args, { loaders }, info) => loaders.activityById.load(activityId, info)),
+  activity: field(['activityId'], ({ activityId }, _args, { loaders }, info) =>
+    loaders.activityById.load(activityId, info),
+  ),
   requestedBy: field(
     ['requestedByType', 'requestedByUserId', 'requestedByAgentRole'],
     ({ requestedByType, requestedByUserId, requestedByAgentRole }, _args, context) =>
       actorOf({ type: requestedByType, userId: requestedByUserId, agentRole: requestedByAgentRole }, context),
   ),
-  decidedBy: field(['decidedById'], ({ decidedById }, _args, { references }) => references.to(tables.user, decidedById)),
+  decidedBy: field(['decidedById'], ({ decidedById }, _args, { references }) =>
+    references.to(tables.user, decidedById),
+  ),
   timeToDecisionSeconds: field(['status', 'createdAt', 'decidedAt'], (approval) => timeToDecisionSeconds(approval)),
   __resolveReference: ({ id }, { loaders }, info) => loaders.approvalByRefId.load(id, info),
 };

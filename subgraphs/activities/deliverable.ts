@@ -6,6 +6,7 @@ import { rangeOf } from './llm-costs.ts';
 /** What this subgraph adds to a deliverable. */
 export const Deliverable: DeliverableResolvers = {
   activities: (deliverable, args, { loaders }, info) => loaders.activitiesOfDeliverable.load(deliverable, args, info),
-  llmCost: async (deliverable, { createdAt }, { loaders }) => usd(await loaders.llmCostOfDeliverable.load(deliverable, rangeOf(createdAt))),
+  llmCost: async (deliverable, { createdAt }, { loaders }) =>
+    usd(await loaders.llmCostOfDeliverable.load(deliverable, rangeOf(createdAt))),
   __resolveReference: ({ id }, { references }) => references.of(tables.deliverable, id),
 };

@@ -44,4 +44,9 @@ const resolvers: Resolvers = {
 };
 
 /** Work and who does it: activities and their runs, approvals, templates, agents, and what language models cost. */
-export const subgraph: SubgraphDefinition = { name: 'activities', typeDefs: readSchema('activities'), resolvers, loaders };
+export const subgraph: SubgraphDefinition = {
+  name: 'activities',
+  typeDefs: readSchema('activities'),
+  resolvers,
+  loaders,
+};

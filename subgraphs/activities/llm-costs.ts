@@ -3,7 +3,12 @@ import type { CostRange } from '../../domain/activities/llm-cost.ts';
 import { tables } from '../../platform/database/tables.ts';
 import { badUserInput } from '../../platform/errors/graph-error.ts';
 import { usd } from '../../platform/graph/money.ts';
-import type { DateTimeRange, LlmCostReportResolvers, LlmCostRowResolvers, TenantLlmCostsArgs } from './generated/resolvers.ts';
+import type {
+  DateTimeRange,
+  LlmCostReportResolvers,
+  LlmCostRowResolvers,
+  TenantLlmCostsArgs,
+} from './generated/resolvers.ts';
 
 /** Most rows of one report. */
 const maximumRows = 1_000;

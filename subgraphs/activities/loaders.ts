@@ -1,5 +1,11 @@
 import { activityCounts } from '../../domain/activities/activity-counts.ts';
-import { inboxOrder, isPeoplesWork, ofAgentRole, queueOrder, waitsForAgent } from '../../domain/activities/activity.filters.ts';
+import {
+  inboxOrder,
+  isPeoplesWork,
+  ofAgentRole,
+  queueOrder,
+  waitsForAgent,
+} from '../../domain/activities/activity.filters.ts';
 import { isActive } from '../../domain/activities/agent-session.filters.ts';
 import { decidedWithin } from '../../domain/activities/approval.filters.ts';
 import { llmCostBy } from '../../domain/activities/llm-cost.ts';
@@ -7,7 +13,15 @@ import { llmCosts } from '../../domain/activities/llm-costs.ts';
 import { runTotals } from '../../domain/activities/run-totals.ts';
 import { runningRuns } from '../../domain/activities/running-runs.ts';
 import { lacksVariables } from '../../domain/activities/template-variables.filters.ts';
-import { aggregates, byId, byRefId, documentsOf, firstOf, pages, type LoadersOf } from '../../platform/batching/loaders.ts';
+import {
+  aggregates,
+  byId,
+  byRefId,
+  documentsOf,
+  firstOf,
+  pages,
+  type LoadersOf,
+} from '../../platform/batching/loaders.ts';
 import { tables } from '../../platform/database/tables.ts';
 import type { GraphContext } from '../../platform/graph/context.ts';
 import { anyOf, before, createdBetween, equals, inScope, refersTo } from '../../platform/paging/filters.ts';
@@ -92,7 +106,11 @@ export const loaders = {
     defaultOrder: inboxOrder,
     bounded: true,
   }),
-  queueOfAgent: pages(tables.activity, { parent: 'assigneeAgentRole', where: [waitsForAgent], defaultOrder: queueOrder }),
+  queueOfAgent: pages(tables.activity, {
+    parent: 'assigneeAgentRole',
+    where: [waitsForAgent],
+    defaultOrder: queueOrder,
+  }),
   countsOfTenant: aggregates(activityCounts(activitiesOfTenant)),
   countsOfGoal: aggregates(activityCounts(activitiesUnder('goalId'))),
   countsOfPeriod: aggregates(activityCounts(activitiesUnder('deliverablePeriodId'))),
@@ -128,7 +146,10 @@ export const loaders = {
   approvalByRefId: byRefId(tables.approval),
   approvalsOfTenant: pages(tables.approval, { parent: 'tenantId', ...approvals }),
   newestApprovalOfActivity: firstOf(tables.approval, { parent: 'activityId' }),
-  newestApprovalOfSubject: firstOf(tables.approval, { parent: 'subjectRefId', filter: { subjectType: equals('subjectType') } }),
+  newestApprovalOfSubject: firstOf(tables.approval, {
+    parent: 'subjectRefId',
+    filter: { subjectType: equals('subjectType') },
+  }),
 
   activityTemplateById: byId(tables.activityTemplate),
   activityTemplateByRefId: byRefId(tables.activityTemplate),

@@ -14,18 +14,23 @@ export const Query: QueryResolvers = {
   approval: (_root, { id }, { loaders }, info) => loaders.approvalByRefId.load(requireUlid(id), info),
   approvals: (_root, args, { loaders, viewer }, info) => loaders.approvalsOfTenant.load(viewer.tenant, args, info),
   activityTemplate: (_root, { id }, { loaders }, info) => loaders.activityTemplateByRefId.load(requireUlid(id), info),
-  activityTemplates: (_root, args, { loaders, viewer }, info) => loaders.activityTemplatesOfTenant.load(viewer.tenant, args, info),
+  activityTemplates: (_root, args, { loaders, viewer }, info) =>
+    loaders.activityTemplatesOfTenant.load(viewer.tenant, args, info),
   recurringTaskTemplate: (_root, { id }, { loaders }, info) => loaders.recurringTaskByRefId.load(requireUlid(id), info),
-  recurringTaskTemplates: (_root, args, { loaders, viewer }, info) => loaders.recurringTasksOfTenant.load(viewer.tenant, args, info),
+  recurringTaskTemplates: (_root, args, { loaders, viewer }, info) =>
+    loaders.recurringTasksOfTenant.load(viewer.tenant, args, info),
   agentConfig: (_root, { id, agentRole }, { loaders, viewer }, info) => {
-    if (typeof id === 'string' && typeof agentRole !== 'string') return loaders.agentConfigByRefId.load(requireUlid(id), info);
+    if (typeof id === 'string' && typeof agentRole !== 'string')
+      return loaders.agentConfigByRefId.load(requireUlid(id), info);
     if (typeof agentRole === 'string' && typeof id !== 'string') {
       return loaders.agentConfigByRole.load({ id: agentRole, tenantId: viewer.tenant.id }, info);
     }
     throw badUserInput('expected exactly one of "id" and "agentRole"');
   },
-  agentConfigs: (_root, args, { loaders, viewer }, info) => loaders.agentConfigsOfTenant.load(viewer.tenant, args, info),
+  agentConfigs: (_root, args, { loaders, viewer }, info) =>
+    loaders.agentConfigsOfTenant.load(viewer.tenant, args, info),
   agentSession: (_root, { id }, { loaders }, info) => loaders.sessionByRefId.load(requireUlid(id), info),
   agentSessions: (_root, args, { loaders, viewer }, info) => loaders.sessionsOfTenant.load(viewer.tenant, args, info),
-  llmProviders: (_root, args, { loaders, viewer }, info) => loaders.llmProvidersOfTenant.load(viewer.tenant, args, info),
+  llmProviders: (_root, args, { loaders, viewer }, info) =>
+    loaders.llmProvidersOfTenant.load(viewer.tenant, args, info),
 };

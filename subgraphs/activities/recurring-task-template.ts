@@ -12,7 +12,9 @@ export const RecurringTaskTemplate: RecurringTaskTemplateResolvers = {
   sourceTemplate: field(['sourceTemplateId'], ({ sourceTemplateId }, _args, { loaders }, info) =>
     loaders.recurringTaskById.load(sourceTemplateId, info),
   ),
-  nextRunAt: field(['trigger', 'cronExpression', 'isActive', 'deletedAt'], (task, _args, { now }) => nextRunAt(task, now)),
+  nextRunAt: field(['trigger', 'cronExpression', 'isActive', 'deletedAt'], (task, _args, { now }) =>
+    nextRunAt(task, now),
+  ),
   variables: field(['variables', 'variableValues'], (task) => variablesOf(task)),
   missingVariables: field(['variables', 'variableValues'], (task) => missingVariables(task)),
   renderedPrompt: field(['promptTemplate', 'variables', 'variableValues'], (task) => renderedPrompt(task)),

@@ -15,7 +15,9 @@ export const User: UserResolvers = {
 function inboxStatuses(statuses: readonly ActivityStatus[] | null): readonly ActivityStatus[] {
   const closed = statuses?.find((status) => !openStatuses.includes(status));
   if (closed !== undefined) {
-    throw badUserInput(`"statuses" holds ${closed.toUpperCase()}; expected open ones: ${openStatuses.join(', ').toUpperCase()}`);
+    throw badUserInput(
+      `"statuses" holds ${closed.toUpperCase()}; expected open ones: ${openStatuses.join(', ').toUpperCase()}`,
+    );
   }
   return statuses ?? waitingStatuses;
 }

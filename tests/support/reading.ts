@@ -67,7 +67,12 @@ export async function fetchAs<Result>(
   use: (fetch: Fetch) => Promise<Result>,
   options: FetchOptions = {},
 ): Promise<Result> {
-  const { tenantFilter = true, needs = new Map(), cache = new ReferenceIdCache(1_000), pool: database = appPool() } = options;
+  const {
+    tenantFilter = true,
+    needs = new Map(),
+    cache = new ReferenceIdCache(1_000),
+    pool: database = appPool(),
+  } = options;
   const scope = { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) };
   const visibility: Visibility = { scope, tenantFilter, ownRows: (table, alias) => ownRowsOf(viewer, table, alias) };
   const reads = new ReadScope(database, scope);
@@ -81,7 +86,7 @@ export async function fetchAs<Result>(
     documents: createPostgresDocumentStore({ pool: database }),
     now: new Date(),
     resolveId: async (table, refId) => references.of(table, refId),
-    requireTombstones: () => requireRight(viewer, 'tombstones'),
+    requireRight: (area) => requireRight(viewer, area),
   };
   try {
     return await use({ source, references, log });
@@ -92,7 +97,10 @@ export async function fetchAs<Result>(
 
 /** What a resolver's `info` tells of a selection: `select('{ id name }')`. @param fragments definitions that it spreads */
 export function select(selection: string, fragments = ''): SelectionInfo {
-  const info: { fieldNodes: FieldNode[]; fragments: Record<string, FragmentDefinitionNode> } = { fieldNodes: [], fragments: {} };
+  const info: { fieldNodes: FieldNode[]; fragments: Record<string, FragmentDefinitionNode> } = {
+    fieldNodes: [],
+    fragments: {},
+  };
   for (const node of parse(`{ field ${selection} } ${fragments}`).definitions) {
     if (node.kind === Kind.FRAGMENT_DEFINITION) info.fragments[node.name.value] = node;
     if (node.kind !== Kind.OPERATION_DEFINITION) continue;

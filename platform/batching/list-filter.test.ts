@@ -1,0 +1,113 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { makeTenant, type CustomerTenant } from '../../tests/support/make.ts';
+import { fetchAs, select, viewerOf, type Fetch } from '../../tests/support/reading.ts';
+import { tables, type GoalRow } from '../database/tables.ts';
+import { mintUlid } from '../ids/ulid.ts';
+import type { Viewer } from '../identity/viewer.ts';
+import { anyOf, createdBetween, days, refersTo } from '../paging/filters.ts';
+import { PageLoader, type ListArguments, type PageDefinition } from './page-loader.ts';
+
+const names = select('{ nodes { name } }');
+const ofTenant: PageDefinition = {
+  parent: 'tenantId',
+  filter: {
+    status: anyOf('status'),
+    strategyId: refersTo('strategyId', tables.strategy, { backed: true }),
+    targetDate: days('targetDate'),
+    createdAt: createdBetween(),
+  },
+  orderBy: { CREATED_AT: [], NAME: ['name'] },
+};
+
+function goals(fetch: Fetch, definition = ofTenant): PageLoader<GoalRow> {
+  return new PageLoader(fetch.source, tables.goal, definition);
+}
+
+/** Names on one page of the tenant's goals. */
+function namesFor(viewer: Viewer, args: ListArguments): Promise<string[]> {
+  return fetchAs(viewer, async (fetch) =>
+    (await goals(fetch).load(viewer.tenant, args, names)).nodes.map(({ name }) => name),
+  );
+}
+
+describe('removed rows', () => {
+  let tenant: CustomerTenant;
+  beforeAll(async () => {
+    tenant = await makeTenant();
+    await tenant.make.goal({ name: 'Live' });
+    await tenant.make.goal({ name: 'Removed', deletedAt: new Date().toISOString(), deletedById: tenant.admin.id });
+  });
+
+  it.each(['super_admin', 'admin', 'partner', 'analyst'] as const)('are shown to %s on request', async (persona) => {
+    const viewer = viewerOf(tenant, persona);
+    expect(await namesFor(viewer, {})).toEqual(['Live']);
+    expect(await namesFor(viewer, { filter: { includeDeleted: false } })).toEqual(['Live']);
+    expect(await namesFor(viewer, { filter: { includeDeleted: true } })).toEqual(['Removed', 'Live']);
+  });
+
+  it.each(['member', 'reviewer', 'agent', 'service'] as const)('are refused to %s', async (persona) => {
+    const viewer = viewerOf(tenant, persona);
+    const asked = namesFor(viewer, { filter: { includeDeleted: true } });
+    await expect(asked).rejects.toMatchObject({ extensions: { code: 'FORBIDDEN' } });
+    expect(await namesFor(viewer, { filter: { includeDeleted: false } })).toEqual(['Live']);
+  });
+});
+
+describe('filters', () => {
+  let tenant: CustomerTenant;
+  beforeAll(async () => {
+    tenant = await makeTenant();
+    await tenant.makeMany.goal(26);
+  });
+
+  it('that no index answers are refused alone, and the backed ones named', async () => {
+    await expect(namesFor(viewerOf(tenant), { filter: { status: ['active'] } })).rejects.toMatchObject({
+      message:
+        'no index answers the filter status alone; expected one of these filters beside it: strategyId, targetDate, createdAt',
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+    expect(
+      await namesFor(viewerOf(tenant), { filter: { status: [], createdAt: { from: '2020-01-01T00:00:00.000Z' } } }),
+    ).toEqual([]);
+    expect(await namesFor(viewerOf(tenant), { filter: { status: null } })).toHaveLength(25);
+  });
+
+  it('with an order that no index keeps are refused alone', async () => {
+    const definition: PageDefinition = { ...ofTenant, residualOrders: ['NAME'] };
+    const load = (args: ListArguments) =>
+      fetchAs(viewerOf(tenant), (fetch) => goals(fetch, definition).load(viewerOf(tenant).tenant, args, names));
+    await expect(load({ orderBy: { field: 'NAME' } })).rejects.toMatchObject({
+      message:
+        'no index answers the order NAME alone; expected one of these filters beside it: strategyId, targetDate, createdAt',
+    });
+    const beside = await load({
+      first: 1,
+      orderBy: { field: 'NAME' },
+      filter: { createdAt: { from: '2020-01-01T00:00:00.000Z' } },
+    });
+    expect(beside.nodes).toHaveLength(1);
+  });
+
+  it('that name an unknown row, or one of another tenant, make an empty page without reading any', async () => {
+    const foreign = await (await makeTenant()).make.strategy();
+    for (const strategyId of [mintUlid(), foreign.refId, 'no ULID']) {
+      await fetchAs(viewerOf(tenant), async (fetch) => {
+        const page = await goals(fetch).load(viewerOf(tenant).tenant, { filter: { strategyId } }, names);
+        expect([page.nodes, page.totalCount, page.pageInfo.hasNextPage]).toEqual([[], 0, false]);
+        expect(fetch.log.statements.filter(({ text }) => text.includes('FROM "goals"'))).toEqual([]);
+      });
+    }
+  });
+
+  it('with a range and no order sort by the range, newest first', async () => {
+    const days = ['2030-01-02', '2030-01-03', '2030-01-01'];
+    await tenant.makeMany.goal(3, (index) => ({ name: days[index] ?? '', targetDate: days[index] ?? null }));
+    const filter = { targetDate: { from: '2030-01-01', to: '2030-01-02' } };
+    expect(await namesFor(viewerOf(tenant), { filter })).toEqual(['2030-01-02', '2030-01-01']);
+    expect(await namesFor(viewerOf(tenant), { filter, orderBy: { field: 'CREATED_AT', direction: 'ASC' } })).toEqual([
+      '2030-01-02',
+      '2030-01-01',
+    ]);
+  });
+});
+
