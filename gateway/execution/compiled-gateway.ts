@@ -74,6 +74,9 @@ export class CompiledGateway extends ApolloGateway {
   override executor = async (request: RequestContext): ReturnType<ApolloGateway['executor']> => {
     const graph = this.graph;
     if (graph === undefined) throw new Error('an operation came before the supergraph was loaded');
+    const { operationName } = request.request;
+    // Apollo Server leaves out what its type promises where no operation fits the name.
+    if (request.operation === undefined) return { errors: [noSuchOperation(operationName)] };
     const compiled = this.compiled(graph, request);
     const context = request.context as GatewayContext; // the context function of gateway/server.ts made it
     requireAcceptedContract(context.operation.viewer, compiled.operation, compiled.fragments, compiled.plan);
@@ -85,12 +88,13 @@ export class CompiledGateway extends ApolloGateway {
     return execute(graph.api, compiled, { variables: given, context, data: {}, errors: [] }, coerced);
   };
 
-  private compiled(graph: LoadedGraph, { queryHash, document, operationName }: RequestContext): CompiledOperation {
+  private compiled(graph: LoadedGraph, request: RequestContext): CompiledOperation {
+    const { queryHash, operationName } = request;
     const key =
       operationName === null ? queryHash : createHash('sha256').update(`${queryHash} ${operationName}`).digest('hex');
     let compiled = graph.operations.get(key);
     if (compiled === undefined) {
-      compiled = compileOperation(graph, this.sources, document, operationName);
+      compiled = compileOperation(graph, this.sources, request);
       graph.operations.set(key, compiled);
     }
     return compiled;
@@ -100,14 +104,8 @@ export class CompiledGateway extends ApolloGateway {
 function compileOperation(
   graph: LoadedGraph,
   sources: ReadonlyMap<string, SubgraphSource>,
-  document: DocumentNode,
-  operationName: string | null,
+  { document, operation, operationName }: RequestContext,
 ): CompiledOperation {
-  const operation = document.definitions.find(
-    (node) => node.kind === Kind.OPERATION_DEFINITION && (operationName === null || node.name?.value === operationName),
-  );
-  if (operation?.kind !== Kind.OPERATION_DEFINITION)
-    throw graphError('BAD_USER_INPUT', 'the document has no such operation');
   const plan = graph.planner.buildQueryPlan(
     operationFromDocument(graph.supergraph.apiSchema(), document, operationName === null ? {} : { operationName }),
   );
@@ -128,6 +126,13 @@ function compileOperation(
     fragments,
     asksForSchema: introspectionFields(operation.selectionSet).length > 0,
   };
+}
+
+function noSuchOperation(name: string | undefined): GraphQLError {
+  const found = name === undefined ? 'the document has several operations' : `the document has no operation "${name}"`;
+  return graphError('BAD_USER_INPUT', `${found}; expected "operationName" to name one of them`, {
+    http: { status: 400 },
+  });
 }
 
 /** The variables that need not be given: their defaults are known before any request. */

@@ -1,4 +1,5 @@
 import type { GraphiQLProps } from 'graphiql';
+import { Kind, parse } from 'graphql';
 import { type Answer, readAnswer } from './answer.ts';
 
 /** GraphiQL's own request for the schema; it is no operation of the user's. */
@@ -30,11 +31,24 @@ export function createFetcher({ endpoint, token, headers, onAnswer }: FetcherOpt
       ...options?.headers,
     });
     const started = performance.now();
-    const reply = await post(endpoint, sent, JSON.stringify(request));
+    const reply = await post(endpoint, sent, JSON.stringify({ ...request, operationName: nameNeeded(request) }));
     const answer = readAnswer({ endpoint, token, milliseconds: performance.now() - started, reply });
     onAnswer(answer, operation);
     return answer.result;
   };
+}
+
+/**
+ * The operation's name where the text has several. GraphiQL still sends the last one's for a moment after the text was
+ * replaced, and the gateway rightly refuses a name that the text does not have.
+ */
+function nameNeeded({ query, operationName }: { query: string; operationName?: string | null }): string | undefined {
+  try {
+    const operations = parse(query).definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+    return operations.length > 1 ? (operationName ?? undefined) : undefined;
+  } catch {
+    return undefined; // The gateway says what is wrong with the text.
+  }
 }
 
 async function post(url: string, headers: Headers, body: string): Promise<{ status: number; body: string } | null> {

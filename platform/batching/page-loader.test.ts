@@ -1,40 +1,22 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import { migratorUrl } from '../../tests/support/database.ts';
-import { makeGlobal, makeTenant, platformTenant, twoTenants, type CustomerTenant } from '../../tests/support/make.ts';
+import { describe, expect, it } from '@jest/globals';
+import { makeGlobal, makeTenant, platformTenant, twoTenants } from '../../tests/support/make.ts';
 import { fetchAs, select, viewerOf, type Fetch, type FetchOptions } from '../../tests/support/reading.ts';
-import { createPool } from '../database/pool.ts';
-import type { Table } from '../database/table.ts';
 import { tables, type GoalRow } from '../database/tables.ts';
-import { firstUlidAt, mintUlid } from '../ids/ulid.ts';
+import { mintUlid } from '../ids/ulid.ts';
 import type { Viewer } from '../identity/viewer.ts';
-import { anyOf, createdBetween, days, inScope, refersTo } from '../paging/filters.ts';
+import { anyOf, createdBetween, inScope } from '../paging/filters.ts';
 import { PageLoader, type ListArguments, type PageDefinition } from './page-loader.ts';
 import type { Parent } from './parents.ts';
 
 const names = select('{ nodes { name } }');
 const ofTenant: PageDefinition = {
   parent: 'tenantId',
-  filter: {
-    status: anyOf('status'),
-    strategyId: refersTo('strategyId', tables.strategy, { backed: true }),
-    targetDate: days('targetDate'),
-    createdAt: createdBetween(),
-  },
   orderBy: { CREATED_AT: [], NAME: ['name'] },
 };
 const ofStrategy: PageDefinition = { ...ofTenant, parent: 'strategyId', bounded: true };
 
 function goals(fetch: Fetch, definition = ofTenant): PageLoader<GoalRow> {
   return new PageLoader(fetch.source, tables.goal, definition);
-}
-
-/** Names on one page of the tenant's goals. */
-function namesFor(viewer: Viewer, args: ListArguments, options?: FetchOptions): Promise<string[]> {
-  return fetchAs(
-    viewer,
-    async (fetch) => (await goals(fetch).load(viewer.tenant, args, names)).nodes.map(({ name }) => name),
-    options,
-  );
 }
 
 describe('a page under many parents', () => {

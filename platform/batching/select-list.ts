@@ -5,7 +5,9 @@ import { columnOf, type Table } from '../database/table.ts';
 export function selectList(table: Table, fields: Iterable<string>, alias: string): Sql {
   const columns: Sql[] = [];
   for (const field of fields) {
-    columns.push(sql`${identifier(alias)}.${identifier(columnOf(table, field).name)} AS ${identifier(field)}`);
+    const { name, asText = false } = columnOf(table, field);
+    const value = sql`${identifier(alias)}.${identifier(name)}`;
+    columns.push(asText ? sql`${value}::text AS ${identifier(field)}` : sql`${value} AS ${identifier(field)}`);
   }
   if (table.tenancy === 'self') columns.push(sql`${identifier(alias)}.id AS "tenantId"`);
   return join(columns, ', ');

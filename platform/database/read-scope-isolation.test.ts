@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type pg from 'pg';
+import pg from 'pg';
 import { appUrl } from '../../tests/support/database.ts';
 import { makeTenant } from '../../tests/support/make.ts';
 import { createPool } from './pool.ts';
@@ -18,7 +18,7 @@ let tenants: readonly { readonly id: string; readonly goals: number }[];
 
 beforeAll(async () => {
   const url = new URL(appUrl());
-  url.searchParams.set('options', '-c statement_timeout=15');
+  url.searchParams.set('options', '-c statement_timeout=25');
   pool = createPool({ url: url.href, maximum: connections, acquireTimeoutMs: 20_000 });
   tenants = await Promise.all(
     Array.from({ length: tenantCount }, async (_, index) => {
@@ -78,18 +78,17 @@ async function wrongOf({ tenant, steps, impatient }: Operation): Promise<unknown
   const outcomes = await answers;
   return outcomes.flatMap((outcome, index) => {
     if (steps[index] !== 'read') return outcome.status === 'rejected' ? [] : [`${steps[index]} succeeded`];
-    if (outcome.status === 'rejected')
-      return excusable(outcome.reason, steps, impatient) ? [] : [String(outcome.reason)];
+    if (outcome.status === 'rejected') return excusable(outcome.reason, impatient) ? [] : [String(outcome.reason)];
     const foreign = outcome.value.filter((row) => row.tenant !== own?.id);
     if (foreign.length > 0) return [`saw ${foreign.length} rows of others`];
     return outcome.value.length === (own?.goals ?? 0) ? [] : [`saw ${outcome.value.length} rows of its own`];
   });
 }
 
-/** A cancel may reach the statement behind the one it was meant for; who left may no longer begin anew. */
-function excusable(reason: unknown, steps: Operation['steps'], impatient: boolean): boolean {
+/** Any statement may run out of time on a busy machine; who left before the end may no longer begin anew. */
+function excusable(reason: unknown, impatient: boolean): boolean {
   if (impatient && String(reason).includes('after its query had been answered')) return true;
-  return steps.includes('cancel') && reason instanceof Error && 'code' in reason && reason.code === '57014';
+  return reason instanceof pg.DatabaseError && reason.code === '57014';
 }
 
 it('shows no foreign row in 20,000 requests of random tenants and failures over three connections', async () => {

@@ -7,6 +7,8 @@ export interface Column {
   /** The labels of an enum, in its order. */
   readonly labels?: readonly string[];
   readonly nullable: boolean;
+  /** Read as PostgreSQL prints it, not as the pool parses it. */
+  readonly asText?: boolean;
 }
 
 /**
@@ -38,4 +40,9 @@ export function columnOf(table: Table, field: string): Column {
   const column = (table.columns as Readonly<Record<string, Column | undefined>>)[field]; // the field's name is checked right below
   if (column === undefined) throw new Error(`${table.model} has no field "${field}"; prisma/models names its fields`);
   return column;
+}
+
+/** The table with a jsonb column read as text: parsed, its numbers would pass through floats (contract 1.1.6). */
+export function readingAsText<Row extends object>(table: Table<Row>, field: keyof Row & string): Table<Row> {
+  return { ...table, columns: { ...table.columns, [field]: { ...columnOf(table, field), asText: true } } };
 }

@@ -8,7 +8,11 @@ import { tables, type GoalRow } from '../database/tables.ts';
 import { firstUlidAt } from '../ids/ulid.ts';
 import { anyOf } from './filters.ts';
 
-const ofTenant: PageDefinition = { parent: 'tenantId', filter: { status: anyOf('status', { probed: true }) }, bounded: true };
+const ofTenant: PageDefinition = {
+  parent: 'tenantId',
+  filter: { status: anyOf('status', { probed: true }) },
+  bounded: true,
+};
 
 function goals(fetch: Fetch): PageLoader<GoalRow> {
   return new PageLoader(fetch.source, tables.goal, ofTenant);
@@ -39,18 +43,18 @@ describe('totalCount', () => {
     const { id } = await tenant.make.goal();
     await tenant.make.goal();
     const writer = createPool({ url: migratorUrl(), maximum: 1 });
-    const copies = (table: Table<GoalRow>, from: number, count: number) =>
+    const copies = (from: number, count: number) =>
       writer.query(
-        `INSERT INTO ${table.name} (id, ref_id, tenant_id, strategy_id, name, metric, period, status, priority, created_by, created_on)
+        `INSERT INTO goals (id, ref_id, tenant_id, strategy_id, name, metric, period, status, priority, created_by, created_on)
          SELECT gen_random_uuid(), $2 || lpad(n::text, 16, '0'), tenant_id, strategy_id, name, metric, period, status, priority, created_by, app.ulid_time(($2 || lpad(n::text, 16, '0'))::bpchar)
-         FROM ${table.name}, generate_series($3::int, $4::int) n WHERE id = $1`,
+         FROM goals, generate_series($3::int, $4::int) n WHERE id = $1`,
         [id, firstUlidAt(Date.now()).slice(0, 10), from, from + count - 1],
       );
     const counted = () => fetchAs(viewerOf(tenant), (fetch) => goals(fetch).load(viewerOf(tenant).tenant, {}, counts));
     try {
-      await copies(tables.goal, 1, 9_998);
+      await copies(1, 9_998);
       expect(await counted()).toMatchObject({ totalCount: 10_000, totalCountIsCapped: false });
-      await copies(tables.goal, 9_999, 1);
+      await copies(9_999, 1);
       expect(await counted()).toMatchObject({ totalCount: 10_000, totalCountIsCapped: true });
     } finally {
       await writer.end();

@@ -10,13 +10,16 @@ export interface Cursor {
   readonly refId: string;
 }
 
+/** A sort key's value in a row, as the pool reads it. */
+type SortValue = string | number | boolean | null | undefined;
+
 /** Longest cursor that is looked at; the longest sort value is a name of 500 characters. */
 const maximumLength = 4_096;
 
 /** The cursor of a row: in the default order its ULID, in any other base64url of [order, values, ULID] (contract 1.1.7). */
 export function encodeCursor(order: Order, row: { readonly refId: string }): string {
   if (order.keys.length === 0) return row.refId;
-  const record = row as Readonly<Record<string, unknown>>; // sort keys name columns that the page's statement selected
+  const record = row as Readonly<Record<string, SortValue>>; // sort keys name columns that the page's statement selected
   const values = order.keys.map(({ field }) => textOf(record[field]));
   return Buffer.from(JSON.stringify([order.name, ...values, row.refId])).toString('base64url');
 }
@@ -47,8 +50,8 @@ function invalidCursor() {
   );
 }
 
-function textOf(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value); // sort values are texts, numbers and booleans
+function textOf(value: SortValue): string | null {
+  return value === null || value === undefined ? null : String(value);
 }
 
 function parseJson(text: string): unknown {

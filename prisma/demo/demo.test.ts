@@ -18,7 +18,6 @@ const load = () =>
   loadDemo({
     pool: migrator,
     documents: createPostgresDocumentStore({ pool: app }),
-    cipher,
     now,
     log: () => undefined,
   });

@@ -26,7 +26,8 @@ export async function insertRows(
   rows: readonly object[],
   rowsPerStatement = 5_000,
 ): Promise<void> {
-  const fields = Object.entries<Column>(table.columns);
+  // A table's columns are all of that type, whatever its row is.
+  const fields = Object.entries(table.columns as Readonly<Record<string, Column>>);
   const names = join(
     fields.map(([, column]) => identifier(column.name)),
     ', ',

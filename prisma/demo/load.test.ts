@@ -13,6 +13,9 @@ import { demoTenants, findPersona } from './personas.ts';
 const cipher = createColumnCipher(createKeyring({ activeKeyId: 'k1', keys: { k1: Buffer.alloc(32, 7) } }));
 const now = new Date('2026-11-23T08:00:00.000Z');
 
+/** A load keeps the process busy while it writes its stories: the other one waits longer for a connection than a request would. */
+const acquireTimeoutMs = 10_000;
+
 interface Place {
   readonly database: OwnDatabase;
   readonly migrator: pg.Pool;
@@ -27,8 +30,8 @@ async function emptyPlace(): Promise<Place> {
   const database = await ownDatabase();
   const place = {
     database,
-    migrator: createPool({ url: database.migratorUrl }),
-    app: createPool({ url: database.appUrl }),
+    migrator: createPool({ url: database.migratorUrl, acquireTimeoutMs }),
+    app: createPool({ url: database.appUrl, acquireTimeoutMs }),
   };
   places.push(place);
   return place;

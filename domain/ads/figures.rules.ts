@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** The figures in a jsonb object: its own name of each → decimal text, digit by digit as it is stored. */
+export type Figures = ReadonlyMap<string, string>;
+
+/** A decimal number, in JavaScript's and in PostgreSQL's regular expressions alike. */
+export const decimalPattern = '^-?[0-9]+([.][0-9]+)?$';
+/** A whole number, whatever zeros follow its point. */
+export const wholePattern = '^-?[0-9]+([.]0+)?$';
+
+const decimal = new RegExp(decimalPattern);
+const whole = new RegExp(wholePattern);
+/** What GraphQL's Int holds. */
+const largestInt = 2 ** 31 - 1;
+
+const object = z.record(z.string(), z.unknown());
+/** A string of a JSON text, or a number. */
+const token = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+
+/**
+ * Reads figures without floats (contract 1.1.6). Platforms write large numbers as strings: both count, anything else is no
+ * figure.
+ * @param json jsonb as PostgreSQL prints it; null, or anything but an object, has no figures: null
+ */
+export function figuresOf(json: unknown): Figures | null {
+  if (json === null) return null;
+  if (typeof json !== 'string') throw new TypeError(`expected jsonb as PostgreSQL prints it, found a parsed ${typeof json}`);
+  const parsed = object.safeParse(JSON.parse(json.replace(token, quoted)));
+  if (!parsed.success) return null;
+  const figures = new Map<string, string>();
+  for (const [name, value] of Object.entries(parsed.data)) {
+    if (typeof value === 'string' && decimal.test(value)) figures.set(name, value);
+  }
+  return figures;
+}
+
+/** The first of the names that has a figure, as decimal text; null when none has. */
+export function decimalOf(figures: Figures, ...names: readonly string[]): string | null {
+  return names.map((name) => figures.get(name)).find((figure) => figure !== undefined) ?? null;
+}
+
+/** The same as a number of 32 bits; null also for what is no such number. */
+export function integerOf(figures: Figures, ...names: readonly string[]): number | null {
+  const figure = decimalOf(figures, ...names);
+  if (figure === null || !whole.test(figure)) return null;
+  const number = Number(figure);
+  return Math.abs(number) <= largestInt ? number : null;
+}
+
+function quoted(part: string): string {
+  return part.startsWith('"') ? part : `"${part}"`;
+}
