@@ -26,6 +26,15 @@ const parents: Readonly<Record<string, string>> = {
   SkillFile: '../agent-config.ts#SkillDocument',
   LlmCostReport: '../../../domain/activities/llm-costs.ts#LlmCosts',
   LlmCostRow: '../../../domain/activities/llm-costs.ts#LlmCostRow as CostRow',
+  AdPerformance: '../ad-performance.ts#PerformanceFacts',
+  ImpactEstimate: '../../../domain/ads/impact.rules.ts#Impact',
+  AdTotals: '../../../domain/ads/ad-totals.ts#AdTotals as Totals',
+  ScoreComponent: '../../../domain/content/channel-score.rules.ts#ScoreComponent as Component',
+  PostContent: '../post.ts#PostDocument',
+  Engagement: '../../../domain/content/social-post.rules.ts#Engagement as Response',
+  CalendarItem: '../../../domain/content/content-calendar.ts#CalendarPost',
+  CalendarDay: '../../../domain/content/content-calendar.ts#ContentDay',
+  LeadBreakdownRow: '../../../domain/crm/lead-breakdown.ts#LeadBreakdownRow as BreakdownRow',
 };
 
 function isForeign(definition: DefinitionNode, directives: readonly ConstDirectiveNode[] | undefined): boolean {

@@ -24,7 +24,8 @@ const token = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
  */
 export function figuresOf(json: unknown): Figures | null {
   if (json === null) return null;
-  if (typeof json !== 'string') throw new TypeError(`expected jsonb as PostgreSQL prints it, found a parsed ${typeof json}`);
+  if (typeof json !== 'string')
+    throw new TypeError(`expected jsonb as PostgreSQL prints it, found a parsed ${typeof json}`);
   const parsed = object.safeParse(JSON.parse(json.replace(token, quoted)));
   if (!parsed.success) return null;
   const figures = new Map<string, string>();

@@ -10,7 +10,7 @@ export interface ScoreComponent {
 
 const points = z.number().transform(Math.round).pipe(z.int32());
 
-/** A channel keeps bare points (seed L338), a monthly score each with its maximum (seed L355). */
+/** A channel keeps bare points (seed L339), a monthly score each with its maximum (seed L355). */
 const part = z.union([
   z.object({ value: points, max: points.nullable().catch(null) }),
   points.transform((value) => ({ value, max: null })),

@@ -4,7 +4,10 @@ import { z } from 'zod';
 const metadata = z
   .object({
     followersCount: z.int32().nonnegative().nullable().catch(null),
-    avatarUrl: z.url({ protocol: /^https?$/ }).nullable().catch(null),
+    avatarUrl: z
+      .url({ protocol: /^https?$/ })
+      .nullable()
+      .catch(null),
   })
   .catch({ followersCount: null, avatarUrl: null });
 
@@ -29,7 +32,7 @@ export interface ScoreFacts {
   readonly scorePrevious: number | null;
 }
 
-/** The score minus the one before it (seed L340); null until there are two. */
+/** The score minus the one before it (seed L341); null until there are two. */
 export function scoreDelta({ score, scorePrevious }: ScoreFacts): number | null {
   return score === null || scorePrevious === null ? null : score - scorePrevious;
 }

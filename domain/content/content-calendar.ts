@@ -61,7 +61,9 @@ function postsOn(
 ): Sql {
   const parents = parentRows(table, 'tenantId', tenants);
   const postsIn = (state: Sql, at: Sql): Sql => {
-    const onDays = { where: () => sql`${state} AND ${at} >= ${startOf(days.from, 0)} AND ${at} < ${startOf(days.to, 1)}` };
+    const onDays = {
+      where: () => sql`${state} AND ${at} >= ${startOf(days.from, 0)} AND ${at} < ${startOf(days.to, 1)}`,
+    };
     const rows = { table, parentField: 'tenantId', conditions: [onDays] };
     return sql`SELECT parent.ordinal::int AS "parentOrdinal", ${at} AS at, ${selectList(table, fields, 't')}
                FROM ${parents} JOIN ${identifier(table.name)} t ON ${everyRow(rows, visibility, 't')}`;

@@ -3,7 +3,7 @@ import { identifier, literal, sql, type Sql } from '../database/sql.ts';
 import { columnOf, type Table } from '../database/table.ts';
 import type { Reader } from '../database/read-scope.ts';
 import type { Projection, Projector, SelectionInfo } from '../graph/projection.ts';
-import { ulidTime } from '../ids/ulid.ts';
+import { ulidInstant } from '../ids/ulid.ts';
 import { groupBy } from './group-by.ts';
 import { selectList } from './select-list.ts';
 import { allOf, ownRows, rowsOfTenant, type Visibility } from './visibility.ts';
@@ -128,6 +128,5 @@ function rowsByKey(
 
 /** Lets PostgreSQL pass over every partition but those of the ULIDs' own months. */
 export function createdWith(refIds: readonly string[]): Sql {
-  const instants = refIds.map((refId) => new Date(ulidTime(refId)).toISOString());
-  return sql`t.created_on = ANY(${instants}::timestamptz[])`;
+  return sql`t.created_on = ANY(${refIds.map(ulidInstant)}::timestamptz[])`;
 }

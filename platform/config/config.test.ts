@@ -73,7 +73,11 @@ describe('readConfig', () => {
     ['DATABASE_POOL_SIZE', '0', 'a whole number from 1 to 1000'],
     ['DATABASE_ACQUIRE_TIMEOUT_MS', '1s', 'whole milliseconds from 1 to 3600000'],
     ['JWKS_URL', 'file:///etc/keys', 'an http or https URL such as https://login.example.com/.well-known/jwks.json'],
-    ['TOKEN_ALGORITHMS', 'EdDSA,HS256', 'a list of EdDSA, ES256, ES384, ES512, PS256, PS384, PS512, RS256, RS384, RS512'],
+    [
+      'TOKEN_ALGORITHMS',
+      'EdDSA,HS256',
+      'a list of EdDSA, ES256, ES384, ES512, PS256, PS384, PS512, RS256, RS384, RS512',
+    ],
     ['TOKEN_ALGORITHMS', 'none', 'a list of EdDSA, ES256, ES384, ES512, PS256, PS384, PS512, RS256, RS384, RS512'],
     ['CLOCK_TOLERANCE_SECONDS', '301', 'whole seconds from 0 to 300'],
     ['SUBGRAPH_MODE', 'http', 'local or remote'],
@@ -96,7 +100,9 @@ describe('readConfig', () => {
   });
 
   it('names everything that is wrong at once, one line each', () => {
-    expect(complaintsOf({ PORT: 'x', HOST: '', LOG_LEVEL: 'y', MIGRATION_DATABASE_URL: 'postgresql://m@db/x' })).toEqual([
+    expect(
+      complaintsOf({ PORT: 'x', HOST: '', LOG_LEVEL: 'y', MIGRATION_DATABASE_URL: 'postgresql://m@db/x' }),
+    ).toEqual([
       'PORT is "x", expected a whole number from 0 to 65535.',
       'LOG_LEVEL is "y", expected info, error or silent.',
       'MIGRATION_DATABASE_URL is given without DATABASE_URL, expected both or neither.',
@@ -124,7 +130,9 @@ describe('readConfig under NODE_ENV=production', () => {
   it('asks for what is generated elsewhere', () => {
     const names = ['DATABASE_URL', 'JWKS_URL', 'ENCRYPTION_KEYS', 'LINK_SECRET'] as const;
     expect(complaintsOf({ NODE_ENV: 'production' })).toEqual(
-      names.map((name) => `${name} is missing, expected ${variables[name].expected} (required under NODE_ENV=production).`),
+      names.map(
+        (name) => `${name} is missing, expected ${variables[name].expected} (required under NODE_ENV=production).`,
+      ),
     );
     expect(complaintsOf(production)).toEqual([]);
   });

@@ -103,6 +103,22 @@ export class Projector {
   }
 }
 
+/** Whether the selection under a field that answers with `type` names `field`: what is dear is worked out for those who ask. */
+export function selects(info: SelectionInfo, type: string, field: string): boolean {
+  let found = false;
+  eachField(info, type, ({ name }) => (found ||= name.value === field));
+  return found;
+}
+
+/** What is selected under one field of the `type` that `info`'s field answers with, whatever its aliases. */
+export function selectionUnder(info: SelectionInfo, type: string, field: string): SelectionInfo {
+  const fieldNodes: FieldNode[] = [];
+  eachField(info, type, (node) => {
+    if (node.name.value === field) fieldNodes.push(node);
+  });
+  return { fieldNodes, fragments: info.fragments };
+}
+
 function selectedFields(table: Table, info: SelectionInfo): Set<string> {
   const fields = new Set<string>();
   for (const node of info.fieldNodes) collect(node.selectionSet, info.fragments, table.model, fields);

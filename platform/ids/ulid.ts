@@ -17,6 +17,11 @@ export function ulidTime(ulid: string): number {
   return decodeTime(ulid);
 }
 
+/** The same as an instant in text that PostgreSQL reads: ISO 8601 signs the years after 9999, which a ULID may name. */
+export function ulidInstant(ulid: string): string {
+  return new Date(ulidTime(ulid)).toISOString().replace(/^\+0*/, '');
+}
+
 /** The smallest ULID of a millisecond: a range of instants becomes a range of ref_id (contract 1.1.7). */
 export function firstUlidAt(ms: number): string {
   return encodeTime(Math.max(0, Math.min(ms, 2 ** 48 - 1)), 10) + '0'.repeat(16);

@@ -1,0 +1,26 @@
+import type { CalendarQuestion } from '../../domain/content/content-calendar.ts';
+import { dayCount, maximumDays } from '../../domain/content/content-calendar.rules.ts';
+import { tables } from '../../platform/database/tables.ts';
+import { badUserInput } from '../../platform/errors/graph-error.ts';
+import { selectionUnder, type Projector, type SelectionInfo } from '../../platform/graph/projection.ts';
+import type { CalendarItemResolvers, DateRange } from './generated/resolvers.ts';
+
+/**
+ * What `contentCalendar` asks for: its days, checked, and the columns that its items select.
+ * @throws BAD_USER_INPUT for an open range and for more days than a calendar holds (contract 1.3)
+ */
+export function calendarQuestion({ from, to }: DateRange, projector: Projector, info: SelectionInfo): CalendarQuestion {
+  if (from == null || to == null)
+    throw badUserInput('a calendar needs an end on either side; expected "from" and "to"');
+  const days = dayCount(from, to);
+  if (days > maximumDays) throw badUserInput(`"range" holds ${days} days; expected at most ${maximumDays}`);
+  const items = selectionUnder(info, 'CalendarDay', 'items');
+  return {
+    from,
+    to,
+    blogPostFields: projector.row(tables.blogPost, items).fields,
+    socialPostFields: projector.row(tables.socialPost, items).fields,
+  };
+}
+
+export const CalendarItem: CalendarItemResolvers = { __resolveType: ({ model }) => model };

@@ -1,0 +1,45 @@
+import { readConfig } from '../platform/config/config.ts';
+import { readSubgraphEntries } from '../platform/config/subgraph-entries.ts';
+import { StartError } from '../platform/errors/start-error.ts';
+import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
+import { createLog } from '../platform/startup/log.ts';
+import { joinPlatform } from '../platform/startup/open-platform.ts';
+import { chooseAddress, listenProblem } from '../platform/startup/port.ts';
+import { runProgram } from '../platform/startup/run-program.ts';
+import { subgraphRuntime } from '../platform/startup/runtime.ts';
+import { createSubgraphServer } from './server.ts';
+
+/** `npm run subgraph -- strategy`: one subgraph as a service of its own, on the port of its routing_url. */
+await runProgram(async (life) => {
+  const config = readConfig(process.env);
+  const log = createLog(config.logLevel);
+  const entries = readSubgraphEntries();
+  const name = process.argv[2];
+  const entry = entries.find((one) => one.name === name);
+  if (entry === undefined) {
+    throw new StartError(
+      `${name === undefined ? 'No subgraph was named' : `There is no subgraph "${name}"`}, expected one of ${entries.map((one) => one.name).join(', ')}.`,
+    );
+  }
+  const { host, publicUrl, bodyLimitBytes } = config.http;
+  const address = await chooseAddress({ host, port: Number(new URL(entry.routingUrl).port) });
+  const platform = await joinPlatform(life, config, log);
+  const { gatewaySecret } = platform.secrets;
+  if (gatewaySecret === null) {
+    throw new StartError('GATEWAY_SECRET is missing, expected the one that the gateway signs its calls with.');
+  }
+  const { subgraph } = (await import(`./${entry.name}/index.ts`)) as { readonly subgraph: SubgraphDefinition }; // every folder's index.ts exports it
+  const app = createSubgraphServer({
+    definition: subgraph,
+    runtime: subgraphRuntime(platform, publicUrl ?? `http://127.0.0.1:${config.http.port}`, log),
+    pool: platform.pool,
+    secret: Buffer.from(gatewaySecret),
+    bodyLimitBytes: bodyLimitBytes * 10,
+  });
+  life.onClose(`The subgraph ${entry.name}`, () => app.close(), config.http.shutdownGraceMs);
+  await app.listen(address).catch((error: Error) => {
+    throw listenProblem(error, address);
+  });
+  log.info(`The subgraph ${entry.name} is at http://${address.host}:${address.port}/graphql`);
+  await life.untilStopped();
+});
