@@ -97,7 +97,9 @@ export default defineConfig(
   },
   {
     files: ['**/*.js', '**/*.mjs'],
-    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+    languageOptions: {
+      globals: { console: 'readonly', performance: 'readonly', process: 'readonly', URL: 'readonly' },
+    },
   },
   // GraphiQL and Monaco type as methods what they hand out as plain functions.
   { files: ['gateway/explorer/**'], rules: { '@typescript-eslint/unbound-method': 'off' } },

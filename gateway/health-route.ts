@@ -1,14 +1,12 @@
 import type { FastifyInstance } from 'fastify';
+import { pingDatabase } from '../platform/database/pool.ts';
 import type { GatewayDeps } from './server.ts';
 
 /** `/health/live`: the process answers. `/health/ready`: so do the database and the document store. */
 export function serveHealth(app: FastifyInstance, { pool, runtime }: Pick<GatewayDeps, 'pool' | 'runtime'>): void {
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
-    const [database, documents] = await Promise.all([
-      answers(pool.query('SELECT 1')),
-      answers(runtime.documents.ping()),
-    ]);
+    const [database, documents] = await Promise.all([answers(pingDatabase(pool)), answers(runtime.documents.ping())]);
     // Without the document store the graph still answers, with nulls where documents were: that is no reason to leave the pool.
     return reply.code(database ? 200 : 503).send({ status: database ? 'ok' : 'unavailable', database, documents });
   });

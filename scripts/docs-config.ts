@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
 import { projectPath } from '../platform/config/paths.ts';
 import { variables, type Variable } from '../platform/config/variables.ts';
 
@@ -17,7 +18,8 @@ const readme = readFileSync(file, 'utf8');
 const [before, rest = ''] = readme.split(begin);
 const after = rest.split(end)[1];
 if (before === undefined || after === undefined) throw new Error(`README.md lacks the lines "${begin}" and "${end}"`);
-const written = `${before}${begin}\n\n${table}\n\n${end}${after}`;
+const style = await resolveConfig(file);
+const written = await format(`${before}${begin}\n\n${table}\n\n${end}${after}`, { ...style, filepath: file });
 if (process.argv.includes('--check')) {
   if (written !== readme) {
     console.error(

@@ -1,5 +1,6 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type pg from 'pg';
+import { pingDatabase } from '../platform/database/pool.ts';
 import { ReadScope } from '../platform/database/read-scope.ts';
 import { graphError } from '../platform/errors/graph-error.ts';
 import { SubgraphExecutor, type SubgraphRuntime } from '../platform/graph/execute.ts';
@@ -41,7 +42,7 @@ export function createSubgraphServer(deps: SubgraphServerDeps): FastifyInstance 
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
     try {
-      await pool.query('SELECT 1');
+      await pingDatabase(pool);
       return { status: 'ok' };
     } catch {
       return reply.code(503).send({ status: 'unavailable' });

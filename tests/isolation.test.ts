@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { getNamedType, isObjectType, type GraphQLArgument, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { getNamedType, isObjectType, type GraphQLArgument, type GraphQLSchema } from 'graphql';
 import { mintUlid } from '../platform/ids/ulid.ts';
 import type { Claims } from '../platform/identity/token.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';

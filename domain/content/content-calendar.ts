@@ -60,19 +60,14 @@ function postsOn(
   tenants: readonly Parent[],
 ): Sql {
   const parents = parentRows(table, 'tenantId', tenants);
-  const postsIn = (state: Sql, at: Sql): Sql => {
-    const onDays = {
-      where: () => sql`${state} AND ${at} >= ${startOf(days.from, 0)} AND ${at} < ${startOf(days.to, 1)}`,
-    };
+  const start = sql`${days.from}::date::timestamp AT TIME ZONE 'UTC'`;
+  const end = sql`(${days.to}::date + 1)::timestamp AT TIME ZONE 'UTC'`;
+  const postsIn = (status: Sql, at: Sql): Sql => {
+    const onDays = { where: () => sql`${status} AND ${at} >= ${start} AND ${at} < ${end}` };
     const rows = { table, parentField: 'tenantId', conditions: [onDays] };
     return sql`SELECT parent.ordinal::int AS "parentOrdinal", ${at} AS at, ${selectList(table, fields, 't')}
                FROM ${parents} JOIN ${identifier(table.name)} t ON ${everyRow(rows, visibility, 't')}`;
   };
   return sql`${postsIn(sql`t.status = 'scheduled'`, sql`t.scheduled_for`)}
              UNION ALL ${postsIn(sql`t.status = 'published'`, sql`t.published_on`)}`;
-}
-
-/** Midnight in UTC as so many days after `day` begin. */
-function startOf(day: string, after: number): Sql {
-  return sql`(${day}::date + ${after}::int)::timestamp AT TIME ZONE 'UTC'`;
 }

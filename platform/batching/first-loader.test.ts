@@ -15,10 +15,15 @@ describe('the first row under many parents', () => {
     for (const count of [2, 20]) {
       const strategies = await tenant.makeMany.strategy(count);
       const bare = await tenant.make.strategy();
-      await tenant.makeMany.goal(count * 2, (index) => ({ strategyId: strategies[index % count]?.id ?? '', name: `Goal ${index}` }));
+      await tenant.makeMany.goal(count * 2, (index) => ({
+        strategyId: strategies[index % count]?.id ?? '',
+        name: `Goal ${index}`,
+      }));
       await fetchAs(viewerOf(tenant), async ({ source, log }) => {
         const loader = new FirstLoader(source, tables.goal, { parent: 'strategyId' });
-        const rows = await Promise.all([...strategies, bare, ...strategies].map((strategy) => loader.load(strategy, name)));
+        const rows = await Promise.all(
+          [...strategies, bare, ...strategies].map((strategy) => loader.load(strategy, name)),
+        );
         const newest = strategies.map((_, index) => `Goal ${count + index}`);
         expect(rows.map((row) => row?.name ?? null)).toEqual([...newest, null, ...newest]);
         expect(log.count).toBe(1);
@@ -28,7 +33,11 @@ describe('the first row under many parents', () => {
 
   it('is that of the list as it is filtered and ordered', async () => {
     const tenant = await makeTenant();
-    const days = [['2026-01-01', '2026-01-31'], ['2026-02-01', '2026-02-28'], ['2026-03-01', '2026-03-31']] as const;
+    const days = [
+      ['2026-01-01', '2026-01-31'],
+      ['2026-02-01', '2026-02-28'],
+      ['2026-03-01', '2026-03-31'],
+    ] as const;
     const deliverable = await tenant.make.deliverable();
     await tenant.makeMany.deliverablePeriod(3, (index) => ({
       deliverableId: deliverable.id,
@@ -39,15 +48,18 @@ describe('the first row under many parents', () => {
       const loader = new FirstLoader(source, tables.deliverablePeriod, {
         parent: 'deliverableId',
         filter: { containing: enclosing('periodStart', 'periodEnd'), status: equals('status') },
-        defaultOrder: { name: 'START', keys: [sortKey(tables.deliverablePeriod, 'periodStart', 'ASC')], direction: 'ASC' },
+        defaultOrder: {
+          name: 'START',
+          keys: [sortKey(tables.deliverablePeriod, 'periodStart', 'ASC')],
+          direction: 'ASC',
+        },
       });
       const info = select('{ periodStart }');
-      const first = async (filter: Readonly<Record<string, unknown>>) => (await loader.load(deliverable, info, filter))?.periodStart ?? null;
-      expect(await Promise.all([first({}), first({ containing: '2026-02-28' }), first({ containing: '2026-04-01' })])).toEqual([
-        '2026-01-01',
-        '2026-02-01',
-        null,
-      ]);
+      const first = async (filter: Readonly<Record<string, unknown>>) =>
+        (await loader.load(deliverable, info, filter))?.periodStart ?? null;
+      expect(
+        await Promise.all([first({}), first({ containing: '2026-02-28' }), first({ containing: '2026-04-01' })]),
+      ).toEqual(['2026-01-01', '2026-02-01', null]);
       expect(await first({ status: 'missed' })).toBeNull();
       await expect(first({ unknown: 1 })).rejects.toThrow('no rule for filter "unknown"');
     });
@@ -71,9 +83,18 @@ describe('the first row under many parents', () => {
         viewerOf(mine),
         ({ source }) =>
           Promise.allSettled([
-            new FirstLoader(source, tables.goal, { parent: 'tenantId' }).load({ id: theirs.id, tenantId: theirs.id }, name),
-            new FirstLoader(source, tables.goal, { parent: 'strategyId' }).load({ id: goal.strategyId, tenantId: theirs.id }, name),
-            new FirstLoader(source, tables.goal, { parent: 'strategyId' }).load({ id: goal.strategyId, tenantId: mine.id }, name),
+            new FirstLoader(source, tables.goal, { parent: 'tenantId' }).load(
+              { id: theirs.id, tenantId: theirs.id },
+              name,
+            ),
+            new FirstLoader(source, tables.goal, { parent: 'strategyId' }).load(
+              { id: goal.strategyId, tenantId: theirs.id },
+              name,
+            ),
+            new FirstLoader(source, tables.goal, { parent: 'strategyId' }).load(
+              { id: goal.strategyId, tenantId: mine.id },
+              name,
+            ),
           ]),
         { tenantFilter },
       );

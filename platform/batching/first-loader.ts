@@ -3,7 +3,7 @@ import type { Table } from '../database/table.ts';
 import type { Projection, SelectionInfo } from '../graph/projection.ts';
 import { newestFirst } from '../paging/order.ts';
 import { pageStatement, type PageRow } from './page-statement.ts';
-import { parentKey, type Parent } from './parents.ts';
+import { parentKey, refuseForeign, type Parent } from './parents.ts';
 import type { PageDefinition, PageSource } from './page-loader.ts';
 
 /** The first row of a list under each of many parents: loads of one tick with equal filters are one statement. */
@@ -37,6 +37,7 @@ export class FirstLoader<Row extends object> {
     parents: readonly Parent[],
   ): Promise<(Row | null)[]> {
     const { visibility, db } = this.source;
+    refuseForeign(visibility, this.table, parents);
     const conditions = [...(this.definition.where ?? [])];
     for (const [name, value] of Object.entries(filter)) {
       const rule = this.definition.filter?.[name];

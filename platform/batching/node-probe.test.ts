@@ -32,16 +32,21 @@ describe('the probe of all tables', () => {
     });
   });
 
-  it.each([true, false])("finds nothing of another tenant, and what the platform shares (tenant filter: %s)", async (tenantFilter) => {
-    const shared = await makeGlobal.activityTemplate();
-    const [stranger] = await twoTenants();
-    const found = await fetchAs(
-      viewerOf(stranger),
-      ({ source }) => findNodes(source.db, source.visibility, all, [...rows.values(), shared.refId, mintUlid()]),
-      { tenantFilter },
-    );
-    expect([...found.values()]).toEqual([{ model: 'ActivityTemplate', id: shared.id, refId: shared.refId, tenantId: null }]);
-  });
+  it.each([true, false])(
+    'finds nothing of another tenant, and what the platform shares (tenant filter: %s)',
+    async (tenantFilter) => {
+      const shared = await makeGlobal.activityTemplate();
+      const [stranger] = await twoTenants();
+      const found = await fetchAs(
+        viewerOf(stranger),
+        ({ source }) => findNodes(source.db, source.visibility, all, [...rows.values(), shared.refId, mintUlid()]),
+        { tenantFilter },
+      );
+      expect([...found.values()]).toEqual([
+        { model: 'ActivityTemplate', id: shared.id, refId: shared.refId, tenantId: null },
+      ]);
+    },
+  );
 
   it('asks nothing for no ids and among no tables', async () => {
     await fetchAs(viewerOf(tenant), async ({ source, log }) => {

@@ -15,7 +15,9 @@ describe('a reference', () => {
       expect(log.count).toBe(1);
     });
     await fetchAs(viewerOf(tenant), async ({ references, log }) => {
-      expect(await Promise.all(goals.map(({ refId }) => references.of(tables.goal, refId.toLowerCase())))).toEqual(names);
+      expect(await Promise.all(goals.map(({ refId }) => references.of(tables.goal, refId.toLowerCase())))).toEqual(
+        names,
+      );
       expect(log.count).toBe(1);
     });
   });
@@ -54,7 +56,9 @@ describe('a reference', () => {
         references.to(tables.user, mine.createdById),
         references.to(tables.activityTemplate, shared.id),
       ]);
-    const [toGoal, ofGoal, toTenant, ofTenant, platformUser, template] = await fetchAs(viewerOf(mine), read, { tenantFilter });
+    const [toGoal, ofGoal, toTenant, ofTenant, platformUser, template] = await fetchAs(viewerOf(mine), read, {
+      tenantFilter,
+    });
     expect([toGoal, ofGoal, toTenant, ofTenant, platformUser]).toEqual([null, null, null, null, null]);
     expect(template).toEqual({ id: shared.id, refId: shared.refId, tenantId: null });
   });
@@ -100,7 +104,10 @@ describe('the cache of references', () => {
 
   it("holds nothing of tables of which some see their own rows only: work that is handed on is another's at once", async () => {
     const tenant = await makeTenant();
-    const [reviewer, colleague] = [await tenant.make.user({ role: 'reviewer' }), await tenant.make.user({ role: 'reviewer' })];
+    const [reviewer, colleague] = [
+      await tenant.make.user({ role: 'reviewer' }),
+      await tenant.make.user({ role: 'reviewer' }),
+    ];
     const own = await tenant.make.activity({ assigneeUserId: reviewer.id });
     const other = await tenant.make.activity({ assigneeUserId: colleague.id });
     const cache = new ReferenceIdCache();
@@ -108,7 +115,9 @@ describe('the cache of references', () => {
       fetchAs(
         viewer,
         async ({ references }) =>
-          (await Promise.all([own, other].map(({ id }) => references.to(tables.activity, id)))).map((row) => row?.refId ?? null),
+          (await Promise.all([own, other].map(({ id }) => references.to(tables.activity, id)))).map(
+            (row) => row?.refId ?? null,
+          ),
         { cache },
       );
     expect(await ask(viewerOf(tenant))).toEqual([own.refId, other.refId]);
@@ -121,7 +130,10 @@ describe('the cache of references', () => {
     const rows = [1, 2, 3].map((n) => ({ id: `id-${n}`, refId: `ref-${n}`, tenantId: 'a' }));
     for (const row of rows) cache.add('a', tables.goal, row);
     expect(rows.map(({ id }) => cache.get('a', tables.goal, id))).toEqual([undefined, rows[1], rows[2]]);
-    expect([cache.get('b', tables.goal, 'id-3'), cache.get('a', tables.strategy, 'id-3')]).toEqual([undefined, undefined]);
+    expect([cache.get('b', tables.goal, 'id-3'), cache.get('a', tables.strategy, 'id-3')]).toEqual([
+      undefined,
+      undefined,
+    ]);
     cache.clear();
     expect(cache.get('a', tables.goal, 'id-3')).toBeUndefined();
   });

@@ -57,14 +57,19 @@ describe('a row by its key', () => {
     });
   });
 
-  it.each([true, false])("of another tenant is none (tenant filter: %s), for the platform it is one", async (tenantFilter) => {
-    const [mine, theirs] = await twoTenants();
-    const goal = await theirs.make.goal();
-    const load = (viewer: ReturnType<typeof viewerOf>) =>
-      fetchAs(viewer, ({ source }) => new RowLoader(source, tables.goal, 'refId').load(goal.refId, name), { tenantFilter });
-    expect(await load(viewerOf(mine))).toBeNull();
-    expect(await load(viewerOf(await platformTenant(), 'super_admin'))).toMatchObject({ tenantId: theirs.id });
-  });
+  it.each([true, false])(
+    'of another tenant is none (tenant filter: %s), for the platform it is one',
+    async (tenantFilter) => {
+      const [mine, theirs] = await twoTenants();
+      const goal = await theirs.make.goal();
+      const load = (viewer: ReturnType<typeof viewerOf>) =>
+        fetchAs(viewer, ({ source }) => new RowLoader(source, tables.goal, 'refId').load(goal.refId, name), {
+          tenantFilter,
+        });
+      expect(await load(viewerOf(mine))).toBeNull();
+      expect(await load(viewerOf(await platformTenant(), 'super_admin'))).toMatchObject({ tenantId: theirs.id });
+    },
+  );
 
   it.each([true, false])("of the tenants is the reader's own alone (tenant filter: %s)", async (tenantFilter) => {
     const [mine, theirs] = await twoTenants();
@@ -80,21 +85,28 @@ describe('a row by its key', () => {
     );
   });
 
-  it.each([true, false])("that is the platform's is everyone's in the tables that share (tenant filter: %s)", async (tenantFilter) => {
-    const [mine, theirs] = await twoTenants();
-    const templates = [await makeGlobal.activityTemplate(), await mine.make.activityTemplate(), await theirs.make.activityTemplate()];
-    const seen = await fetchAs(
-      viewerOf(mine),
-      ({ source }) => {
-        const loader = new RowLoader(source, tables.activityTemplate, 'id');
-        return Promise.all(templates.map(({ id }) => loader.load(id, name)));
-      },
-      { tenantFilter },
-    );
-    expect(seen.map((row) => row && row.tenantId)).toEqual([null, mine.id, null]);
-    expect(seen[0]).toMatchObject({ refId: templates[0]?.refId });
-    expect(seen[2]).toBeNull();
-  });
+  it.each([true, false])(
+    "that is the platform's is everyone's in the tables that share (tenant filter: %s)",
+    async (tenantFilter) => {
+      const [mine, theirs] = await twoTenants();
+      const templates = [
+        await makeGlobal.activityTemplate(),
+        await mine.make.activityTemplate(),
+        await theirs.make.activityTemplate(),
+      ];
+      const seen = await fetchAs(
+        viewerOf(mine),
+        ({ source }) => {
+          const loader = new RowLoader(source, tables.activityTemplate, 'id');
+          return Promise.all(templates.map(({ id }) => loader.load(id, name)));
+        },
+        { tenantFilter },
+      );
+      expect(seen.map((row) => row && row.tenantId)).toEqual([null, mine.id, null]);
+      expect(seen[0]).toMatchObject({ refId: templates[0]?.refId });
+      expect(seen[2]).toBeNull();
+    },
+  );
 
   it('of a partitioned table is looked for in the month of its ULID only', async () => {
     const tenant = await makeTenant();
@@ -120,7 +132,11 @@ describe('all rows under a key', () => {
   it('that fulfil the condition come in their order, by one statement for all keys', async () => {
     const [mine, theirs] = await twoTenants();
     const [one, other] = [await mine.make.strategy(), await mine.make.strategy()];
-    await mine.makeMany.goal(5, (index) => ({ strategyId: one.id, name: `${index}`, priority: index === 0 ? 9 : 5 - index }));
+    await mine.makeMany.goal(5, (index) => ({
+      strategyId: one.id,
+      name: `${index}`,
+      priority: index === 0 ? 9 : 5 - index,
+    }));
     const foreign = await theirs.make.goal();
     await fetchAs(viewerOf(mine), async ({ source, log }) => {
       const loader = new RowsLoader(source, tables.goal, 'strategyId', {

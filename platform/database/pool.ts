@@ -32,7 +32,7 @@ const types = {
       if (oid === builtins.TIMESTAMPTZ) return instant;
       if (oid === builtins.DATE || oid === builtins.NUMERIC || oid === builtins.INT8) return keepText;
     }
-    return pg.types.getTypeParser(oid, format);
+    return pg.types.getTypeParser(oid, format) as (text: string) => unknown; // the driver types its parsers as any
   },
 };
 
@@ -54,4 +54,9 @@ export function createPool(options: PoolOptions): pg.Pool {
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
+}
+
+/** Resolves when the database answers: for `/health/ready`. */
+export async function pingDatabase(pool: pg.Pool): Promise<void> {
+  await pool.query('SELECT 1');
 }

@@ -1,13 +1,7 @@
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  jwtVerify,
-  type JSONWebKeySet,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-} from 'jose';
+import { createLocalJWKSet, jwtVerify, type JSONWebKeySet, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { graphError } from '../errors/graph-error.ts';
 import { parseUlid } from '../ids/ulid.ts';
+import { publishedKeys, type PublishedKeysOptions } from './published-keys.ts';
 import { isPersona, type Persona } from './viewer.ts';
 
 /** What a token claims; the database is asked whether it still holds. */
@@ -32,14 +26,9 @@ export interface TokenPolicy {
 
 export type TokenVerifier = (token: string) => Promise<Claims>;
 
-/** A verifier over an issuer's published keys. An unknown key id asks for them again at most once a cooldown. */
-export function remoteVerifier(
-  jwksUrl: URL,
-  policy: TokenPolicy,
-  timeoutMs = 2_000,
-  cooldownMs = 30_000,
-): TokenVerifier {
-  return verifier(createRemoteJWKSet(jwksUrl, { timeoutDuration: timeoutMs, cooldownDuration: cooldownMs }), policy);
+/** A verifier over the keys that an issuer publishes at `jwksUrl`. */
+export function remoteVerifier(jwksUrl: URL, policy: TokenPolicy, options: PublishedKeysOptions = {}): TokenVerifier {
+  return verifier(publishedKeys(jwksUrl, options), policy);
 }
 
 /** A verifier over keys at hand. */

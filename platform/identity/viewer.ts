@@ -14,7 +14,7 @@ export type Persona = (typeof personas)[number];
 
 /** True when `text` is one of the eight. */
 export function isPersona(text: unknown): text is Persona {
-  return (personas as readonly unknown[]).includes(text);
+  return personas.some((persona) => persona === text);
 }
 
 /** The tenant a request acts in: also the parent of what root fields list. */

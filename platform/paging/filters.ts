@@ -44,6 +44,11 @@ interface Backing {
   readonly backed?: Backed;
 }
 
+/** For `backed`: an index keeps these values only, so that every one asked for must be among them. */
+export function among(values: readonly string[]): (asked: unknown) => boolean {
+  return (asked) => Array.isArray(asked) && asked.every((value: unknown) => values.some((kept) => kept === value));
+}
+
 /** Rows whose `field` has the value. */
 export function equals(field: string, { backed = false }: Backing = {}): FilterRule {
   return {

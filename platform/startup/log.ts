@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Config } from '../config/config.ts';
 
 /** What a process tells the person at its terminal. */
@@ -22,5 +23,5 @@ export function createLog(level: Config['logLevel']): Log {
 
 function detail(cause: unknown): string[] {
   if (cause === undefined) return [];
-  return [cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)];
+  return [cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause)];
 }

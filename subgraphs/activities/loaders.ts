@@ -24,7 +24,7 @@ import {
 } from '../../platform/batching/loaders.ts';
 import { tables } from '../../platform/database/tables.ts';
 import type { GraphContext } from '../../platform/graph/context.ts';
-import { anyOf, before, createdBetween, equals, inScope, refersTo } from '../../platform/paging/filters.ts';
+import { among, anyOf, before, createdBetween, equals, inScope, refersTo } from '../../platform/paging/filters.ts';
 import { sortKey } from '../../platform/paging/order.ts';
 
 export type Context = GraphContext<LoadersOf<typeof loaders>>;
@@ -71,9 +71,7 @@ const toolCalls = {
 /** PENDING alone has an index in the order of `expiresAt`; decided ones have theirs by `decidedAt` (contract 1.5). */
 const approvals = {
   filter: {
-    status: anyOf('status', {
-      backed: (statuses) => (statuses as readonly string[]).every((status) => status === 'pending'), // a list of the schema's enum
-    }),
+    status: anyOf('status', { backed: among(['pending']) }),
     subjectType: anyOf('subjectType'),
     expiresBefore: before('expiresAt'),
     decidedAt: decidedWithin,

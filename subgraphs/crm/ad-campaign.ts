@@ -5,6 +5,7 @@ import { funnelQuestion } from './lead-funnel.ts';
 /** What this subgraph adds to a campaign. */
 export const AdCampaign: AdCampaignResolvers = {
   leads: (campaign, args, { loaders }, info) => loaders.leadsOfCampaign.load(campaign, args, info),
-  leadFunnel: (campaign, args, { loaders }, info) => loaders.funnelOfCampaign.load(campaign, funnelQuestion(args, info)),
+  leadFunnel: (campaign, args, { loaders }, info) =>
+    loaders.funnelOfCampaign.load(campaign, funnelQuestion(args, info)),
   __resolveReference: ({ id }, { references }) => references.of(tables.adCampaign, id),
 };

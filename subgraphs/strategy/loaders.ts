@@ -2,7 +2,7 @@ import { openStatuses } from '../../domain/strategy/deliverable-period.rules.ts'
 import { byId, byRefId, documentsOf, firstOf, pages, type LoadersOf } from '../../platform/batching/loaders.ts';
 import { tables } from '../../platform/database/tables.ts';
 import type { GraphContext } from '../../platform/graph/context.ts';
-import { anyOf, days, enclosing, equals, refersTo } from '../../platform/paging/filters.ts';
+import { among, anyOf, days, enclosing, equals, refersTo } from '../../platform/paging/filters.ts';
 
 export type Context = GraphContext<LoadersOf<typeof loaders>>;
 
@@ -29,9 +29,7 @@ const containing = enclosing('periodStart', 'periodEnd', { backed: true });
 const periods = {
   filter: {
     containing,
-    status: anyOf('status', {
-      backed: (statuses) => (statuses as readonly string[]).every((status) => openStatuses.includes(status)),
-    }),
+    status: anyOf('status', { backed: among(openStatuses) }),
     deliverableId: refersTo('deliverableId', tables.deliverable, { backed: true }),
     periodStart: days('periodStart'),
   },

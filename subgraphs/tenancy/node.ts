@@ -23,7 +23,7 @@ async function read(ids: readonly string[], context: Context, info: GraphQLResol
   const { db, visibility } = context.source;
   const wanted = [...new Set(folded.filter((id) => id !== null))];
   const found = await findNodes(db, visibility, readableTables(context.viewer, info.schema), wanted);
-  return Promise.all(folded.map((id) => (id === null ? null : present(found.get(id), context, info))));
+  return Promise.all(folded.map((id) => present(id === null ? undefined : found.get(id), context, info)));
 }
 
 /** A row of this subgraph is read here; another subgraph's is only named, and the gateway goes there for the rest. */

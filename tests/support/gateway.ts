@@ -13,11 +13,13 @@ import { SubgraphExecutor, type SubgraphRuntime } from '../../platform/graph/exe
 import { ReferenceIdCache } from '../../platform/ids/reference-ids.ts';
 import { developmentIssuer, type DevelopmentIssuer } from '../../platform/identity/development-issuer.ts';
 import { localVerifier, type Claims, type TokenPolicy } from '../../platform/identity/token.ts';
-import { createGateway, type Gateway } from '../../gateway/server.ts';
+import type { SubgraphSource } from '../../gateway/data-sources/source.ts';
+import { createGateway, type Gateway, type GatewayOptions } from '../../gateway/server.ts';
 import { loadSubgraphs, localSources } from '../../gateway/subgraphs.ts';
 import { composeSupergraph, readSubgraphEntries, type SubgraphEntry } from '../../gateway/supergraph.ts';
 import { appUrl } from './database.ts';
 import { temporaryFolder } from './folder.ts';
+import { StatementCount } from './statement-count.ts';
 
 const testPolicy: TokenPolicy = {
   issuer: 'https://issuer.test',
@@ -36,8 +38,10 @@ export interface Answer {
     readonly path?: readonly (string | number)[];
     readonly extensions: Record<string, unknown>;
   }[];
-  /** Statements that reached the database, BEGIN, set_config and COMMIT aside. */
+  /** Statements that reached the database, BEGIN, set_config and COMMIT aside: the door's own and the documents' included. */
   readonly statements: number;
+  /** Their texts. */
+  readonly sent: readonly string[];
   readonly fetches: readonly {
     readonly service: string;
     readonly path: string;
@@ -53,7 +57,10 @@ export interface TestGateway {
   readonly issuer: DevelopmentIssuer;
   /** The graph as a client sees it. */
   readonly apiSchema: GraphQLSchema;
-  /** Runs an operation as the claims' principal; caches of ids are emptied first, so that statements are counted at their most. */
+  /**
+   * Runs an operation as the claims' principal; caches of ids and principals are emptied first, so that statements are
+   * counted at their most.
+   */
   query(as: Claims, query: string, variables?: object, headers?: Record<string, string>): Promise<Answer>;
   /** Asks every subgraph, behind the gateway's back, for the entities with these keys: model → ULID. */
   entities(
@@ -69,11 +76,16 @@ export interface TestGatewayOptions {
   readonly databaseUrl?: string;
   /** Another list of subgraphs than supergraph.yaml's. */
   readonly entries?: readonly SubgraphEntry[];
+  /** Where subgraphs are executed; in this process unless told otherwise. */
+  readonly sources?: (local: ReadonlyMap<string, SubgraphSource>) => ReadonlyMap<string, SubgraphSource>;
+  /** Limits and switches of the gateway. */
+  readonly gateway?: GatewayOptions;
 }
 
 /** The whole graph in this process, listening on a free port, over the tests' database. */
 export async function startGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const pool = createPool({ url: options.databaseUrl ?? appUrl(), maximum: 8 });
+  const statements = new StatementCount(pool);
   const documents = options.documents ?? (await openDocumentStore({ pool }));
   const folder = await temporaryFolder();
   const issuer = await developmentIssuer(folder.path, testPolicy);
@@ -89,6 +101,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     reportFault: (error) => faults.push(error),
     tenantFilter: options.tenantFilter ?? true,
   };
+  const local = localSources(subgraphs, runtime);
   const supergraphSdl = composeSupergraph(entries);
   const gateway = await createGateway({
     pool,
@@ -96,9 +109,10 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     runtime,
     subgraphs,
     supergraphSdl,
-    sources: localSources(subgraphs, runtime),
+    sources: options.sources?.(local) ?? local,
     linkSecret,
     explorer: null,
+    options: options.gateway ?? {},
   });
   const url = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
   const supergraph = Supergraph.build(supergraphSdl);
@@ -137,6 +151,8 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     },
     async query(as, query, variables = {}, headers = {}) {
       runtime.referenceIds.clear();
+      gateway.admission.clear();
+      statements.take();
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
         headers: {
@@ -147,10 +163,11 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
         },
         body: JSON.stringify({ query, variables }),
       });
+      const sent = statements.take();
       const body = (await response.json()) as {
         data?: unknown;
         errors?: Answer['errors'];
-        extensions?: { explain?: Omit<Answer, 'data'> };
+        extensions?: { explain?: Pick<Answer, 'fetches' | 'plan'> };
       };
       if (faults.length > 0)
         process.stderr.write(
@@ -159,8 +176,16 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
             .map((fault) => `fault: ${fault instanceof Error ? fault.stack : String(fault)}\n`)
             .join(''),
         );
-      const { statements = 0, fetches = [], plan = '' } = body.extensions?.explain ?? {};
-      return { status: response.status, data: body.data, errors: body.errors ?? [], statements, fetches, plan };
+      const { fetches = [], plan = '' } = body.extensions?.explain ?? {};
+      return {
+        status: response.status,
+        data: body.data,
+        errors: body.errors ?? [],
+        statements: sent.length,
+        sent,
+        fetches,
+        plan,
+      };
     },
     async close() {
       await gateway.close();

@@ -1,0 +1,35 @@
+import { backlinkSummary } from '../../domain/seo/backlink-summary.ts';
+import { aggregates, byRefId, pages, type LoadersOf } from '../../platform/batching/loaders.ts';
+import { tables } from '../../platform/database/tables.ts';
+import type { GraphContext } from '../../platform/graph/context.ts';
+import { anyOf, equals, instants, refersTo } from '../../platform/paging/filters.ts';
+
+export type Context = GraphContext<LoadersOf<typeof loaders>>;
+
+/** All but `lastCheckedAt` are backed by an index (contract 1.5). */
+const filter = {
+  outreachStatus: anyOf('outreachStatus', { backed: true, probed: true }),
+  isLive: equals('isLive', { backed: true }),
+  deliverableId: refersTo('deliverableId', tables.deliverable, { backed: true }),
+  activityId: refersTo('activityId', tables.activity, { backed: true }),
+  lastCheckedAt: instants('lastCheckedAt', { backed: false }),
+  updatedAt: instants('changedAt'),
+};
+
+export const loaders = {
+  backlinkByRefId: byRefId(tables.backlink),
+  backlinksOfTenant: pages(tables.backlink, {
+    parent: 'tenantId',
+    filter,
+    orderBy: { CREATED_AT: [], LAST_CHECKED_AT: ['lastCheckedAt'] },
+    residualOrders: ['LAST_CHECKED_AT'],
+  }),
+  backlinksOfDeliverable: pages(tables.backlink, {
+    parent: 'deliverableId',
+    filter: { ...filter, outreachStatus: anyOf('outreachStatus') },
+    bounded: true,
+  }),
+  backlinksOfActivity: pages(tables.backlink, { parent: 'activityId' }),
+  summaryOfTenant: aggregates(backlinkSummary('tenantId')),
+  summaryOfDeliverable: aggregates(backlinkSummary('deliverableId')),
+};

@@ -1,0 +1,9 @@
+import { inEachStatus } from '../../domain/seo/backlink.filters.ts';
+import { requireUlid } from '../../platform/graph/root-id.ts';
+import type { QueryResolvers } from './generated/resolvers.ts';
+
+export const Query: QueryResolvers = {
+  backlink: (_root, { id }, { loaders }, info) => loaders.backlinkByRefId.load(requireUlid(id), info),
+  backlinks: (_root, { filter, ...page }, { loaders, viewer }, info) =>
+    loaders.backlinksOfTenant.load(viewer.tenant, { ...page, filter: inEachStatus(filter) }, info),
+};

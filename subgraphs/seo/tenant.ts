@@ -1,0 +1,11 @@
+import { inEachStatus } from '../../domain/seo/backlink.filters.ts';
+import { tables } from '../../platform/database/tables.ts';
+import type { TenantResolvers } from './generated/resolvers.ts';
+
+/** What this subgraph adds to a tenant. */
+export const Tenant: TenantResolvers = {
+  backlinks: (tenant, { filter, ...page }, { loaders }, info) =>
+    loaders.backlinksOfTenant.load(tenant, { ...page, filter: inEachStatus(filter) }, info),
+  backlinkSummary: (tenant, _args, { loaders }) => loaders.summaryOfTenant.load(tenant, null),
+  __resolveReference: ({ id }, { references }) => references.of(tables.tenant, id),
+};

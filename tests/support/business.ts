@@ -1,0 +1,77 @@
+import type { ActivityRunRow, StrategyRow, UserRow } from '../../platform/database/tables.ts';
+import type { SubgraphRuntime } from '../../platform/graph/execute.ts';
+import { sql } from '../../platform/database/sql.ts';
+import { makeAgents } from './business/agents.ts';
+import { makeApprovals } from './business/approvals.ts';
+import { makeCosts } from './business/costs.ts';
+import { makePlan, type Plan } from './business/plan.ts';
+import { makeWork, type Work } from './business/work.ts';
+import { factoryPool, rowsOf } from './make/pool.ts';
+import { makeTenant, type CustomerTenant } from './make.ts';
+
+/** A tenant with some of everything that operations read, in the shapes that contract section 3 asks for. */
+export interface Business {
+  readonly tenant: CustomerTenant;
+  readonly reviewer: UserRow;
+  readonly agent: UserRow;
+  readonly service: UserRow;
+  readonly plan: Plan;
+  readonly work: Work;
+  /** The one in force. */
+  readonly strategy: StrategyRow;
+  /** A run with calls to language models and tools. */
+  readonly run: ActivityRunRow;
+}
+
+export interface BusinessSize {
+  /** How many times the rows; 10 makes ten of everything that is one at 1. */
+  readonly scale?: number;
+  /** Multiplies amounts and counts, so that two businesses of equal shape have no figure in common. */
+  readonly factor?: number;
+}
+
+/** When everything began: before any call that language models were paid for. */
+const begun = new Date(Date.now() - 120 * 86_400_000).toISOString();
+
+/** Makes a business with its documents, and the running total of its month. */
+export async function makeBusiness(
+  { documents, cipher }: Pick<SubgraphRuntime, 'documents' | 'cipher'>,
+  { scale = 1, factor = 1 }: BusinessSize = {},
+): Promise<Business> {
+  const tenant = await makeTenant({
+    createdAt: begun,
+    monthlySpendCapUsd: `${500 * factor}.0000`,
+    industry: 'Dentistry',
+    website: 'https://example.test/',
+    activePlatforms: ['google', 'meta'],
+    razorpayCustomerId: 'cust_1',
+    razorpaySubscriptionId: 'sub_1',
+  });
+  const { make, makeMany } = tenant;
+  const [reviewer, agent, service] = [
+    await make.user({ role: 'reviewer', name: 'Rita', appAccess: ['dm-portal'], createdAt: begun }),
+    await make.user({ kind: 'agent', agentRole: 'copywriter', createdAt: begun }),
+    await make.user({ kind: 'service', createdAt: begun }),
+  ];
+  await makeMany.user(2 * scale, (index) => ({ name: `Member ${index}` }));
+  await make.user({ status: 'deactivated', name: 'Gone' });
+  await makeMany.billingEvent(2 * scale, (index) => ({ amountInr: 499_900 * factor + index }));
+  const contextFileId = await documents.put('context_files', tenant.id, { name: 'context.md', markdown: '# We fix teeth' });
+  await make.onboardingRun({ status: 'completed', contextFileId, researchOutput: 'Three rivals', createdAt: begun });
+  const pdf = { bytes: Buffer.from(`%PDF-1.7 ${tenant.slug}`), contentType: 'application/pdf' };
+  const pdfRef = await documents.putFile('contract_pdfs', tenant.id, pdf);
+  await rowsOf(factoryPool(), sql`UPDATE contracts SET pdf_ref = ${pdfRef} WHERE id = ${tenant.contract.id}::uuid`);
+
+  const plan = await makePlan(tenant, { scale, factor, begun });
+  await makeAgents(tenant, { documents, cipher }, scale);
+  const work = await makeWork(tenant, documents, { scale, plan, reviewer });
+  const run = await makeCosts(tenant, { scale, factor, work, plan });
+  await makeApprovals(tenant, { scale, plan, work, reviewer });
+  await rowsOf(
+    factoryPool(),
+    sql`UPDATE tenants SET current_month_spend_usd =
+          (SELECT sum(cost_usd) FROM llm_calls WHERE tenant_id = ${tenant.id}::uuid AND created_on >= date_trunc('month', now()))
+        WHERE id = ${tenant.id}::uuid`,
+  );
+  return { tenant, reviewer, agent, service, plan, work, strategy: plan.strategy, run };
+}

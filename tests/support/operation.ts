@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { projectPath } from '../../platform/config/paths.ts';
+import { sql } from '../../platform/database/sql.ts';
+import { identifier, join } from '../../platform/database/sql.ts';
+import { tables } from '../../platform/database/tables.ts';
+import type { Claims } from '../../platform/identity/token.ts';
+import { readSupergraph } from '../../gateway/supergraph.ts';
+import { budgets } from '../operations/budgets.ts';
+import { makeBusiness, type Business } from './business.ts';
+import { startGateway, type Answer, type TestGateway } from './gateway.ts';
+import { factoryPool, rowsOf } from './make/pool.ts';
+import { closeFactories } from './make.ts';
+import { planShapes } from './plan-shape.ts';
+
+export type OperationName = keyof typeof budgets;
+
+/** One operation of operations/, who asks it, and with what. */
+export interface OperationCase {
+  readonly name: OperationName;
+  readonly as: (business: Business) => Claims | Promise<Claims>;
+  readonly variables: (business: Business) => object;
+}
+
+/** What the tests of one operation stand on. */
+export interface OperationStage {
+  readonly business: Business;
+  /** Runs the operation for this business; variables given here replace the usual ones. */
+  ask(variables?: object): Promise<Answer>;
+  /** Any other query, as the same person. */
+  query(text: string, variables?: object): Promise<Answer>;
+}
+
+/** The text of an operation of operations/. */
+export function readOperation(name: string): string {
+  return readFileSync(projectPath('operations', `${name}.graphql`), 'utf8');
+}
+
+/** Today, as a client passes it. */
+export const today = new Date().toISOString().slice(0, 10);
+/** A range that holds everything the businesses ever did. */
+export const sinceLongAgo = new Date(Date.now() - 200 * 86_400_000).toISOString();
+export const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+
+/**
+ * Tests an operation: whatever `values` says, once as each of two businesses of equal shape; that neither sees an id of the
+ * other; that it keeps to its budget; and that ten times the rows take no statement more.
+ */
+export function describeOperation(
+  { name, as, variables }: OperationCase,
+  values: (stage: () => OperationStage) => void,
+): void {
+  describe(name, () => {
+    const text = readOperation(name);
+    let graph: TestGateway;
+    let one: Business;
+    let other: Business;
+
+    beforeAll(async () => {
+      graph = await startGateway();
+      one = await makeBusiness(graph.runtime);
+      other = await makeBusiness(graph.runtime, { factor: 3 });
+    });
+
+    afterAll(async () => {
+      await graph.close();
+      await closeFactories();
+    });
+
+    const stageOf = (business: Business): OperationStage => ({
+      business,
+      ask: async (given = {}) => graph.query(await as(business), text, { ...variables(business), ...given }),
+      query: async (query, given) => graph.query(await as(business), query, given),
+    });
+
+    describe.each([
+      ['one tenant', () => [one, other] as const],
+      ['the other tenant', () => [other, one] as const],
+    ])('as %s', (_name, pair) => {
+      values(() => stageOf(pair()[0]));
+
+      it("answers without an error and without an id of the other tenant's", async () => {
+        const [mine, theirs] = pair();
+        const { status, data, errors } = await stageOf(mine).ask();
+        expect({ status, errors }).toEqual({ status: 200, errors: [] });
+        const written = JSON.stringify(data);
+        expect((await refIdsOf(theirs)).filter((refId) => written.includes(refId))).toEqual([]);
+      });
+    });
+
+    it('keeps to its budget of statements and fetches', async () => {
+      const { statements } = await stageOf(one).ask();
+      const { fetches, depth } = planShapes(readSupergraph())(text);
+      const budget = budgets[name];
+      expect(statements).toBeLessThanOrEqual(budget.statements);
+      expect({ fetches, depth }).toEqual({ fetches: budget.fetches, depth: budget.depth });
+    });
+
+    it('sends no statement more at ten times the rows', async () => {
+      const large = await makeBusiness(graph.runtime, { scale: 10 });
+      const { statements, errors } = await stageOf(large).ask();
+      expect(errors).toEqual([]);
+      expect(statements).toBe((await stageOf(one).ask()).statements);
+    });
+  });
+}
+
+/** Every ULID of a business, of every table. */
+async function refIdsOf({ tenant }: Business): Promise<string[]> {
+  const reads = Object.values(tables)
+    .filter(({ tenancy, columns }) => tenancy !== 'self' && 'refId' in columns)
+    .map(({ name }) => sql`SELECT ref_id AS "refId" FROM ${identifier(name)} WHERE tenant_id = ${tenant.id}::uuid`);
+  const rows = await rowsOf<{ refId: string }>(factoryPool(), join(reads, ' UNION ALL '));
+  return [tenant.refId, ...rows.map(({ refId }) => refId)];
+}
