@@ -68,6 +68,8 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     gateway: new CompiledGateway(deps.supergraphSdl, deps.sources),
     plugins: [ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(app), operationEnd],
     formatError: formatError(deps.runtime.reportFault),
+    // Without line breaks and spaces: a client that wants them has a formatter.
+    stringifyResult: (result) => JSON.stringify(result),
     includeStacktraceInErrorResponses: false,
     introspection: true,
     stopOnTerminationSignals: false,

@@ -54,10 +54,10 @@ export function publishedKeys(
     await pending;
   }
 
-  async function known(...asked: Parameters<JWTVerifyGetKey>): ReturnType<JWTVerifyGetKey> {
+  const known: JWTVerifyGetKey = (header, token) => {
     if (keys === null || performance.now() - fetchedAt > maximumAgeMs) throw new errors.JWKSNoMatchingKey();
-    return keys(...asked);
-  }
+    return keys(header, token);
+  };
 
   return async (header, token) => {
     if (performance.now() - fetchedAt > refreshAfterMs) {

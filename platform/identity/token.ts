@@ -1,4 +1,5 @@
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { graphError } from '../errors/graph-error.ts';
 import { parseUlid } from '../ids/ulid.ts';
 import { publishedKeys, type PublishedKeysOptions } from './published-keys.ts';
@@ -37,7 +38,11 @@ export function localVerifier(keys: JSONWebKeySet, policy: TokenPolicy): TokenVe
 }
 
 function verifier(keys: JWTVerifyGetKey, policy: TokenPolicy): TokenVerifier {
+  // A signature that held once holds until the token expires; checking it anew cost more than parsing the operation.
+  const remembered = new LRUCache<string, Claims>({ max: rememberedTokens });
   return async (token) => {
+    const known = remembered.get(token);
+    if (known !== undefined) return known;
     let payload: JWTPayload;
     try {
       ({ payload } = await jwtVerify(token, keys, {
@@ -50,9 +55,17 @@ function verifier(keys: JWTVerifyGetKey, policy: TokenPolicy): TokenVerifier {
     } catch {
       throw unauthenticated();
     }
-    return claimsOf(payload);
+    const claims = claimsOf(payload);
+    const untilExpiry = ((payload.exp ?? 0) + policy.clockToleranceSeconds) * 1_000 - Date.now();
+    const ttl = Math.min(untilExpiry, rememberedMs);
+    if (ttl > 0) remembered.set(token, claims, { ttl });
+    return claims;
   };
 }
+
+/** How many tokens, and how long at most: a key that the issuer withdraws is honoured no longer than this. */
+const rememberedTokens = 10_000;
+const rememberedMs = 60_000;
 
 /** One answer for every bad token: what exactly was wrong helps only whoever forged it. */
 export function unauthenticated(): Error {

@@ -1,8 +1,15 @@
 import { expect, it } from '@jest/globals';
 import { sql } from '../../platform/database/sql.ts';
 import { claimsOf } from '../support/claims.ts';
-import { factoryPool, rowsOf } from '../support/make/pool.ts';
-import { describeOperation, sinceLongAgo, tomorrow } from '../support/operation.ts';
+import { describeOperation, rows, sinceLongAgo, tomorrow } from '../support/operation.ts';
+
+interface Goal {
+  readonly name: string;
+  readonly progressPercent: string | null;
+  readonly activityCounts: readonly object[];
+  readonly llmCost: { readonly amount: string };
+  readonly deliverables: { readonly nodes: readonly { readonly name: string; readonly currentPeriod: object | null }[] };
+}
 
 describeOperation(
   {
@@ -11,11 +18,10 @@ describeOperation(
     variables: ({ strategy }) => ({ id: strategy.refId, since: sinceLongAgo, now: tomorrow }),
   },
   (stage) => {
-    it("answers the goals of the seed's query: live ones by priority, progress to one decimal", async () => {
+    it("answers the goals of the seed's query, without removed ones, by priority (F04)", async () => {
       const { business, ask } = stage();
       const { data } = await ask();
-      const expected = await rowsOf(
-        factoryPool(),
+      const expected = await rows(
         sql`SELECT g.name, g.metric, g.baseline_value AS "baselineValue", g.current_value AS "currentValue",
               g.target_value AS "targetValue", upper(g.status::text) AS status,
               ROUND(((g.current_value - g.baseline_value) / NULLIF(g.target_value - g.baseline_value, 0)) * 100, 1) AS "progressPercent"
@@ -23,9 +29,67 @@ describeOperation(
               AND g.deleted_on IS NULL ORDER BY g.priority, g.ref_id`,
       );
       expect(data.strategy.goals.nodes).toMatchObject(expected);
-      expect(data.strategy.goals.nodes.map((goal: { progressPercent: string }) => goal.progressPercent)).toEqual(
-        ['33.3', null, null, '-13.3'],
+      expect(data.strategy.goals.nodes).toHaveLength(4);
+    });
+
+    it('tells progress to one decimal: none where the target is the baseline, below zero where it got worse (F04)', async () => {
+      const { data } = await stage().ask();
+      const progress = new Map(data.strategy.goals.nodes.map((goal: Goal) => [goal.name, goal.progressPercent]));
+      expect(Object.fromEntries(progress)).toEqual({ 'Goal 0': '33.3', 'Goal 1': null, 'Goal 2': '-13.3', 'Goal 3': null });
+    });
+
+    it('adds up work and cost of each goal', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const counts = await rows<{ goal: string; status: string; count: number }>(
+        sql`SELECT g.name AS goal, upper(a.status::text) AS status, count(*)::int AS count FROM goals g JOIN activities a ON a.goal_id = g.id
+            WHERE g.tenant_id = ${business.tenant.id}::uuid AND a.deleted_on IS NULL GROUP BY g.name, a.status ORDER BY g.name, a.status`,
       );
+      const costs = await rows<{ goal: string; amount: string }>(
+        sql`SELECT g.name AS goal, coalesce(sum(c.cost_usd), 0)::numeric(20, 6) AS amount
+            FROM goals g LEFT JOIN llm_calls c ON c.goal_id = g.id
+            WHERE g.strategy_id = ${business.strategy.id}::uuid AND g.deleted_on IS NULL GROUP BY g.name ORDER BY g.name`,
+      );
+      const goals: Goal[] = [...data.strategy.goals.nodes].sort((a: Goal, b: Goal) => a.name.localeCompare(b.name));
+      expect(goals.flatMap(({ name, activityCounts }) => activityCounts.map((count) => ({ goal: name, ...count })))).toEqual(counts);
+      expect(goals.map(({ name, llmCost }) => ({ goal: name, amount: llmCost.amount }))).toEqual(costs);
+    });
+
+    it("shows each deliverable's period of today", async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const expected = await rows(
+        sql`SELECT d.name, upper(p.status::text) AS status, ROUND((p.completed_count::numeric / NULLIF(p.target_count, 0)) * 100, 1) AS percent
+            FROM deliverables d JOIN deliverable_periods p ON p.deliverable_id = d.id AND now()::date BETWEEN p.period_start AND p.period_end
+            WHERE d.tenant_id = ${business.tenant.id}::uuid AND d.deleted_on IS NULL ORDER BY d.name`,
+      );
+      const answered = data.strategy.goals.nodes
+        .flatMap((goal: Goal) => goal.deliverables.nodes)
+        .map(({ name, currentPeriod }: { name: string; currentPeriod: { status: string; percentComplete: string } }) => ({
+          name,
+          status: currentPeriod.status,
+          percent: currentPeriod.percentComplete,
+        }))
+        .sort((a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name));
+      expect(answered).toEqual(expected);
+    });
+
+    it('names who approved it and what was said', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      expect(data.strategy).toMatchObject({
+        id: business.strategy.refId,
+        version: 2,
+        status: 'ACTIVE',
+        approvedBy: { name: business.tenant.admin.name },
+        approval: { status: 'APPROVED', decidedBy: { name: business.tenant.admin.name }, note: 'Go' },
+      });
+    });
+
+    it("answers null for the other tenant's strategy, as for an unknown one", async () => {
+      const { business, ask, other } = stage();
+      expect(other.strategy.refId).not.toBe(business.strategy.refId);
+      expect(await ask({ id: other.strategy.refId })).toMatchObject({ data: { strategy: null }, errors: [] });
     });
   },
 );

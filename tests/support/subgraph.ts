@@ -10,23 +10,23 @@ import { readsAcrossTenants, type Viewer } from '../../platform/identity/viewer.
 import { appPool } from './reading.ts';
 
 /** A subgraph's answer, as a test compares it. */
-export interface SubgraphReply extends Pick<SubgraphAnswer, 'statements'> {
-  readonly data: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- compared as a whole by each test
+export interface SubgraphReply<Data> extends Pick<SubgraphAnswer, 'statements'> {
+  readonly data: Data;
   readonly errors: readonly GraphQLFormattedError[];
 }
 
 /** Asks one subgraph alone, as the gateway does in one fetch; caches of ids are empty, so that statements are counted at their most. */
-export type AskSubgraph = (
+export type AskSubgraph = <Data = unknown>(
   viewer: Viewer,
   query: string,
   variables?: Readonly<Record<string, unknown>>,
-) => Promise<SubgraphReply>;
+) => Promise<SubgraphReply<Data>>;
 
 /** The subgraph over the tests' database. A fault that a client would only see as INTERNAL fails the test. */
 export function askSubgraph(definition: SubgraphDefinition): AskSubgraph {
   const subgraph = buildSubgraph(definition);
   const referenceIds = new ReferenceIdCache(1_000);
-  return async (viewer, query, variables = {}) => {
+  return async <Data>(viewer: Viewer, query: string, variables: Readonly<Record<string, unknown>> = {}) => {
     referenceIds.clear();
     const faults: unknown[] = [];
     const executor = new SubgraphExecutor(subgraph, {
@@ -42,6 +42,6 @@ export function askSubgraph(definition: SubgraphDefinition): AskSubgraph {
     const { data, errors = [], statements } = await executor.execute({ query, variables }, operation);
     await reads.end();
     if (faults.length > 0) throw new AggregateError(faults, `expected no fault, found ${String(faults[0])}`);
-    return { data, errors, statements };
+    return { data: data as Data, errors, statements };
   };
 }

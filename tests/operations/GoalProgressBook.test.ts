@@ -1,0 +1,50 @@
+import { expect, it } from '@jest/globals';
+import { sql } from '../../platform/database/sql.ts';
+import { claimsOf } from '../support/claims.ts';
+import { monthStart } from '../support/make/values.ts';
+import { describeOperation, rows, today } from '../support/operation.ts';
+
+const from = monthStart(6);
+
+describeOperation(
+  {
+    name: 'GoalProgressBook',
+    as: ({ tenant }) => claimsOf(tenant, 'analyst'),
+    variables: ({ tenant }) => ({ slug: tenant.slug, from, to: today }),
+  },
+  (stage) => {
+    it('answers every strategy that was ever in force, with removed goals too', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const expected = await rows(
+        sql`SELECT s.version, upper(s.status::text) AS status, s.start_date AS "startDate", s.end_date AS "endDate", s.approved_on AS "approvedAt",
+              json_build_object('nodes', (SELECT json_agg(json_build_object('name', g.name, 'status', upper(g.status::text),
+                'progressPercent', ROUND(((g.current_value - g.baseline_value) / NULLIF(g.target_value - g.baseline_value, 0)) * 100, 1)::text)
+                ORDER BY g.priority, g.ref_id) FROM goals g WHERE g.strategy_id = s.id)) AS goals
+            FROM strategies s WHERE s.tenant_id = ${business.tenant.id}::uuid AND s.status IN ('active', 'archived') ORDER BY s.version DESC`,
+      );
+      expect(data.tenant.strategies.nodes).toMatchObject(expected);
+      expect(data.tenant.strategies.nodes[0].goals.nodes.map(({ name }: { name: string }) => name)).toContain('Removed');
+    });
+
+    it('answers the periods of the months asked for, newest first', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const expected = await rows<{ deliverable: string; periods: object[] }>(
+        sql`SELECT d.name AS deliverable, json_agg(json_build_object('periodStart', p.period_start, 'targetCount', p.target_count,
+              'completedCount', p.completed_count, 'status', upper(p.status::text),
+              'percentComplete', ROUND((p.completed_count::numeric / NULLIF(p.target_count, 0)) * 100, 1)::text) ORDER BY p.period_start DESC) AS periods
+            FROM deliverables d JOIN deliverable_periods p ON p.deliverable_id = d.id
+            WHERE d.tenant_id = ${business.tenant.id}::uuid AND d.deleted_on IS NULL AND p.period_start BETWEEN ${from}::date AND ${today}::date
+            GROUP BY d.name ORDER BY d.name`,
+      );
+      const answered = data.tenant.strategies.nodes
+        .flatMap((strategy: { goals: { nodes: object[] } }) => strategy.goals.nodes)
+        .flatMap((goal: { deliverables: { nodes: object[] } }) => goal.deliverables.nodes)
+        .map(({ name, periods }: { name: string; periods: { nodes: object[] } }) => ({ deliverable: name, periods: periods.nodes }))
+        .sort((a: { deliverable: string }, b: { deliverable: string }) => a.deliverable.localeCompare(b.deliverable));
+      expect(answered).toMatchObject(expected);
+      expect(expected.map(({ periods }) => periods.length)).toEqual([7, 1, 1, 1]);
+    });
+  },
+);

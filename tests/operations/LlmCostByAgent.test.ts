@@ -1,0 +1,78 @@
+import { expect, it } from '@jest/globals';
+import { sql } from '../../platform/database/sql.ts';
+import { ensurePartitions } from '../../platform/database/partitions.ts';
+import { claimsOf } from '../support/claims.ts';
+import { factoryPool } from '../support/make/pool.ts';
+import { describeOperation, rows, sinceLongAgo, tomorrow } from '../support/operation.ts';
+
+interface CostRow {
+  readonly bucket: string;
+  readonly modelId: string;
+}
+
+describeOperation(
+  {
+    name: 'LlmCostByAgent',
+    as: ({ tenant }) => claimsOf(tenant, 'analyst'),
+    variables: ({ tenant }) => ({ slug: tenant.slug, from: sinceLongAgo, to: tomorrow }),
+  },
+  (stage) => {
+    it('adds up to what the calls of three monthly partitions cost, to six decimals (A02)', async () => {
+      const { business, ask } = stage();
+      await ensurePartitions(factoryPool());
+      const { data } = await ask();
+      const [sum] = await rows<{ amount: string; partitions: number }>(
+        sql`SELECT sum(cost_usd)::text AS amount, count(DISTINCT tableoid)::int AS partitions FROM llm_calls
+            WHERE tenant_id = ${business.tenant.id}::uuid`,
+      );
+      expect(sum?.partitions).toBe(3);
+      expect(data.tenant.daily.total).toEqual({ amount: sum?.amount, currency: 'USD' });
+      expect(data.tenant.daily.truncated).toBe(false);
+    });
+
+    it('tells agents and models apart, day by day', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const expected = await rows(
+        sql`SELECT (created_on AT TIME ZONE 'UTC')::date AS bucket, agent_role AS "agentRole", model_id AS "modelId", count(*)::int AS calls,
+              sum(input_tokens)::text AS "inputTokens", sum(output_tokens)::text AS "outputTokens",
+              json_build_object('amount', sum(cost_usd)::text) AS cost, round(avg(duration_ms))::int AS "avgDurationMs"
+            FROM llm_calls WHERE tenant_id = ${business.tenant.id}::uuid GROUP BY 1, 2, 3 ORDER BY 1, 3`,
+      );
+      const daily: CostRow[] = [...data.tenant.daily.rows].sort((a: CostRow, b: CostRow) =>
+        `${a.bucket} ${a.modelId}`.localeCompare(`${b.bucket} ${b.modelId}`),
+      );
+      expect(daily).toEqual(expected);
+    });
+
+    it('tells goals and deliverables apart, the costliest first', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const expected = await rows(
+        sql`SELECT json_build_object('name', g.name) AS goal, json_build_object('name', d.name) AS deliverable,
+              json_build_object('amount', sum(c.cost_usd)::text) AS cost, count(*)::int AS calls
+            FROM llm_calls c LEFT JOIN goals g ON g.id = c.goal_id LEFT JOIN deliverables d ON d.id = c.deliverable_id
+            WHERE c.tenant_id = ${business.tenant.id}::uuid GROUP BY g.name, d.name ORDER BY sum(c.cost_usd) DESC`,
+      );
+      expect(data.tenant.byGoal.rows).toMatchObject(expected);
+      expect(data.tenant.byGoal.rows).toHaveLength(expected.length);
+    });
+
+    it("shows the agents' settings and what runs now", async () => {
+      const { data } = await stage().ask();
+      expect(data.tenant.agents.nodes).toEqual([
+        {
+          agentRole: 'strategist',
+          isEnabled: true,
+          status: 'ACTIVE',
+          adapterType: 'CLAUDE',
+          modelId: 'claude-sonnet-4',
+          maxCostPerActivity: { amount: '1.0000' },
+          runningCount: 0,
+          maxConcurrent: 1,
+        },
+        expect.objectContaining({ agentRole: 'copywriter', runningCount: 1 }),
+      ]);
+    });
+  },
+);

@@ -1,0 +1,85 @@
+import { expect, it } from '@jest/globals';
+import { sql } from '../../platform/database/sql.ts';
+import { claimsOf } from '../support/claims.ts';
+import { platformTenant } from '../support/make.ts';
+import { describeOperation, readOperation, rows, sinceLongAgo, today, tomorrow } from '../support/operation.ts';
+
+const variables = { today, monthStart: sinceLongAgo, now: tomorrow };
+
+/** Across tenants, so that what the other tests of a run make is in it too: tenants are looked for by slug. */
+describeOperation(
+  {
+    name: 'PortfolioHealth',
+    as: async () => {
+      const platform = await platformTenant();
+      return claimsOf(platform, 'super_admin');
+    },
+    variables: () => variables,
+    acrossTenants: true,
+  },
+  (stage) => {
+    /** The tenant's entry, wherever in the book it stands. */
+    async function entryOf(slug: string): Promise<{ activityCounts: object[] }> {
+      for (let after: string | null = null, more = true; more; ) {
+        const { tenants } = (await stage().ask({ after })).data;
+        const [found] = tenants.nodes.filter((tenant: { slug: string }) => tenant.slug === slug);
+        if (found !== undefined) return found;
+        after = tenants.pageInfo.endCursor;
+        more = tenants.pageInfo.hasNextPage;
+      }
+      throw new Error(`expected the tenant ${slug} among the tenants`);
+    }
+
+    it("answers each tenant's own figures", async () => {
+      const { tenant } = stage().business;
+      const entry = await entryOf(tenant.slug);
+      const counts = await rows(
+        sql`SELECT upper(a.status::text) AS status, count(*)::int AS count FROM activities a
+            WHERE a.tenant_id = ${tenant.id}::uuid AND a.deleted_on IS NULL GROUP BY a.status ORDER BY a.status`,
+      );
+      const [sums] = await rows<{ cost: string; failed: number; paise: number; spent: string }>(
+        sql`SELECT (SELECT sum(cost_usd)::text FROM llm_calls WHERE tenant_id = t.id) AS cost, t.current_month_spend_usd::text AS spent,
+              (SELECT count(*)::int FROM activity_runs WHERE tenant_id = t.id AND status IN ('failed', 'timed_out')) AS failed,
+              (SELECT amount_inr FROM billing_events WHERE tenant_id = t.id ORDER BY ref_id DESC LIMIT 1) AS paise
+            FROM tenants t WHERE t.id = ${tenant.id}::uuid`,
+      );
+      expect(entry).toMatchObject({
+        name: tenant.name,
+        plan: 'PRO',
+        status: 'ACTIVE',
+        contractAcceptanceRequired: false,
+        currentMonthSpend: { amount: sums?.spent },
+        monthlySpendCap: { amount: tenant.monthlySpendCapUsd },
+        billing: { lastEvent: { amount: { amount: ((sums?.paise ?? 0) / 100).toFixed(2), currency: 'INR' } } },
+        deliverablePeriods: {
+          totalCount: 2,
+          nodes: [
+            { status: 'MISSED', deliverable: { name: 'Deliverable 3' } },
+            { status: 'AT_RISK', deliverable: { name: 'Deliverable 2' } },
+          ],
+        },
+        approvals: { totalCount: 2 },
+        activityRuns: { totalCount: sums?.failed },
+        llmCosts: { total: { amount: sums?.cost } },
+      });
+      expect(entry.activityCounts).toEqual(counts);
+    });
+
+    it('lists tenants by name, 25 a page', async () => {
+      const names = (await stage().ask()).data.tenants.nodes.map(({ name }: { name: string }) => name);
+      expect(names.length).toBeLessThanOrEqual(25);
+      expect(names).toEqual([...names].sort());
+    });
+
+    it('is refused to everyone but super admins (A09)', async () => {
+      const { business, askAs } = stage();
+      for (const persona of ['analyst', 'admin'] as const) {
+        const { data, errors } = await askAs(claimsOf(business.tenant, persona), readOperation('PortfolioHealth'), variables);
+        expect({ data, errors: errors.map(({ path, extensions }) => ({ path, code: extensions['code'] })) }).toEqual({
+          data: { tenants: null },
+          errors: [{ path: ['tenants'], code: 'FORBIDDEN' }],
+        });
+      }
+    });
+  },
+);
