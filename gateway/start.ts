@@ -40,8 +40,8 @@ export async function startGateway(
   const { publicUrl, bodyLimitBytes, shutdownGraceMs } = config.http;
   const address = await chooseAddress(config.http);
   const baseUrl = publicUrl ?? urlOf(address);
-  const { verify, issuer } = await openTokens(config);
   const platform = await openPlatform(life, { config, log, loadDemo: demo?.load ?? null });
+  const { verify, issuer } = await openTokens(config);
   const { pool, secrets } = platform;
 
   const known = (await demo?.personas(pool)) ?? [];
@@ -69,7 +69,7 @@ export async function startGateway(
 }
 
 function sourcesOf(
-  { subgraphs: { mode, timeoutMs } }: Config,
+  { subgraphs: { mode, host, timeoutMs } }: Config,
   { gatewaySecret }: Secrets,
   entries: readonly SubgraphEntry[],
   subgraphs: readonly SubgraphDefinition[],
@@ -78,7 +78,7 @@ function sourcesOf(
   if (mode === 'local') return localSources(subgraphs, runtime);
   if (gatewaySecret === null)
     throw new Error('expected GATEWAY_SECRET with remote subgraphs: the configuration asks for it');
-  return remoteSources(entries, { secret: Buffer.from(gatewaySecret), timeoutMs });
+  return remoteSources(entries, { secret: Buffer.from(gatewaySecret), host, timeoutMs });
 }
 
 /** Takes no new request, lets those in flight finish, and cuts off what still runs after the grace, or in a hurry at once. */

@@ -1,7 +1,7 @@
 import { SubgraphExecutor, type SubgraphRuntime } from '../platform/graph/execute.ts';
 import { buildSubgraph, type SubgraphDefinition } from '../platform/graph/subgraph.ts';
 import { LocalSource } from './data-sources/local.ts';
-import { RemoteSource } from './data-sources/remote.ts';
+import { RemoteSource, type RemoteOptions } from './data-sources/remote.ts';
 import type { SubgraphSource } from './data-sources/source.ts';
 import type { SubgraphEntry } from './supergraph.ts';
 
@@ -28,12 +28,27 @@ export function localSources(
   );
 }
 
+/** How the services are reached. */
+export interface RemoteSourcesOptions extends Pick<RemoteOptions, 'secret' | 'timeoutMs'> {
+  /** In the place of the host of each routing_url, `{name}` standing for the subgraph's name. */
+  readonly host?: string | undefined;
+}
+
 /** Every subgraph as a service of its own, at its routing_url. */
 export function remoteSources(
   entries: readonly SubgraphEntry[],
-  options: { readonly secret: Uint8Array; readonly timeoutMs: number },
+  { host, ...options }: RemoteSourcesOptions,
 ): ReadonlyMap<string, SubgraphSource> {
   return new Map(
-    entries.map(({ name, routingUrl }) => [name, new RemoteSource({ name, url: routingUrl, ...options })]),
+    entries.map(({ name, routingUrl }) => [
+      name,
+      new RemoteSource({ name, url: hosted(routingUrl, name, host), ...options }),
+    ]),
   );
+}
+
+function hosted(routingUrl: string, name: string, host: string | undefined): string {
+  const url = new URL(routingUrl);
+  if (host !== undefined) url.hostname = host.replaceAll('{name}', name);
+  return url.href;
 }

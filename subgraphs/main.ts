@@ -1,4 +1,4 @@
-import { readConfig } from '../platform/config/config.ts';
+import { neededByOneSubgraph, readConfig } from '../platform/config/config.ts';
 import { readSubgraphEntries } from '../platform/config/subgraph-entries.ts';
 import { StartError } from '../platform/errors/start-error.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
@@ -11,7 +11,7 @@ import { createSubgraphServer } from './server.ts';
 
 /** `npm run subgraph -- strategy`: one subgraph as a service of its own, on the port of its routing_url. */
 await runProgram(async (life) => {
-  const config = readConfig(process.env);
+  const config = readConfig(process.env, neededByOneSubgraph);
   const log = createLog(config.logLevel);
   const entries = readSubgraphEntries();
   const name = process.argv[2];

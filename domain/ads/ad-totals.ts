@@ -42,33 +42,33 @@ export const adTotals: Aggregate<TotalsQuestion, AdTotals[]> = {
         ? []
         : [{ where: (alias: string) => sql`${identifier(alias)}.platform = ${platform}::ad_platform` }];
     const rows = await db.query<TotalsRow>(
-      sql`WITH campaign AS (
-            SELECT parent.ordinal, t.id, t.tenant_id, t.budget_currency AS currency, t.total_spend, t.performance_snapshot AS told
-            FROM ${parentRows(table, 'tenantId', tenants)}
-            JOIN ad_campaigns t ON ${everyRow({ table, parentField: 'tenantId', conditions }, visibility, 't')}
-          ), newest AS (
-            SELECT DISTINCT ON (report.ad_campaign_id) report.ad_campaign_id,
-              coalesce(sum(report.cost) FILTER (WHERE report.conversions = 0), 0) AS wasted
-            FROM campaign
-            JOIN search_term_reports report ON report.tenant_id = campaign.tenant_id AND report.ad_campaign_id = campaign.id
-            GROUP BY report.ad_campaign_id, report.date_to, report.date_from
-            ORDER BY report.ad_campaign_id, report.date_to DESC, report.date_from DESC
-          )
-          SELECT campaign.ordinal::int AS "parentOrdinal", campaign.currency, count(*)::int AS campaigns,
-            round(coalesce(sum(campaign.total_spend), 0), 2) AS spend,
+      sql`SELECT parent.ordinal::int AS "parentOrdinal", t.budget_currency AS currency, count(*)::int AS campaigns,
+            round(coalesce(sum(t.total_spend), 0), 2) AS spend,
             round(${sumOf('impressions', wholePattern)}) AS impressions, round(${sumOf('clicks', wholePattern)}) AS clicks,
-            ${sumOf('conversions', decimalPattern)} AS conversions,
-            round(coalesce(sum(newest.wasted), 0), 4) AS "wastedSpend"
-          FROM campaign LEFT JOIN newest ON newest.ad_campaign_id = campaign.id
-          GROUP BY campaign.ordinal, campaign.currency ORDER BY campaign.ordinal, campaign.currency COLLATE "C"`,
+            ${sumOf('conversions', decimalPattern)} AS conversions, round(sum(wasted.cost), 4) AS "wastedSpend"
+          FROM ${parentRows(table, 'tenantId', tenants)}
+          JOIN ad_campaigns t ON ${everyRow({ table, parentField: 'tenantId', conditions }, visibility, 't')}
+          CROSS JOIN LATERAL (
+            SELECT coalesce(sum(term.cost), 0) AS cost
+            FROM (
+              SELECT report.date_to, report.date_from FROM search_term_reports report
+              WHERE report.tenant_id = t.tenant_id AND report.ad_campaign_id = t.id
+              ORDER BY report.date_to DESC, report.date_from DESC LIMIT 1
+            ) newest
+            JOIN search_term_reports term ON term.tenant_id = t.tenant_id AND term.ad_campaign_id = t.id
+              AND term.date_to = newest.date_to AND term.date_from = newest.date_from AND term.conversions = 0
+          ) wasted
+          GROUP BY parent.ordinal, t.budget_currency ORDER BY parent.ordinal, t.budget_currency COLLATE "C"`,
     );
     const byTenant = groupBy(rows, ({ parentOrdinal }) => parentOrdinal);
-    return tenants.map((_, index) => byTenant.get(index + 1) ?? []);
+    return tenants.map((_, index) =>
+      (byTenant.get(index + 1) ?? []).map(({ parentOrdinal: _ordinal, ...totals }) => totals),
+    );
   },
 };
 
 /** A figure of the snapshots added up: a JSON number or a string that holds one, as `performanceOf` reads them. */
 function sumOf(figure: string, pattern: string): Sql {
-  const told = sql`(campaign.told ->> ${figure}::text)`;
+  const told = sql`(t.performance_snapshot ->> ${figure}::text)`;
   return sql`coalesce(sum(CASE WHEN ${told} ~ ${pattern} THEN ${told}::numeric END), 0)`;
 }

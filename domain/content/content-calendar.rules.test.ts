@@ -28,7 +28,10 @@ describe('the days of a calendar', () => {
   });
 
   it('have what happens at one instant in the order of the ids', () => {
-    const [first, second] = ['A', 'B'].map((refId) => ({ refId, at: '2026-04-30T09:00:00.000Z' }));
+    const [first, second] = [
+      { refId: 'A', at: '2026-04-30T09:00:00.000Z' },
+      { refId: 'B', at: '2026-04-30T09:00:00.000Z' },
+    ];
     expect(calendarDays([second, first])).toEqual([{ date: '2026-04-30', items: [first, second] }]);
   });
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StartError } from '../errors/start-error.ts';
-import { readConfig } from './config.ts';
+import { neededByOneSubgraph, neededToServe, readConfig } from './config.ts';
 import { projectPath } from './paths.ts';
 import { variables } from './variables.ts';
 
@@ -17,9 +17,9 @@ const production = {
 };
 
 /** The lines of what readConfig refuses with. */
-function complaintsOf(env: Record<string, string>): string[] {
+function complaintsOf(env: Record<string, string>, needs = neededToServe): string[] {
   try {
-    readConfig(env);
+    readConfig(env, needs);
   } catch (error) {
     if (error instanceof StartError) return error.message.split('\n');
     throw error;
@@ -81,6 +81,9 @@ describe('readConfig', () => {
     ['TOKEN_ALGORITHMS', 'none', 'a list of EdDSA, ES256, ES384, ES512, PS256, PS384, PS512, RS256, RS384, RS512'],
     ['CLOCK_TOLERANCE_SECONDS', '301', 'whole seconds from 0 to 300'],
     ['SUBGRAPH_MODE', 'http', 'local or remote'],
+    ['SUBGRAPH_HOST', '{subgraph}', 'a host name such as {name} or {name}.internal'],
+    ['SUBGRAPH_HOST', '{name}:4000', 'a host name such as {name} or {name}.internal'],
+    ['SUBGRAPH_HOST', '10.0.0.256', 'a host name such as {name} or {name}.internal'],
     ['BODY_LIMIT_BYTES', '1', 'whole bytes from 1000 to 100000000'],
     ['LOG_LEVEL', 'debug', 'info, error or silent'],
   ])('names %s=%s and what was expected', (name, value, expected) => {
@@ -141,6 +144,14 @@ describe('readConfig under NODE_ENV=production', () => {
     expect(complaintsOf({ ...production, SUBGRAPH_MODE: 'remote' })).toEqual([
       'GATEWAY_SECRET is missing, expected a text of at least 32 bytes (required under NODE_ENV=production).',
     ]);
+  });
+
+  it('asks a subgraph for the secret of its gateway and for no identity provider', () => {
+    const { JWKS_URL: _, ...others } = production;
+    expect(complaintsOf(others, neededByOneSubgraph)).toEqual([
+      'GATEWAY_SECRET is missing, expected a text of at least 32 bytes (required under NODE_ENV=production).',
+    ]);
+    expect(complaintsOf({ ...others, GATEWAY_SECRET: 'g'.repeat(32) }, neededByOneSubgraph)).toEqual([]);
   });
 
   it('has no demo data, whatever is asked for', () => {

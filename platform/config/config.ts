@@ -53,7 +53,12 @@ export interface Config {
     readonly linkSecret: string | undefined;
     readonly gatewaySecret: string | undefined;
   };
-  readonly subgraphs: { readonly mode: 'local' | 'remote'; readonly timeoutMs: number };
+  readonly subgraphs: {
+    readonly mode: 'local' | 'remote';
+    /** Of remote ones, `{name}` standing for the subgraph's name; undefined: that of each routing_url. */
+    readonly host: string | undefined;
+    readonly timeoutMs: number;
+  };
   readonly logLevel: 'info' | 'error' | 'silent';
 }
 
@@ -80,6 +85,11 @@ export function neededToServe({ NODE_ENV, SUBGRAPH_MODE }: Partial<VariableValue
   if (NODE_ENV !== 'production') return [];
   const always: VariableName[] = ['DATABASE_URL', 'JWKS_URL', 'ENCRYPTION_KEYS', 'LINK_SECRET'];
   return SUBGRAPH_MODE === 'remote' ? [...always, 'GATEWAY_SECRET'] : always;
+}
+
+/** What a subgraph that is a service of its own takes in production: it knows its callers by the gateway's signature alone. */
+export function neededByOneSubgraph({ NODE_ENV }: Partial<VariableValues>): readonly VariableName[] {
+  return NODE_ENV === 'production' ? ['DATABASE_URL', 'ENCRYPTION_KEYS', 'LINK_SECRET', 'GATEWAY_SECRET'] : [];
 }
 
 /** What no variable is guilty of alone. */
@@ -139,7 +149,11 @@ function configOf(values: VariableValues): Config {
       linkSecret: values.LINK_SECRET,
       gatewaySecret: values.GATEWAY_SECRET,
     },
-    subgraphs: { mode: values.SUBGRAPH_MODE, timeoutMs: values.SUBGRAPH_TIMEOUT_MS },
+    subgraphs: {
+      mode: values.SUBGRAPH_MODE,
+      host: values.SUBGRAPH_HOST,
+      timeoutMs: values.SUBGRAPH_TIMEOUT_MS,
+    },
     logLevel: values.LOG_LEVEL,
   };
 }

@@ -57,6 +57,11 @@ const mongodbUrl = /^mongodb(\+srv)?:\/\/\S+$/;
 /** Below this a secret is guessed sooner than an HMAC-SHA256 is forged. */
 const secretText = z.string().refine((value) => Buffer.byteLength(value) >= 32);
 const httpUrl = z.url({ protocol: /^https?$/ });
+/** A host name or IPv4 address; whatever the subgraph's name is, a URL with it still has the port of the routing_url. */
+const hostPattern = z
+  .string()
+  .regex(/^(?:[\w.-]|\{name\})+$/)
+  .refine((pattern) => URL.canParse(`http://${pattern.replaceAll('{name}', 'name')}`));
 
 /** Signature algorithms that a public key checks: with a shared secret (HS256) whoever checks a token could also make one. */
 const algorithm = z.enum(['EdDSA', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512']);
@@ -194,6 +199,11 @@ export const variables = {
   SUBGRAPH_MODE: variable(z.enum(['local', 'remote']), 'local', {
     meaning: '`local` runs the subgraphs in this process, `remote` calls each at its routing_url in supergraph.yaml',
     expected: 'local or remote',
+  }),
+  SUBGRAPH_HOST: variable(hostPattern, null, {
+    meaning: 'Host of each remote subgraph in the place of the one in its routing_url, `{name}` standing for its name',
+    expected: 'a host name such as {name} or {name}.internal',
+    fallbackMeaning: 'that of its routing_url',
   }),
   SUBGRAPH_TIMEOUT_MS: milliseconds(5_000, 'How long one call of a remote subgraph may take'),
   BODY_LIMIT_BYTES: variable(wholeNumber(1_000, 100_000_000), '1000000', {

@@ -1,5 +1,6 @@
-import { Kind, type FieldNode, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
+import { Kind, type FieldNode, type GraphQLResolveInfo, type NamedTypeNode, type SelectionSetNode } from 'graphql';
 import type { Table } from '../database/table.ts';
+import { tables } from '../database/tables.ts';
 
 /** Which fields of a row a field of the graph reads; a type's own column of the same name when it is not listed. */
 export type FieldNeeds = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
@@ -133,7 +134,17 @@ function eachField(info: SelectionInfo, type: string, visit: (field: FieldNode) 
   for (const node of info.fieldNodes) walk(node.selectionSet, info.fragments, type, visit);
 }
 
-/** A fragment on another entity is passed over; one on an interface is not: it may hold for `type`, and a column too many is no error. */
+const entities = new Set<string>(Object.values(tables).map(({ model }) => model));
+
+/**
+ * Whether a fragment may hold for `type`. One on another entity never does; one on an interface or a union may, and a column
+ * too many is no error: the planner itself puts a client's fragment on a union inside one on its member.
+ */
+function mayHoldFor(type: string, condition: NamedTypeNode | undefined): boolean {
+  const on = condition?.name.value;
+  return on === undefined || on === type || !entities.has(on);
+}
+
 function walk(
   set: SelectionSetNode | undefined,
   fragments: Fragments,
@@ -143,14 +154,9 @@ function walk(
   for (const selection of set?.selections ?? []) {
     if (selection.kind === Kind.FIELD) {
       visit(selection);
-    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      const on = selection.typeCondition?.name.value;
-      if (on === undefined || on === type || on === 'Node' || on === 'Summarized')
-        walk(selection.selectionSet, fragments, type, visit);
     } else {
-      const fragment = fragments[selection.name.value];
-      const on = fragment?.typeCondition.name.value;
-      if (on === type || on === 'Node' || on === 'Summarized') walk(fragment?.selectionSet, fragments, type, visit);
+      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
+      if (mayHoldFor(type, fragment?.typeCondition)) walk(fragment?.selectionSet, fragments, type, visit);
     }
   }
 }

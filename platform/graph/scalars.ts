@@ -1,33 +1,36 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
-import { GraphQLDate, GraphQLDateTime, GraphQLJSON, GraphQLURL } from 'graphql-scalars';
+import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
+import { isDay, isInstant } from '../calendar/instant.ts';
 
 /** A scalar whose values are text inside too: read by `parse`, printed as it is. */
 function textScalar(name: string, parse: (text: string) => string): GraphQLScalarType<string, string> {
   const read = (value: unknown): string => {
-    if (typeof value !== 'string') throw new GraphQLError(`${name} is written as a string; found ${describe(value)}`);
+    if (typeof value !== 'string') throw new GraphQLError(`${name} is written as a string`);
     return parse(value);
   };
   return new GraphQLScalarType({
     name,
     serialize: (value) => String(value),
     parseValue: read,
-    parseLiteral: (node: ValueNode) => read(node.kind === Kind.STRING ? node.value : node.kind),
+    parseLiteral: (node: ValueNode) => read(node.kind === Kind.STRING ? node.value : null),
   });
 }
 
-function describe(value: unknown): string {
-  return value === null ? 'null' : typeof value;
+function refusal(name: string, text: string, expected: string): GraphQLError {
+  return new GraphQLError(`${name} is ${JSON.stringify(text)}; expected ${expected}`);
 }
 
 /** RFC 3339 instants; inside as ISO text in UTC with milliseconds, as the pool reads them (contract 1.1.6). */
 const DateTime = textScalar('DateTime', (text) => {
   const parsed: unknown = GraphQLDateTime.parseValue(text);
-  return parsed instanceof Date ? parsed.toISOString() : text;
+  const instant = parsed instanceof Date ? parsed.toISOString() : text;
+  if (!isInstant(instant)) throw refusal('DateTime', text, 'an instant of the years 0001 to 9999 in UTC');
+  return instant;
 });
 
 /** Days, as `YYYY-MM-DD`. */
 const Day = textScalar('Date', (text) => {
-  GraphQLDate.parseValue(text);
+  if (!isDay(text)) throw refusal('Date', text, 'a day such as "2026-04-30"');
   return text;
 });
 
@@ -35,24 +38,20 @@ const decimalShape = /^-?\d{1,20}(\.\d{1,12})?$/;
 
 /** Numbers that no float may touch: money, rates, sums (contract 1.1.6). */
 const Decimal = textScalar('Decimal', (text) => {
-  if (!decimalShape.test(text))
-    throw new GraphQLError(`Decimal is ${JSON.stringify(text)}; expected digits such as "1250.50"`);
+  if (!decimalShape.test(text)) throw refusal('Decimal', text, 'digits such as "1250.50"');
   return text;
 });
 
 /** Months, as `2026-04`. */
 const YearMonth = textScalar('YearMonth', (text) => {
-  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(text))
-    throw new GraphQLError(`YearMonth is ${JSON.stringify(text)}; expected one such as "2026-04"`);
+  if (!isDay(`${text}-01`)) throw refusal('YearMonth', text, 'a month such as "2026-04"');
   return text;
 });
 
-/** Web addresses: graphql-scalars would let `javascript:` and `ftp:` pass. */
+/** Web addresses of the two protocols that a browser may follow from us: never `javascript:` or `ftp:`. */
 const URL = textScalar('URL', (text) => {
-  const url: unknown = GraphQLURL.parseValue(text);
-  if (!(url instanceof globalThis.URL) || !['http:', 'https:'].includes(url.protocol)) {
-    throw new GraphQLError(`URL is ${JSON.stringify(text)}; expected one that begins with http: or https:`);
-  }
+  const isAddress = globalThis.URL.canParse(text) && /^https?:$/.test(new globalThis.URL(text).protocol);
+  if (!isAddress) throw refusal('URL', text, 'one that begins with http: or https:');
   return text;
 });
 

@@ -38,7 +38,7 @@ export async function migrate({ access, apply, log, folder }: MigrateOptions): P
   }
   if (!apply) {
     throw new StartError(
-      `The database lacks ${named(pending)}, expected it to be up to date: MIGRATE_ON_START is false, so apply it with "npx prisma migrate deploy".`,
+      `The database lacks ${named(pending)}, expected it to be up to date: MIGRATE_ON_START is false, so apply ${pending.length === 1 ? 'it' : 'them'} with "npx prisma migrate deploy".`,
     );
   }
   log.info(`Applying ${pending.length === 1 ? named(pending) : `${pending.length} migrations`}.`);

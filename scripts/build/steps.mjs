@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expand } from './fingerprint.mjs';
 
@@ -71,9 +71,18 @@ const program = {
   outputs: sources.map((folder) => `dist/${folder}`),
   after: [client.name, resolverTypes.name],
   async run(root) {
-    // A module whose source is gone must be gone too.
-    for (const folder of sources) await rm(join(root, 'dist', folder), { recursive: true, force: true });
-    await node(root, ['node_modules/.bin/tsc', '--project', 'tsconfig.build.json']);
+    // Compiled aside and put in place with renames: a program that runs meanwhile finds its modules, and one whose source
+    // is gone is gone too.
+    const draft = join(root, '.cache', 'program');
+    await rm(draft, { recursive: true, force: true });
+    await node(root, ['node_modules/.bin/tsc', '--project', 'tsconfig.build.json', '--outDir', draft]);
+    await mkdir(join(root, 'dist'), { recursive: true });
+    for (const folder of sources) {
+      const place = join(root, 'dist', folder);
+      await rename(place, join(draft, `${folder}.old`)).catch(ignoreMissing);
+      await rename(join(draft, folder), place);
+    }
+    await rm(draft, { recursive: true });
   },
 };
 
@@ -82,6 +91,10 @@ export const generatedSources = [client, resolverTypes];
 
 /** What a start needs. */
 export const everything = [client, resolverTypes, supergraph, explorer, program];
+
+function ignoreMissing(error) {
+  if (error.code !== 'ENOENT') throw error;
+}
 
 /**
  * Runs a Node program; it is quiet unless it fails.

@@ -200,56 +200,14 @@ describe('classifications', () => {
   });
 });
 
-describe('keywords', () => {
-  it('tell their bid and figures in the currency of their campaign', async () => {
-    const { id: campaignId, refId } = await tenant.make.adCampaign({ budgetCurrency: 'EUR' });
-    await tenant.make.adKeyword({ campaignId, text: 'a', matchType: 'phrase', status: 'removed', bidAmount: '0.1250' });
-    await tenant.make.adKeyword({
-      campaignId,
-      text: 'b',
-      performanceSnapshot: { clicks: 3, cpc: 1.5, quality_score: 9 },
-    });
-    const { data, statements } = await ask(
-      viewerOf(tenant),
-      `query ($id: ID!) { adKeywords(filter: { campaignId: $id }) { nodes { text bid { amount currency } performance { clicks cpc { amount currency } roas spend { amount } qualityScore } } }
-        adCampaign(id: $id) { keywords(filter: { status: [REMOVED], matchType: [PHRASE, EXACT] }) { nodes { text } } } }`,
-      { id: refId },
-    );
-    expect(data).toEqual({
-      adKeywords: {
-        nodes: [
-          {
-            text: 'b',
-            bid: null,
-            performance: {
-              clicks: 3,
-              cpc: { amount: '1.5', currency: 'EUR' },
-              roas: null,
-              spend: null,
-              qualityScore: 9,
-            },
-          },
-          { text: 'a', bid: { amount: '0.1250', currency: 'EUR' }, performance: null },
-        ],
-      },
-      adCampaign: { keywords: { nodes: [{ text: 'a' }] } },
-    });
-    expect(statements.count).toBe(5); // filter's id, both lists, the campaign, the currency
-  });
-
-  it('by state alone are refused at the root', async () => {
-    const { errors } = await ask(viewerOf(tenant), '{ adKeywords(filter: { status: [ACTIVE] }) { totalCount } }');
-    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
-  });
-});
-
-it('of another tenant are not found', async () => {
+it('of another tenant are not found, nor under its campaign', async () => {
   const [mine, theirs] = await twoTenants();
-  const { refId } = await theirs.make.searchTermClassification();
+  const campaign = await theirs.make.adCampaign();
+  const report = await theirs.make.searchTermReport({ campaignId: campaign.id });
   const { data, errors } = await ask(
     viewerOf(mine),
-    'query ($id: ID!) { searchTermClassification(id: $id) { id } searchTermReports(filter: { campaignId: $id }) { totalCount } }',
-    { id: refId },
+    'query ($id: ID!, $campaign: ID!) { searchTermReport(id: $id) { id } searchTermReports(filter: { campaignId: $campaign }) { totalCount } }',
+    { id: report.refId, campaign: campaign.refId },
   );
-  expect([data, errors]).toEqual([{ searchTermClassification: null, searchTermReports: { totalCount: 0 } }, []]);
+  expect([data, errors]).toEqual([{ searchTermReport: null, searchTermReports: { totalCount: 0 } }, []]);
 });

@@ -1,16 +1,23 @@
 import { expect, it } from '@jest/globals';
 import { sql } from '../../platform/database/sql.ts';
 import { claimsOf } from '../support/claims.ts';
+import type { Nodes, Page } from '../support/every-node.ts';
 import { describeOperation, rows, today } from '../support/operation.ts';
 
 interface Card {
   readonly id: string;
   readonly dueDate: string | null;
+  readonly status: string;
   readonly isOverdue: boolean;
+  readonly children: Nodes<object>;
   readonly output: { readonly contentType: string; readonly text: string } | null;
 }
 
-describeOperation(
+interface Data {
+  readonly activities: Page<Card>;
+}
+
+describeOperation<Data>(
   {
     name: 'ActivityBoard',
     as: ({ tenant }) => claimsOf(tenant),
@@ -53,7 +60,7 @@ describeOperation(
     it('reads what was made from the document store', async () => {
       const { business, ask } = stage();
       const { data } = await ask();
-      const made = data.activities.nodes.flatMap(({ id, output }: Card) => (output === null ? [] : [{ id, ...output }]));
+      const made = data.activities.nodes.flatMap(({ id, output }) => (output === null ? [] : [{ id, ...output }]));
       const [first, second] = business.work.agents;
       expect(made).toEqual([
         { id: second?.refId, contentType: 'text/markdown', text: 'Draft 1' },
@@ -63,7 +70,7 @@ describeOperation(
 
     it('calls open work late from the day after it was due', async () => {
       const { data } = await stage().ask();
-      const cards: (Card & { status: string })[] = data.activities.nodes;
+      const cards = data.activities.nodes;
       expect(cards.map(({ isOverdue }) => isOverdue)).toEqual(
         cards.map(({ dueDate, status }) => dueDate !== null && dueDate < today && status !== 'FAILED'),
       );
@@ -73,18 +80,16 @@ describeOperation(
     it('shows the steps under an activity', async () => {
       const { business, ask } = stage();
       const { data } = await ask();
-      const parents: (Card & { children: { totalCount: number; nodes: { title: string; status: string }[] } })[] =
-        data.activities.nodes;
-      const [first] = parents.filter(({ id }) => id === business.work.agents[0]?.refId);
+      const [first] = data.activities.nodes.filter(({ id }) => id === business.work.agents[0]?.refId);
       expect(first?.children).toMatchObject({ totalCount: 1, nodes: [{ title: 'Step 0', status: 'IN_PROGRESS' }] });
     });
 
     it('goes on where a page ended', async () => {
       const { ask } = stage();
-      const whole = (await ask()).data.activities.nodes.map(({ id }: Card) => id);
+      const whole = (await ask()).data.activities.nodes.map(({ id }) => id);
       const page = (await ask({ first: 3 })).data.activities;
       const rest = (await ask({ after: page.pageInfo.endCursor })).data.activities.nodes;
-      expect([...page.nodes, ...rest].map(({ id }: Card) => id)).toEqual(whole);
+      expect([...page.nodes, ...rest].map(({ id }) => id)).toEqual(whole);
       expect(page.pageInfo.hasNextPage).toBe(true);
     });
   },

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { sql } from '../../platform/database/sql.ts';
 import { claimsOf } from '../support/claims.ts';
+import type { Nodes } from '../support/every-node.ts';
 import { describeOperation, rows, sinceLongAgo } from '../support/operation.ts';
 
 interface Decision {
@@ -10,7 +11,11 @@ interface Decision {
   readonly subject: { readonly __typename: string; readonly label: string };
 }
 
-describeOperation(
+interface Data {
+  readonly tenant: { readonly approvals: Nodes<Decision> & { readonly totalCount: number } };
+}
+
+describeOperation<Data>(
   {
     name: 'ApprovalLatency',
     as: ({ tenant }) => claimsOf(tenant, 'analyst'),
@@ -39,23 +44,38 @@ describeOperation(
             FROM approvals p WHERE p.tenant_id = ${business.tenant.id}::uuid AND p.status IN ('approved', 'rejected', 'expired')
             ORDER BY p.decided_on DESC, p.ref_id DESC`,
       );
-      const decisions: Decision[] = data.tenant.approvals.nodes;
-      expect(decisions.map(({ timeToDecisionSeconds }) => timeToDecisionSeconds)).toEqual(expected.map(({ seconds }) => seconds));
-      expect(decisions.filter(({ status }) => status === 'EXPIRED').map((one) => one.timeToDecisionSeconds)).toEqual([null]);
+      const decisions = data.tenant.approvals.nodes;
+      expect(decisions.map(({ timeToDecisionSeconds }) => timeToDecisionSeconds)).toEqual(
+        expected.map(({ seconds }) => seconds),
+      );
+      expect(decisions.filter(({ status }) => status === 'EXPIRED').map((one) => one.timeToDecisionSeconds)).toEqual([
+        null,
+      ]);
       expect(decisions.map((one) => one.timeToDecisionSeconds)).toContain(90);
     });
 
     it('says who asked and what it was about', async () => {
       const { data } = await stage().ask();
-      const decisions: Decision[] = data.tenant.approvals.nodes;
-      expect(decisions.map(({ requestedBy }) => requestedBy.__typename).sort()).toEqual(
-        ['AgentActor', 'SystemActor', 'SystemActor', 'User', 'User'],
-      );
-      expect(decisions.map(({ subject }) => subject.label).sort()).toEqual(
-        ['Review 1', 'Review 2', 'Review 3', 'Review 5', 'Strategy v2'],
-      );
+      const decisions = data.tenant.approvals.nodes;
+      expect(decisions.map(({ requestedBy }) => requestedBy.__typename).sort()).toEqual([
+        'AgentActor',
+        'SystemActor',
+        'SystemActor',
+        'User',
+        'User',
+      ]);
+      expect(decisions.map(({ subject }) => subject.label).sort()).toEqual([
+        'Review 1',
+        'Review 2',
+        'Review 3',
+        'Review 5',
+        'Strategy v2',
+      ]);
       const [strategy] = decisions.filter(({ subject }) => subject.__typename === 'Strategy');
-      expect(strategy).toMatchObject({ subject: { version: 2, stateLabel: 'Active', goals: { totalCount: 4 } }, activity: null });
+      expect(strategy).toMatchObject({
+        subject: { version: 2, stateLabel: 'Active', goals: { totalCount: 4 } },
+        activity: null,
+      });
     });
   },
 );

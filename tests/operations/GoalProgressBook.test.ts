@@ -1,12 +1,22 @@
 import { expect, it } from '@jest/globals';
 import { sql } from '../../platform/database/sql.ts';
 import { claimsOf } from '../support/claims.ts';
+import type { Nodes } from '../support/every-node.ts';
 import { monthStart } from '../support/make/values.ts';
 import { describeOperation, rows, today } from '../support/operation.ts';
 
 const from = monthStart(6);
 
-describeOperation(
+interface Goal {
+  readonly name: string;
+  readonly deliverables: Nodes<{ readonly name: string; readonly periods: Nodes<object> }>;
+}
+
+interface Data {
+  readonly tenant: { readonly strategies: Nodes<{ readonly goals: Nodes<Goal> }> };
+}
+
+describeOperation<Data>(
   {
     name: 'GoalProgressBook',
     as: ({ tenant }) => claimsOf(tenant, 'analyst'),
@@ -24,7 +34,7 @@ describeOperation(
             FROM strategies s WHERE s.tenant_id = ${business.tenant.id}::uuid AND s.status IN ('active', 'archived') ORDER BY s.version DESC`,
       );
       expect(data.tenant.strategies.nodes).toMatchObject(expected);
-      expect(data.tenant.strategies.nodes[0].goals.nodes.map(({ name }: { name: string }) => name)).toContain('Removed');
+      expect(data.tenant.strategies.nodes[0]?.goals.nodes.map(({ name }) => name)).toContain('Removed');
     });
 
     it('answers the periods of the months asked for, newest first', async () => {
@@ -39,10 +49,13 @@ describeOperation(
             GROUP BY d.name ORDER BY d.name`,
       );
       const answered = data.tenant.strategies.nodes
-        .flatMap((strategy: { goals: { nodes: object[] } }) => strategy.goals.nodes)
-        .flatMap((goal: { deliverables: { nodes: object[] } }) => goal.deliverables.nodes)
-        .map(({ name, periods }: { name: string; periods: { nodes: object[] } }) => ({ deliverable: name, periods: periods.nodes }))
-        .sort((a: { deliverable: string }, b: { deliverable: string }) => a.deliverable.localeCompare(b.deliverable));
+        .flatMap(({ goals }) => goals.nodes)
+        .flatMap(({ deliverables }) => deliverables.nodes)
+        .map(({ name, periods }) => ({
+          deliverable: name,
+          periods: periods.nodes,
+        }))
+        .sort((a, b) => a.deliverable.localeCompare(b.deliverable));
       expect(answered).toMatchObject(expected);
       expect(expected.map(({ periods }) => periods.length)).toEqual([7, 1, 1, 1]);
     });

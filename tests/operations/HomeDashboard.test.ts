@@ -1,11 +1,29 @@
 import { expect, it } from '@jest/globals';
 import { sql } from '../../platform/database/sql.ts';
 import { claimsOf } from '../support/claims.ts';
+import type { Nodes } from '../support/every-node.ts';
 import { describeOperation, rows, today, tomorrow } from '../support/operation.ts';
 
 const monthStart = `${today.slice(0, 7)}-01T00:00:00.000Z`;
 
-describeOperation(
+interface Data {
+  readonly viewer: {
+    readonly user: object;
+    readonly tenant: {
+      readonly activeStrategy: object;
+      readonly deliverablePeriods: Nodes<{ readonly id: string; readonly activityCounts: readonly object[] }>;
+      readonly approvals: Nodes<{
+        readonly id: string;
+        readonly expiresAt: string;
+        readonly subject: { readonly label: string };
+      }> & {
+        readonly totalCount: number;
+      };
+    };
+  };
+}
+
+describeOperation<Data>(
   {
     name: 'HomeDashboard',
     as: ({ tenant }) => claimsOf(tenant),
@@ -29,7 +47,10 @@ describeOperation(
         currentMonthSpend: { amount: spend?.spent, currency: 'USD' },
         monthlySpendCap: { amount: business.tenant.monthlySpendCapUsd, currency: 'USD' },
         spendRemaining: { amount: spend?.remaining, currency: 'USD' },
-        llmCosts: { total: { amount: spend?.spent }, rows: [{ agentRole: 'copywriter', cost: { amount: spend?.spent } }] },
+        llmCosts: {
+          total: { amount: spend?.spent },
+          rows: [{ agentRole: 'copywriter', cost: { amount: spend?.spent } }],
+        },
       });
     });
 
@@ -46,7 +67,7 @@ describeOperation(
             JOIN deliverable_periods p ON p.id = a.deliverable_period_id WHERE a.tenant_id = ${business.tenant.id}::uuid AND a.deleted_on IS NULL
             GROUP BY p.ref_id, a.status ORDER BY p.ref_id, a.status`,
       );
-      const periods: { id: string; activityCounts: object[] }[] = data.viewer.tenant.deliverablePeriods.nodes;
+      const periods = data.viewer.tenant.deliverablePeriods.nodes;
       expect(periods).toMatchObject(expected);
       expect(
         [...periods]
@@ -65,7 +86,7 @@ describeOperation(
       const { nodes, totalCount } = data.viewer.tenant.approvals;
       expect(totalCount).toBe(2);
       expect(
-        nodes.map(({ id, expiresAt, subject }: { id: string; expiresAt: string; subject: { label: string } }) => ({
+        nodes.map(({ id, expiresAt, subject }) => ({
           id,
           expiresAt,
           label: subject.label,
@@ -80,8 +101,16 @@ describeOperation(
         sql`SELECT g.ref_id AS id, g.name FROM goals g WHERE g.strategy_id = ${business.strategy.id}::uuid AND g.deleted_on IS NULL
             ORDER BY g.priority, g.ref_id`,
       );
-      expect(data.viewer.tenant.activeStrategy).toMatchObject({ id: business.strategy.refId, version: 2, goals: { nodes: expected } });
-      expect(data.viewer.user).toMatchObject({ id: business.tenant.admin.refId, role: 'ADMIN', inbox: { totalCount: 0 } });
+      expect(data.viewer.tenant.activeStrategy).toMatchObject({
+        id: business.strategy.refId,
+        version: 2,
+        goals: { nodes: expected },
+      });
+      expect(data.viewer.user).toMatchObject({
+        id: business.tenant.admin.refId,
+        role: 'ADMIN',
+        inbox: { totalCount: 0 },
+      });
     });
   },
 );

@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import { sql } from '../../platform/database/sql.ts';
 import { ensurePartitions } from '../../platform/database/partitions.ts';
 import { claimsOf } from '../support/claims.ts';
+import type { Nodes } from '../support/every-node.ts';
 import { factoryPool } from '../support/make/pool.ts';
 import { describeOperation, rows, sinceLongAgo, tomorrow } from '../support/operation.ts';
 
@@ -10,7 +11,15 @@ interface CostRow {
   readonly modelId: string;
 }
 
-describeOperation(
+interface Data {
+  readonly tenant: {
+    readonly daily: { readonly total: object; readonly truncated: boolean; readonly rows: readonly CostRow[] };
+    readonly byGoal: { readonly rows: readonly object[] };
+    readonly agents: Nodes<object>;
+  };
+}
+
+describeOperation<Data>(
   {
     name: 'LlmCostByAgent',
     as: ({ tenant }) => claimsOf(tenant, 'analyst'),
@@ -39,7 +48,7 @@ describeOperation(
               json_build_object('amount', sum(cost_usd)::text) AS cost, round(avg(duration_ms))::int AS "avgDurationMs"
             FROM llm_calls WHERE tenant_id = ${business.tenant.id}::uuid GROUP BY 1, 2, 3 ORDER BY 1, 3`,
       );
-      const daily: CostRow[] = [...data.tenant.daily.rows].sort((a: CostRow, b: CostRow) =>
+      const daily = [...data.tenant.daily.rows].sort((a, b) =>
         `${a.bucket} ${a.modelId}`.localeCompare(`${b.bucket} ${b.modelId}`),
       );
       expect(daily).toEqual(expected);

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { sql } from '../../platform/database/sql.ts';
 import { claimsOf } from '../support/claims.ts';
+import { everyNode, type Nodes, type Page } from '../support/every-node.ts';
 import { describeOperation, rows, today } from '../support/operation.ts';
 
 interface Period {
@@ -11,7 +12,7 @@ interface Period {
   readonly percentComplete: string | null;
   readonly remainingCount: number;
   readonly deliverable: { readonly name: string; readonly type: string; readonly llmCost: { readonly amount: string } };
-  readonly activities: { readonly totalCount: number; readonly nodes: readonly { readonly title: string }[] };
+  readonly activities: Nodes<{ readonly title: string }> & { readonly totalCount: number };
 }
 
 const bySeedsRow = ({ deliverable, targetCount, completedCount, status, percentComplete }: Period) => ({
@@ -23,7 +24,11 @@ const bySeedsRow = ({ deliverable, targetCount, completedCount, status, percentC
   pct_complete: percentComplete,
 });
 
-describeOperation(
+interface Data {
+  readonly tenant: { readonly deliverablePeriods: Page<Period> & { readonly totalCount: number } };
+}
+
+describeOperation<Data>(
   {
     name: 'MonthlyDeliverableProgress',
     as: ({ tenant }) => claimsOf(tenant),
@@ -33,7 +38,7 @@ describeOperation(
     it("answers the rows of the seed's query for this month, and quarterly ones beside them (F02)", async () => {
       const { business, ask } = stage();
       const { data } = await ask();
-      const periods: Period[] = data.tenant.deliverablePeriods.nodes;
+      const periods = data.tenant.deliverablePeriods.nodes;
       const seed = await rows<{ name: string }>(
         sql`SELECT d.name, upper(d.type::text) AS type, dp.target_count, dp.completed_count, upper(dp.status::text) AS status,
               ROUND((dp.completed_count::numeric / NULLIF(dp.target_count, 0)) * 100, 1) AS pct_complete
@@ -44,34 +49,30 @@ describeOperation(
       const monthly = new Set(seed.map(({ name }) => name));
       expect(seed).toHaveLength(3);
       expect(periods.filter(({ deliverable }) => monthly.has(deliverable.name)).map(bySeedsRow)).toEqual(seed);
-      expect(periods.filter(({ deliverable }) => !monthly.has(deliverable.name)).map(({ deliverable }) => deliverable.name)).toEqual(
-        ['Deliverable 1'],
-      );
+      expect(
+        periods.filter(({ deliverable }) => !monthly.has(deliverable.name)).map(({ deliverable }) => deliverable.name),
+      ).toEqual(['Deliverable 1']);
       expect(data.tenant.deliverablePeriods.totalCount).toBe(4);
     });
 
     it('has no percentage where nothing is to be done', async () => {
       const { data } = await stage().ask();
-      const [idle] = data.tenant.deliverablePeriods.nodes.filter(({ targetCount }: Period) => targetCount === 0);
+      const [idle] = data.tenant.deliverablePeriods.nodes.filter(({ targetCount }) => targetCount === 0);
       expect(idle).toMatchObject({ percentComplete: null, remainingCount: 0 });
     });
 
     it('keeps the order over pages that end inside one status', async () => {
       const { business, query, ask } = stage();
-      const whole = (await ask()).data.tenant.deliverablePeriods.nodes.map(({ id }: Period) => id);
-      const paged: string[] = [];
-      for (let after: string | null = null, more = true; more; ) {
-        const { data } = await query(
+      const whole = (await ask()).data.tenant.deliverablePeriods.nodes.map(({ id }) => id);
+      const paged = await everyNode<Period>(async (after) => {
+        const { data } = await query<Data>(
           `query ($slug: String!, $on: Date!, $after: String) { tenant(slug: $slug) { deliverablePeriods(first: 1, after: $after,
              filter: { containing: $on }, orderBy: { field: STATUS, direction: ASC }) { pageInfo { hasNextPage endCursor } nodes { id } } } }`,
           { slug: business.tenant.slug, on: today, after },
         );
-        const { nodes, pageInfo } = data.tenant.deliverablePeriods;
-        paged.push(...nodes.map(({ id }: Period) => id));
-        after = pageInfo.endCursor;
-        more = pageInfo.hasNextPage;
-      }
-      expect(paged).toEqual(whole);
+        return data.tenant.deliverablePeriods;
+      });
+      expect(paged.map(({ id }) => id)).toEqual(whole);
     });
 
     it('shows the work that stands behind each number, and what it cost', async () => {
@@ -86,9 +87,13 @@ describeOperation(
         sql`SELECT d.name, coalesce(sum(c.cost_usd), 0)::numeric(20, 6) AS amount FROM deliverables d LEFT JOIN llm_calls c ON c.deliverable_id = d.id
             WHERE d.tenant_id = ${business.tenant.id}::uuid AND d.deleted_on IS NULL GROUP BY d.name ORDER BY d.name`,
       );
-      const periods: Period[] = [...data.tenant.deliverablePeriods.nodes].sort((a: Period, b: Period) => (a.id < b.id ? -1 : 1));
-      expect(periods.flatMap(({ id, activities }) => activities.nodes.map(({ title }) => ({ id, title })))).toEqual(work);
-      expect(periods.map(({ activities }) => activities.totalCount)).toEqual(periods.map(({ activities }) => activities.nodes.length));
+      const periods = [...data.tenant.deliverablePeriods.nodes].sort((a, b) => (a.id < b.id ? -1 : 1));
+      expect(periods.flatMap(({ id, activities }) => activities.nodes.map(({ title }) => ({ id, title })))).toEqual(
+        work,
+      );
+      expect(periods.map(({ activities }) => activities.totalCount)).toEqual(
+        periods.map(({ activities }) => activities.nodes.length),
+      );
       expect(
         periods
           .map(({ deliverable: { name, llmCost } }) => ({ name, amount: llmCost.amount }))

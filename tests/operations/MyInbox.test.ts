@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { sql } from '../../platform/database/sql.ts';
 import { claimsOf } from '../support/claims.ts';
+import { everyNode, type Page } from '../support/every-node.ts';
 import { describeOperation, rows } from '../support/operation.ts';
 
 interface Item {
@@ -10,7 +11,11 @@ interface Item {
   readonly goal: { readonly name: string } | null;
 }
 
-describeOperation(
+interface Data {
+  readonly viewer: { readonly user: { readonly inbox: Page<Item> & { readonly totalCount: number } } };
+}
+
+describeOperation<Data>(
   {
     name: 'MyInbox',
     as: ({ tenant, reviewer }) => claimsOf(tenant, 'reviewer', { user: reviewer }),
@@ -29,8 +34,12 @@ describeOperation(
               AND a.status IN ('created', 'awaiting_approval') AND a.deleted_on IS NULL
             ORDER BY a.is_approval_gate DESC, a.priority DESC, a.due_date, a.ref_id`,
       );
-      const items: Item[] = data.viewer.user.inbox.nodes;
-      const flat = items.map((item) => ({ ...item, deliverable: item.deliverable?.name ?? null, goal: item.goal?.name ?? null }));
+      const items = data.viewer.user.inbox.nodes;
+      const flat = items.map((item) => ({
+        ...item,
+        deliverable: item.deliverable?.name ?? null,
+        goal: item.goal?.name ?? null,
+      }));
       expect(flat).toMatchObject(expected);
       expect(items).toHaveLength(expected.length);
       expect(data.viewer.user.inbox.totalCount).toBe(expected.length);
@@ -39,7 +48,7 @@ describeOperation(
     it('holds the alert that has no period, with what it is about', async () => {
       const { business, ask } = stage();
       const { data } = await ask();
-      const [alert] = data.viewer.user.inbox.nodes.filter(({ id }: Item) => id === business.work.alert.refId);
+      const [alert] = data.viewer.user.inbox.nodes.filter(({ id }) => id === business.work.alert.refId);
       expect(alert).toMatchObject({
         title: 'The strategy ends soon',
         deliverable: null,
@@ -51,15 +60,9 @@ describeOperation(
 
     it('is the same a page of one at a time (F03)', async () => {
       const { ask } = stage();
-      const whole = (await ask()).data.viewer.user.inbox.nodes.map(({ id }: Item) => id);
-      const single: string[] = [];
-      for (let after: string | null = null, more = true; more; ) {
-        const { nodes, pageInfo } = (await ask({ first: 1, after })).data.viewer.user.inbox;
-        single.push(...nodes.map(({ id }: Item) => id));
-        after = pageInfo.endCursor;
-        more = pageInfo.hasNextPage;
-      }
-      expect(single).toEqual(whole);
+      const whole = (await ask()).data.viewer.user.inbox.nodes.map(({ id }) => id);
+      const single = await everyNode<Item>(async (after) => (await ask({ first: 1, after })).data.viewer.user.inbox);
+      expect(single.map(({ id }) => id)).toEqual(whole);
     });
   },
 );

@@ -1,13 +1,24 @@
 import { expect, it } from '@jest/globals';
 import { sql } from '../../platform/database/sql.ts';
 import { claimsOf } from '../support/claims.ts';
+import { everyNode, type Page } from '../support/every-node.ts';
 import { platformTenant } from '../support/make.ts';
 import { describeOperation, readOperation, rows, sinceLongAgo, today, tomorrow } from '../support/operation.ts';
 
+interface Entry {
+  readonly slug: string;
+  readonly name: string;
+  readonly activityCounts: readonly object[];
+}
+
 const variables = { today, monthStart: sinceLongAgo, now: tomorrow };
 
+interface Data {
+  readonly tenants: Page<Entry>;
+}
+
 /** Across tenants, so that what the other tests of a run make is in it too: tenants are looked for by slug. */
-describeOperation(
+describeOperation<Data>(
   {
     name: 'PortfolioHealth',
     as: async () => {
@@ -19,14 +30,10 @@ describeOperation(
   },
   (stage) => {
     /** The tenant's entry, wherever in the book it stands. */
-    async function entryOf(slug: string): Promise<{ activityCounts: object[] }> {
-      for (let after: string | null = null, more = true; more; ) {
-        const { tenants } = (await stage().ask({ after })).data;
-        const [found] = tenants.nodes.filter((tenant: { slug: string }) => tenant.slug === slug);
-        if (found !== undefined) return found;
-        after = tenants.pageInfo.endCursor;
-        more = tenants.pageInfo.hasNextPage;
-      }
+    async function entryOf(slug: string): Promise<Entry> {
+      const entries = await everyNode<Entry>(async (after) => (await stage().ask({ after })).data.tenants);
+      const found = entries.find((entry) => entry.slug === slug);
+      if (found !== undefined) return found;
       throw new Error(`expected the tenant ${slug} among the tenants`);
     }
 
@@ -66,7 +73,7 @@ describeOperation(
     });
 
     it('lists tenants by name, 25 a page', async () => {
-      const names = (await stage().ask()).data.tenants.nodes.map(({ name }: { name: string }) => name);
+      const names = (await stage().ask()).data.tenants.nodes.map(({ name }) => name);
       expect(names.length).toBeLessThanOrEqual(25);
       expect(names).toEqual([...names].sort());
     });
@@ -74,7 +81,11 @@ describeOperation(
     it('is refused to everyone but super admins (A09)', async () => {
       const { business, askAs } = stage();
       for (const persona of ['analyst', 'admin'] as const) {
-        const { data, errors } = await askAs(claimsOf(business.tenant, persona), readOperation('PortfolioHealth'), variables);
+        const { data, errors } = await askAs(
+          claimsOf(business.tenant, persona),
+          readOperation('PortfolioHealth'),
+          variables,
+        );
         expect({ data, errors: errors.map(({ path, extensions }) => ({ path, code: extensions['code'] })) }).toEqual({
           data: { tenants: null },
           errors: [{ path: ['tenants'], code: 'FORBIDDEN' }],

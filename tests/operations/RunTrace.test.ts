@@ -1,9 +1,17 @@
 import { expect, it } from '@jest/globals';
 import { sql } from '../../platform/database/sql.ts';
 import { claimsOf } from '../support/claims.ts';
+import type { Nodes } from '../support/every-node.ts';
 import { describeOperation, rows } from '../support/operation.ts';
 
-describeOperation(
+interface Data {
+  readonly activityRun: {
+    readonly llmCalls: Nodes<object> & { readonly totalCount: number };
+    readonly toolCalls: object;
+  };
+}
+
+describeOperation<Data>(
   {
     name: 'RunTrace',
     as: ({ tenant }) => claimsOf(tenant),

@@ -1,17 +1,29 @@
 import { expect, it } from '@jest/globals';
 import { sql } from '../../platform/database/sql.ts';
 import { claimsOf } from '../support/claims.ts';
+import type { Nodes } from '../support/every-node.ts';
 import { describeOperation, rows, sinceLongAgo, tomorrow } from '../support/operation.ts';
 
-interface Goal {
+interface Named {
   readonly name: string;
+}
+
+interface Goal extends Named {
   readonly progressPercent: string | null;
   readonly activityCounts: readonly object[];
   readonly llmCost: { readonly amount: string };
-  readonly deliverables: { readonly nodes: readonly { readonly name: string; readonly currentPeriod: object | null }[] };
+  readonly deliverables: Nodes<
+    Named & { readonly currentPeriod: { readonly status: string; readonly percentComplete: string } }
+  >;
 }
 
-describeOperation(
+interface Data {
+  readonly strategy: { readonly goals: Nodes<Goal> };
+}
+
+const byName = (a: Named, b: Named): number => a.name.localeCompare(b.name);
+
+describeOperation<Data>(
   {
     name: 'StrategyDetail',
     as: ({ tenant }) => claimsOf(tenant),
@@ -34,8 +46,13 @@ describeOperation(
 
     it('tells progress to one decimal: none where the target is the baseline, below zero where it got worse (F04)', async () => {
       const { data } = await stage().ask();
-      const progress = new Map(data.strategy.goals.nodes.map((goal: Goal) => [goal.name, goal.progressPercent]));
-      expect(Object.fromEntries(progress)).toEqual({ 'Goal 0': '33.3', 'Goal 1': null, 'Goal 2': '-13.3', 'Goal 3': null });
+      const progress = new Map(data.strategy.goals.nodes.map((goal) => [goal.name, goal.progressPercent] as const));
+      expect(Object.fromEntries(progress)).toEqual({
+        'Goal 0': '33.3',
+        'Goal 1': null,
+        'Goal 2': '-13.3',
+        'Goal 3': null,
+      });
     });
 
     it('adds up work and cost of each goal', async () => {
@@ -50,8 +67,10 @@ describeOperation(
             FROM goals g LEFT JOIN llm_calls c ON c.goal_id = g.id
             WHERE g.strategy_id = ${business.strategy.id}::uuid AND g.deleted_on IS NULL GROUP BY g.name ORDER BY g.name`,
       );
-      const goals: Goal[] = [...data.strategy.goals.nodes].sort((a: Goal, b: Goal) => a.name.localeCompare(b.name));
-      expect(goals.flatMap(({ name, activityCounts }) => activityCounts.map((count) => ({ goal: name, ...count })))).toEqual(counts);
+      const goals = [...data.strategy.goals.nodes].sort(byName);
+      expect(
+        goals.flatMap(({ name, activityCounts }) => activityCounts.map((count) => ({ goal: name, ...count }))),
+      ).toEqual(counts);
       expect(goals.map(({ name, llmCost }) => ({ goal: name, amount: llmCost.amount }))).toEqual(costs);
     });
 
@@ -64,13 +83,9 @@ describeOperation(
             WHERE d.tenant_id = ${business.tenant.id}::uuid AND d.deleted_on IS NULL ORDER BY d.name`,
       );
       const answered = data.strategy.goals.nodes
-        .flatMap((goal: Goal) => goal.deliverables.nodes)
-        .map(({ name, currentPeriod }: { name: string; currentPeriod: { status: string; percentComplete: string } }) => ({
-          name,
-          status: currentPeriod.status,
-          percent: currentPeriod.percentComplete,
-        }))
-        .sort((a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name));
+        .flatMap(({ deliverables }) => deliverables.nodes)
+        .map(({ name, currentPeriod: { status, percentComplete: percent } }) => ({ name, status, percent }))
+        .sort(byName);
       expect(answered).toEqual(expected);
     });
 

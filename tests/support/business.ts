@@ -56,7 +56,10 @@ export async function makeBusiness(
   await makeMany.user(2 * scale, (index) => ({ name: `Member ${index}` }));
   await make.user({ status: 'deactivated', name: 'Gone' });
   await makeMany.billingEvent(2 * scale, (index) => ({ amountInr: 499_900 * factor + index }));
-  const contextFileId = await documents.put('context_files', tenant.id, { name: 'context.md', markdown: '# We fix teeth' });
+  const contextFileId = await documents.put('context_files', tenant.id, {
+    name: 'context.md',
+    markdown: '# We fix teeth',
+  });
   await make.onboardingRun({ status: 'completed', contextFileId, researchOutput: 'Three rivals', createdAt: begun });
   const pdf = { bytes: Buffer.from(`%PDF-1.7 ${tenant.slug}`), contentType: 'application/pdf' };
   const pdfRef = await documents.putFile('contract_pdfs', tenant.id, pdf);

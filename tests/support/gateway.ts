@@ -29,10 +29,10 @@ const testPolicy: TokenPolicy = {
 };
 
 /** An answer of the graph over HTTP, with what it cost. */
-export interface Answer {
+export interface Answer<Data = unknown> {
   readonly status: number;
-  // A test names the shape it expects by what it compares with.
-  readonly data: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- compared as a whole by each test
+  /** What the test that asks has selected; compared, never trusted. */
+  readonly data: Data;
   readonly errors: readonly {
     readonly message: string;
     readonly path?: readonly (string | number)[];
@@ -61,7 +61,7 @@ export interface TestGateway {
    * Runs an operation as the claims' principal; caches of ids and principals are emptied first, so that statements are
    * counted at their most.
    */
-  query(as: Claims, query: string, variables?: object, headers?: Record<string, string>): Promise<Answer>;
+  query<Data>(as: Claims, query: string, variables?: object, headers?: Record<string, string>): Promise<Answer<Data>>;
   /** Asks every subgraph, behind the gateway's back, for the entities with these keys: model → ULID. */
   entities(
     as: Claims,
@@ -149,7 +149,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
       }
       return answers;
     },
-    async query(as, query, variables = {}, headers = {}) {
+    async query<Data>(as: Claims, query: string, variables: object = {}, headers: Record<string, string> = {}) {
       runtime.referenceIds.clear();
       gateway.admission.clear();
       statements.take();
@@ -165,7 +165,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
       });
       const sent = statements.take();
       const body = (await response.json()) as {
-        data?: unknown;
+        data: Data;
         errors?: Answer['errors'];
         extensions?: { explain?: Pick<Answer, 'fetches' | 'plan'> };
       };

@@ -19,7 +19,8 @@ export async function makeApprovals(
 ): Promise<void> {
   const asked = Date.now() - 5 * hour;
   await makeMany.approval(6 * scale, (index) => {
-    const status = (['pending', 'approved', 'rejected', 'expired', 'pending', 'approved'] as const)[index % 6] ?? 'pending';
+    const status =
+      (['pending', 'approved', 'rejected', 'expired', 'pending', 'approved'] as const)[index % 6] ?? 'pending';
     const createdAt = new Date(asked - index * 1_000).toISOString();
     return {
       status,
@@ -31,7 +32,9 @@ export async function makeApprovals(
       ...(index % 3 === 1 ? { requestedByAgentRole: 'copywriter' } : {}),
       ...(index % 3 === 2 ? { requestedByType: 'system' as const } : {}),
       ...(status === 'pending' ? {} : { decidedAt: new Date(asked + hour + index * 1_500).toISOString() }),
-      ...(status === 'approved' || status === 'rejected' ? { decidedById: reviewer.id, note: `Decision ${index}` } : {}),
+      ...(status === 'approved' || status === 'rejected'
+        ? { decidedById: reviewer.id, note: `Decision ${index}` }
+        : {}),
     };
   });
   await make.approval({

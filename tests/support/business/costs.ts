@@ -26,7 +26,11 @@ export async function makeCosts(
     sessionId: session?.id ?? null,
     costUsd: (0.05 * factor).toFixed(6),
   }));
-  await make.activityRun({ activityId: work.agents[0]?.id ?? '', status: 'running', startedAt: new Date().toISOString() });
+  await make.activityRun({
+    activityId: work.agents[0]?.id ?? '',
+    status: 'running',
+    startedAt: new Date().toISOString(),
+  });
   const [run] = runs;
   if (run === undefined) throw new Error('expected runs');
   const now = new Date();

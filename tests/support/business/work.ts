@@ -36,7 +36,7 @@ export async function makeWork(
     status: reviewersStatuses[index % 5] ?? 'created',
     priority: priorities[index % 4] ?? 'normal',
     isApprovalGate: index % 5 === 1,
-    dueDate: index % 3 === 0 ? null : day(index % 7) ,
+    dueDate: index % 3 === 0 ? null : day(index % 7),
     deliverablePeriodId: index % 4 === 3 ? null : periodAt(index),
   }));
   const alert = await make.activity({
@@ -49,7 +49,10 @@ export async function makeWork(
   await make.activity({ title: 'Removed', assigneeUserId: reviewer.id, deletedAt: new Date().toISOString() });
   const outputs = await Promise.all(
     Array.from({ length: 3 * scale }, (_, index) =>
-      documents.put('activity_outputs', plan.strategy.tenantId, { contentType: 'text/markdown', text: `Draft ${index}` }),
+      documents.put('activity_outputs', plan.strategy.tenantId, {
+        contentType: 'text/markdown',
+        text: `Draft ${index}`,
+      }),
     ),
   );
   const agents = await makeMany.activity(5 * scale, (index) => ({

@@ -1,0 +1,132 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { adminUrl, appUrl, migratorUrl, onDatabase, readonlyUrl } from './support/database.ts';
+import { temporaryFolder } from './support/folder.ts';
+import { startProgram, stopAll, type Started } from './support/started.ts';
+
+const ready = /The explorer is at {2}(http:\/\/127\.0\.0\.1:\d+)\//;
+
+/** On a database of one's own: made by `npm run db:bootstrap`, then started with its connection strings, in this order. */
+describe('with DATABASE_URL, the start', () => {
+  const name = `given_${randomBytes(6).toString('hex')}`;
+  const DATABASE_URL = onDatabase(appUrl(), name);
+  const MIGRATION_DATABASE_URL = onDatabase(migratorUrl(), name);
+  const production = {
+    NODE_ENV: 'production',
+    JWKS_URL: 'http://127.0.0.1:9/jwks.json',
+    ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
+    LINK_SECRET: 'l'.repeat(32),
+  };
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  beforeAll(async () => void (folder = await temporaryFolder()));
+  afterEach(stopAll);
+  afterAll(async () => {
+    await query(adminUrl(), `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await folder.remove();
+  });
+
+  function run(program: string, env: Record<string, string>): Started {
+    return startProgram(program, { DATA_DIR: join(folder.path, 'data'), PORT: '0', ...env });
+  }
+  const start = (env: Record<string, string>): Started => run('gateway/main.js', env);
+  async function refusal(started: Started): Promise<string> {
+    expect(await started.ended).toBe(1);
+    return started.complaints();
+  }
+
+  it('finds a database that db:bootstrap has made', async () => {
+    const bootstrap = run('scripts/bootstrap.js', {
+      ADMIN_DATABASE_URL: adminUrl(),
+      DATABASE_URL,
+      MIGRATION_DATABASE_URL,
+      READONLY_DATABASE_URL: onDatabase(readonlyUrl(), name),
+    });
+    expect(await bootstrap.ended).toBe(0);
+    expect(bootstrap.output()).toBe(
+      `Database ${name} made.\nThe database ${name} is ready for its migrations: "npm start" applies them.\n`,
+    );
+    expect(await query(DATABASE_URL, 'SELECT current_user AS name')).toEqual([{ name: 'app_user' }]);
+  });
+
+  it('applies nothing without MIGRATION_DATABASE_URL, and names what is pending', async () => {
+    expect(await refusal(start({ DATABASE_URL }))).toMatch(
+      /^The database lacks the migrations 20260401000000_app_schema, .*, expected it to be up to date: give MIGRATION_DATABASE_URL to have pending migrations applied at the start\.\n$/,
+    );
+    expect(await query(DATABASE_URL, "SELECT to_regclass('public._prisma_migrations') AS found")).toEqual([
+      { found: null },
+    ]);
+  });
+
+  it('applies nothing either where MIGRATE_ON_START forbids it', async () => {
+    expect(await refusal(start({ DATABASE_URL, MIGRATION_DATABASE_URL, MIGRATE_ON_START: 'false' }))).toMatch(
+      /^The database lacks the migrations .*: MIGRATE_ON_START is false, so apply them with "npx prisma migrate deploy"\.\n$/,
+    );
+  });
+
+  it('migrates in production, and has neither demo data nor a token to give', async () => {
+    const started = start({ ...production, DATABASE_URL, MIGRATION_DATABASE_URL, DEMO_DATA: 'true' });
+    const [, url = ''] = await started.until(ready);
+    expect(started.output()).toMatch(/^Applying \d+ migrations\.$/m);
+    expect(started.output()).not.toMatch(/eyJ|demo/i);
+    expect(await (await fetch(`${url}/explorer/config.json`)).json()).toMatchObject({ personas: [], examples: [] });
+    expect(await query(MIGRATION_DATABASE_URL, 'SELECT count(*)::int AS tenants FROM tenants')).toEqual([
+      { tenants: 0 },
+    ]);
+    started.signal('SIGTERM');
+    expect(await started.ended).toBe(0);
+    await expect(access(join(folder.path, 'data'))).rejects.toThrow('ENOENT');
+  });
+
+  it('needs no MIGRATION_DATABASE_URL once nothing is pending', async () => {
+    const started = start({ ...production, DATABASE_URL });
+    await started.until(ready);
+    expect(started.output()).not.toMatch(/Applying/);
+  });
+
+  it('is refused on a database that is ahead of it', async () => {
+    await query(
+      MIGRATION_DATABASE_URL,
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('ahead', '', '29990101000000_ahead', now())`,
+    );
+    expect(await refusal(start({ ...production, DATABASE_URL, MIGRATION_DATABASE_URL }))).toBe(
+      'The database has the migration 29990101000000_ahead, which this version lacks, expected none that it does not know: start the version that brought it.\n',
+    );
+    await query(MIGRATION_DATABASE_URL, `DELETE FROM _prisma_migrations WHERE id = 'ahead'`);
+  });
+
+  it('is refused as a user whom row-level security does not hold', async () => {
+    expect(await refusal(start({ ...production, DATABASE_URL: MIGRATION_DATABASE_URL }))).toBe(
+      'The user migrator_user of DATABASE_URL bypasses row-level security, expected app_user, which it holds.\n',
+    );
+  });
+
+  it('is refused where nothing answers', async () => {
+    expect(await refusal(start({ DATABASE_URL: 'postgresql://app_user:hidden@127.0.0.1:1/leadmetrics' }))).toBe(
+      "The database 127.0.0.1:1/leadmetrics cannot be reached (connect ECONNREFUSED 127.0.0.1:1), expected it to take app_user's connection.\n",
+    );
+  });
+
+  it('is refused in production without what development generates', async () => {
+    const complaints = await refusal(start({ NODE_ENV: 'production' }));
+    expect(complaints.split('\n').map((line) => line.split(' ')[0])).toEqual([
+      'DATABASE_URL',
+      'JWKS_URL',
+      'ENCRYPTION_KEYS',
+      'LINK_SECRET',
+      '',
+    ]);
+  });
+});
+
+async function query(url: string, text: string): Promise<unknown[]> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
