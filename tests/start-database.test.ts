@@ -67,7 +67,14 @@ describe('with DATABASE_URL, the start', () => {
   });
 
   it('migrates in production, and has neither demo data nor a token to give', async () => {
-    const started = start({ ...production, DATABASE_URL, MIGRATION_DATABASE_URL, DEMO_DATA: 'true' });
+    const dataDir = join(folder.path, 'production');
+    const started = start({
+      ...production,
+      DATABASE_URL,
+      MIGRATION_DATABASE_URL,
+      DEMO_DATA: 'true',
+      DATA_DIR: dataDir,
+    });
     const [, url = ''] = await started.until(ready);
     expect(started.output()).toMatch(/^Applying \d+ migrations\.$/m);
     expect(started.output()).not.toMatch(/eyJ|demo/i);
@@ -77,7 +84,7 @@ describe('with DATABASE_URL, the start', () => {
     ]);
     started.signal('SIGTERM');
     expect(await started.ended).toBe(0);
-    await expect(access(join(folder.path, 'data'))).rejects.toThrow('ENOENT');
+    await expect(access(dataDir)).rejects.toThrow('ENOENT');
   });
 
   it('needs no MIGRATION_DATABASE_URL once nothing is pending', async () => {

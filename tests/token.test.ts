@@ -44,9 +44,10 @@ describe('the token command', () => {
       const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization },
-        body: JSON.stringify({ query: '{ viewer { persona } }' }),
+        body: JSON.stringify({ query: '{ viewer { tenant { slug } } }' }),
       });
-      expect([role, await response.json()]).toEqual([role, { data: { viewer: { persona: role.toUpperCase() } } }]);
+      const slug = role === 'super_admin' ? 'platform' : 'acme-corp';
+      expect([role, await response.json()]).toEqual([role, { data: { viewer: { tenant: { slug } } } }]);
     }
   });
 

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DocumentStoreUnavailableError } from '../documents/errors.ts';
-import { graphError, isGraphErrorCode, isRetryable } from '../errors/graph-error.ts';
+import { badUserInput, graphError, isGraphErrorCode, isRetryable } from '../errors/graph-error.ts';
 
 /** Is told what a caller is not: the error itself, beside the request's id. */
 export type ReportFault = (error: unknown, requestId: string) => void;
@@ -34,7 +34,10 @@ function knownError(
 ): GraphQLError {
   const graph = cause instanceof GraphQLError ? cause : outer;
   if (graph !== null && isGraphErrorCode(codeOf(graph))) return withRetryable(graph);
-  if (outer !== null && outer.originalError === undefined) return graphError('BAD_USER_INPUT', outer.message);
+  // Refused before execution (a bad variable): what went wrong in it has a path, and may name a value from the database.
+  if (outer !== null && outer.originalError === undefined && outer.path === undefined)
+    return graphError('BAD_USER_INPUT', outer.message);
+  if (sqlStateOf(cause) === unstorableText) return badUserInput('a text holds the character U+0000; expected none');
   report(cause, requestId);
   if (cause instanceof DocumentStoreUnavailableError) {
     return graphError('SUBGRAPH_UNAVAILABLE', 'the document store cannot be reached; the rest of the answer stands', {
@@ -60,21 +63,25 @@ function withRetryable(error: GraphQLError): GraphQLError {
   return new GraphQLError(error.message, { extensions: { ...error.extensions, retryable: isRetryable(code) } });
 }
 
-/** SQLSTATE of a statement that ran out of time, by PostgreSQL's own clock. */
-const queryCancelled = '57014';
+/** SQLSTATE of a text with a NUL, which PostgreSQL has not: no row can hold it, and only a caller can send it. */
+const unstorableText = '22021';
+/** SQLSTATEs of a statement that ran out of time, by PostgreSQL's own clock: by itself, or waiting for a lock. */
+const ranOutOfTime = new Set(['57014', '55P03']);
 /** SQLSTATE classes of a database that went away, is full or is shutting down; the driver's own words for a lost socket. */
-const unavailable = /^(08|53|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/;
+const unavailable = /^(08|53|57P|25P03|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOST|ENET|EAI_)/;
+const lostConnection = /connection (terminated|error)|timeout exceeded when trying to connect|not queryable/i;
+
+/** SQLSTATE of a database's error, or the system's name of a socket's; empty for any other. */
+function sqlStateOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+}
 
 function databaseFault(cause: unknown, service: string): GraphQLError | null {
   if (!(cause instanceof Error)) return null;
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-  if (code === queryCancelled)
+  const code = sqlStateOf(cause);
+  if (ranOutOfTime.has(code))
     return graphError('TIMEOUT', 'the database took too long over this field', { service, retryAfterMs: 1_000 });
-  if (
-    unavailable.test(code) ||
-    /connection (terminated|error)|timeout exceeded when trying to connect/i.test(cause.message)
-  ) {
+  if (unavailable.test(code) || lostConnection.test(cause.message))
     return graphError('SUBGRAPH_UNAVAILABLE', `${service} cannot reach its database`, { service, retryAfterMs: 1_000 });
-  }
   return null;
 }

@@ -45,7 +45,14 @@ const resolverTypes = {
 /** @type {Step} */
 const supergraph = {
   name: 'supergraph',
-  inputs: ['supergraph.yaml', 'gateway/supergraph.ts', 'scripts/compose.mjs', 'subgraphs/*/schema.graphql', tools],
+  inputs: [
+    'supergraph.yaml',
+    'subgraphs/*/schema.graphql',
+    'scripts/compose.mjs',
+    'gateway/supergraph.ts',
+    'platform/config/subgraph-entries.ts',
+    tools,
+  ],
   outputs: ['gateway/supergraph.graphql'],
   after: [],
   run: (root) => node(root, ['scripts/compose.mjs']),

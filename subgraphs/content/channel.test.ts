@@ -39,24 +39,28 @@ describe('a channel', () => {
     });
     const { data, errors, fetches } = await graph.query(claimsOf(tenant), query);
     expect(errors).toEqual([]);
-    expect(data).toEqual({ channels: { nodes: [
-      {
-        label: 'Acme Page',
-        stateLabel: 'Expired',
-        tenant: { id: tenant.refId },
-        createdBy: { id: tenant.admin.refId },
-        followersCount: 5_120,
-        avatarUrl: 'https://assets.example/a.png',
-        metadata,
-        score: 70,
-        scoreDelta: 6,
-        scoreBreakdown: [
-          { name: 'activity', value: 60, max: 80 },
-          { name: 'engagement', value: 45, max: null },
+    expect(data).toEqual({
+      channels: {
+        nodes: [
+          {
+            label: 'Acme Page',
+            stateLabel: 'Expired',
+            tenant: { id: tenant.refId },
+            createdBy: { id: tenant.admin.refId },
+            followersCount: 5_120,
+            avatarUrl: 'https://assets.example/a.png',
+            metadata,
+            score: 70,
+            scoreDelta: 6,
+            scoreBreakdown: [
+              { name: 'activity', value: 60, max: 80 },
+              { name: 'engagement', value: 45, max: null },
+            ],
+            scoreCalculatedAt: '2026-04-02T09:30:00.000Z',
+          },
         ],
-        scoreCalculatedAt: '2026-04-02T09:30:00.000Z',
       },
-    ] } });
+    });
     const texts = fetches.flatMap(({ statements }) => statements.map(({ text }) => text));
     expect(texts.filter((text) => /access_token|refresh_token/.test(text))).toEqual([]);
   });
@@ -65,14 +69,20 @@ describe('a channel', () => {
     const tenant = await makeTenant();
     await tenant.make.channel();
     const { data } = await graph.query(claimsOf(tenant), query);
-    expect(data).toMatchObject({ channels: { nodes: [{
-      followersCount: null,
-      avatarUrl: null,
-      metadata: null,
-      score: null,
-      scoreDelta: null,
-      scoreBreakdown: null,
-    }] } });
+    expect(data).toMatchObject({
+      channels: {
+        nodes: [
+          {
+            followersCount: null,
+            avatarUrl: null,
+            metadata: null,
+            score: null,
+            scoreDelta: null,
+            scoreBreakdown: null,
+          },
+        ],
+      },
+    });
   });
 
   it.each([
@@ -111,11 +121,13 @@ describe('a channel', () => {
          } }`,
     );
     expect(errors).toEqual([]);
-    expect(data).toEqual({ channel: {
-      socialPosts: { nodes: [{ id: social.refId }] },
-      none: { nodes: [] },
-      blogPosts: { nodes: [{ id: blog.refId }], totalCount: 1 },
-    } });
+    expect(data).toEqual({
+      channel: {
+        socialPosts: { nodes: [{ id: social.refId }] },
+        none: { nodes: [] },
+        blogPosts: { nodes: [{ id: blog.refId }], totalCount: 1 },
+      },
+    });
   });
 });
 

@@ -67,7 +67,9 @@ it('costs the same at ten times the posts', async () => {
   await makeApril(many, 20);
   const query = calendar(april, '{ date items { ... on Summarized { label } } }');
   const [small, large] = [await graph.query(claimsOf(few), query), await graph.query(claimsOf(many), query)];
-  const days = Array.from({ length: 20 }, () => ({ items: [{ label: expect.any(String) }, { label: expect.any(String) }] }));
+  const days = Array.from({ length: 20 }, () => ({
+    items: [{ label: expect.any(String) }, { label: expect.any(String) }],
+  }));
   expect(large.data).toMatchObject({ viewer: { tenant: { contentCalendar: days } } });
   expect(large.statements).toBe(small.statements);
 });

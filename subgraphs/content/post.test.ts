@@ -147,10 +147,14 @@ describe.each([
     const query = `{ ${many} { nodes { id content { markdown html hashtags updatedAt } } } }`;
     const { data, errors } = await graph.query(claimsOf(tenant), query);
     expect(errors).toEqual([]);
-    expect(data).toEqual({ [many]: { nodes: [
-      { id: bare.refId, content: null },
-      { id: written.refId, content: { markdown: '# Hi', html: null, hashtags: ['#b2b'], updatedAt: null } },
-    ] } });
+    expect(data).toEqual({
+      [many]: {
+        nodes: [
+          { id: bare.refId, content: null },
+          { id: written.refId, content: { markdown: '# Hi', html: null, hashtags: ['#b2b'], updatedAt: null } },
+        ],
+      },
+    });
   });
 
   it('has null for its text and an error while the store is away, and the rest stands', async () => {
@@ -182,8 +186,12 @@ it('tells how people responded to a social post', async () => {
     claimsOf(tenant),
     '{ socialPosts { nodes { engagement { likes comments shares impressions fetchedAt } } } }',
   );
-  expect(data).toEqual({ socialPosts: { nodes: [
-    { engagement: { likes: 12, comments: null, shares: 0, impressions: null, fetchedAt: may(2) } },
-    { engagement: null },
-  ] } });
+  expect(data).toEqual({
+    socialPosts: {
+      nodes: [
+        { engagement: { likes: 12, comments: null, shares: 0, impressions: null, fetchedAt: may(2) } },
+        { engagement: null },
+      ],
+    },
+  });
 });
