@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../platform/config/config.ts';
 import type { SubgraphRuntime } from '../platform/graph/execute.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
+import { drain } from '../platform/startup/drain.ts';
 import type { Lifetime } from '../platform/startup/lifetime.ts';
 import type { Log } from '../platform/startup/log.ts';
 import { openPlatform } from '../platform/startup/open-platform.ts';
@@ -13,7 +13,7 @@ import type { SubgraphSource } from './data-sources/source.ts';
 import { signedPersonas, type Demo } from './demo.ts';
 import type { ExplorerPersona } from './explorer-route.ts';
 import { explorerSettings } from './explorer-settings.ts';
-import { createGateway, type Gateway } from './server.ts';
+import { createGateway } from './server.ts';
 import { loadSubgraphs, localSources, remoteSources } from './subgraphs.ts';
 import { readSubgraphEntries, readSupergraph, type SubgraphEntry } from './supergraph.ts';
 
@@ -60,9 +60,11 @@ export async function startGateway(
     explorer: await explorerSettings({ pool, demo, personas, baseUrl }),
     options: { production: config.production, bodyLimitBytes, viewerTtlMs: config.viewerTtlMs },
   });
-  life.onClose('The gateway', () => drain(gateway, life, shutdownGraceMs, log), shutdownGraceMs + 5_000);
+  const { app } = gateway;
+  const closing = { server: app.server, close: () => gateway.close(), life, graceMs: shutdownGraceMs, log };
+  life.onClose('The gateway', () => drain(closing), shutdownGraceMs + 5_000);
   life.checkpoint();
-  await gateway.app.listen(address).catch((error: Error) => {
+  await app.listen(address).catch((error: Error) => {
     throw listenProblem(error, address);
   });
   return { url: baseUrl, personas: await personas() };
@@ -79,20 +81,6 @@ function sourcesOf(
   if (gatewaySecret === null)
     throw new Error('expected GATEWAY_SECRET with remote subgraphs: the configuration asks for it');
   return remoteSources(entries, { secret: Buffer.from(gatewaySecret), host, timeoutMs });
-}
-
-/** Takes no new request, lets those in flight finish, and cuts off what still runs after the grace, or in a hurry at once. */
-async function drain(gateway: Gateway, life: Lifetime, graceMs: number, log: Log): Promise<void> {
-  const timer = new AbortController();
-  const late = sleep(graceMs, undefined, { signal: timer.signal }).catch(() => undefined);
-  const cut = Promise.race([late, life.untilHurried()]).then(() => {
-    if (timer.signal.aborted) return;
-    log.error('Requests still in flight are cut off.');
-    gateway.app.server.closeAllConnections();
-  });
-  const closed = gateway.close();
-  await Promise.race([closed, cut]);
-  timer.abort();
 }
 
 function urlOf({ host, port }: Address): string {

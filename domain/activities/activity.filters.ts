@@ -1,6 +1,7 @@
 import { identifier, sql } from '../../platform/database/sql.ts';
 import { tables } from '../../platform/database/tables.ts';
 import type { FilterRule, RowCondition } from '../../platform/paging/filters.ts';
+import { openStatuses } from './activity.rules.ts';
 import { sortKey, type Order } from '../../platform/paging/order.ts';
 
 /** People's work: named so that idx_activities_human_queue may serve the inbox. */
@@ -20,6 +21,14 @@ export const ofAgentRole: FilterRule = {
       sql`${identifier(alias)}.assignee_type = 'agent' AND ${identifier(alias)}.assignee_agent_role = ${role}`,
   }),
 };
+
+/** Open work about a row of this type: an alert (contract I-41, served by idx_activities_tenant_subject). */
+export function isAlertAbout(subjectType: string): RowCondition {
+  return {
+    where: (alias) =>
+      sql`${identifier(alias)}.subject_type = ${subjectType} AND ${identifier(alias)}.status = ANY(${openStatuses}::activity_status[]) AND ${identifier(alias)}.deleted_on IS NULL`,
+  };
+}
 
 const { activity } = tables;
 

@@ -102,7 +102,7 @@ describe('sql in PostgreSQL', () => {
           sql`SELECT ${text}::text AS text, ${list}::text[] AS list, (${text} = ANY(${[text]}::text[])) AS found`,
         );
         const { rows } = await pool.query({ text: statement, values: [...values] });
-        const wellFormed = (value: string): string => value.toWellFormed(); // a lone surrogate has no UTF-8
+        const wellFormed = (value: string): string => Buffer.from(value).toString(); // a lone surrogate has no UTF-8
         expect(rows).toEqual([
           { text: wellFormed(text), list: list.map((one) => one && wellFormed(one)), found: true },
         ]);
@@ -115,7 +115,8 @@ describe('sql in PostgreSQL', () => {
     await fc.assert(
       fc.asyncProperty(
         nasty.filter(
-          (name) => name !== '' && !name.includes(';') && Buffer.byteLength(name) < 60 && name.isWellFormed(),
+          (name) =>
+            name !== '' && !name.includes(';') && Buffer.byteLength(name) < 60 && Buffer.from(name).toString() === name,
         ),
         async (name) => {
           const { rows } = await pool.query<Record<string, unknown>>(

@@ -83,7 +83,7 @@ describe("PostgreSQL's error", () => {
       retryable: true,
       service: 'strategy',
       requestId: 'r1',
-      ...(code !== 'INTERNAL' && { retryAfterMs: 1_000 }),
+      retryAfterMs: 1_000,
     });
     expect(reported).toEqual([cause]);
   });
@@ -131,10 +131,15 @@ describe('an error of our own', () => {
   });
 
   it('of the document store names it, and is reported', () => {
-    const cause = new DocumentStoreUnavailableError(secret);
+    const cause = new DocumentStoreUnavailableError('MongoDB', new Error(secret));
     const { message, extensions, reported } = present(located(cause));
     expect(message).toBe('the document store cannot be reached; the rest of the answer stands');
-    expect(extensions).toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE', service: 'documents', retryable: true });
+    expect(extensions).toMatchObject({
+      code: 'SUBGRAPH_UNAVAILABLE',
+      service: 'documents',
+      retryable: true,
+      retryAfterMs: 1_000,
+    });
     expect(reported).toEqual([cause]);
   });
 });
@@ -170,7 +175,13 @@ it.each([new Error(secret), new TypeError(secret), secret, null, undefined, { me
   (thrown) => {
     const { message, extensions, reported } = present(thrown);
     expect(message).toBe('something went wrong on our side; the request id names it');
-    expect(extensions).toEqual({ code: 'INTERNAL', retryable: true, service: 'strategy', requestId: 'r1' });
+    expect(extensions).toEqual({
+      code: 'INTERNAL',
+      retryable: true,
+      retryAfterMs: 1_000,
+      service: 'strategy',
+      requestId: 'r1',
+    });
     expect(reported).toEqual([thrown]);
   },
 );

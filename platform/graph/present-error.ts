@@ -2,6 +2,9 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DocumentStoreUnavailableError } from '../documents/errors.ts';
 import { badUserInput, graphError, isGraphErrorCode, isRetryable } from '../errors/graph-error.ts';
 
+/** When a client may try again after a fault of ours (contract 1.1, "Errors"). */
+const retryAfterMs = 1_000;
+
 /** Is told what a caller is not: the error itself, beside the request's id. */
 export type ReportFault = (error: unknown, requestId: string) => void;
 
@@ -42,11 +45,12 @@ function knownError(
   if (cause instanceof DocumentStoreUnavailableError) {
     return graphError('SUBGRAPH_UNAVAILABLE', 'the document store cannot be reached; the rest of the answer stands', {
       service: 'documents',
+      retryAfterMs,
     });
   }
   return (
     databaseFault(cause, service) ??
-    graphError('INTERNAL', 'something went wrong on our side; the request id names it', { service })
+    graphError('INTERNAL', 'something went wrong on our side; the request id names it', { service, retryAfterMs })
   );
 }
 
@@ -80,8 +84,8 @@ function databaseFault(cause: unknown, service: string): GraphQLError | null {
   if (!(cause instanceof Error)) return null;
   const code = sqlStateOf(cause);
   if (ranOutOfTime.has(code))
-    return graphError('TIMEOUT', 'the database took too long over this field', { service, retryAfterMs: 1_000 });
+    return graphError('TIMEOUT', 'the database took too long over this field', { service, retryAfterMs });
   if (unavailable.test(code) || lostConnection.test(cause.message))
-    return graphError('SUBGRAPH_UNAVAILABLE', `${service} cannot reach its database`, { service, retryAfterMs: 1_000 });
+    return graphError('SUBGRAPH_UNAVAILABLE', `${service} cannot reach its database`, { service, retryAfterMs });
   return null;
 }

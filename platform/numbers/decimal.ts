@@ -1,20 +1,24 @@
 import { Decimal } from 'decimal.js';
 
+/** Digits kept, far more than any column or sum has: decimal.js would round to 20. */
+const Exact = Decimal.clone({ precision: 100 });
+
 /** PostgreSQL's numeric keeps the longer of two scales when it subtracts; so do we, as text that no float touched. */
 export function subtract(minuend: string, subtrahend: string): string {
-  const [left, right] = [new Decimal(minuend), new Decimal(subtrahend)];
-  return left.minus(right).toFixed(Math.max(scaleOf(minuend), scaleOf(subtrahend)));
+  return new Exact(minuend).minus(subtrahend).toFixed(Math.max(scaleOf(minuend), scaleOf(subtrahend)));
 }
 
 /** True when `left` is at least `right`. */
 export function isAtLeast(left: string, right: string): boolean {
-  return new Decimal(left).gte(right);
+  return new Exact(left).gte(right);
 }
 
 /** part ÷ whole × 100 to one decimal, as PostgreSQL's ROUND(…, 1) rounds; null when the whole is 0 (contract I-52). */
 export function percentOf(part: string | number, whole: string | number): string | null {
-  const divisor = new Decimal(whole);
-  return divisor.isZero() ? null : new Decimal(part).div(divisor).mul(100).toFixed(1, Decimal.ROUND_HALF_UP);
+  const divisor = new Exact(whole);
+  if (divisor.isZero()) return null;
+  const rounded = new Exact(part).div(divisor).mul(100).toDecimalPlaces(1, Decimal.ROUND_HALF_UP);
+  return rounded.plus(0).toFixed(1); // numeric has no -0
 }
 
 function scaleOf(text: string): number {

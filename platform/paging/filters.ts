@@ -2,6 +2,7 @@ import { identifier, join, literal, sql, type Sql } from '../database/sql.ts';
 import { columnOf, type Table } from '../database/table.ts';
 import { badUserInput } from '../errors/graph-error.ts';
 import type { Area } from '../identity/policy.ts';
+import { lastChangeOf } from './order.ts';
 import { firstUlidAt } from '../ids/ulid.ts';
 
 export type Backed = boolean | ((value: unknown) => boolean);
@@ -67,16 +68,13 @@ export function anyOf(
     condition: (value, table) => {
       const values = [...new Set(value as readonly unknown[])]; // the schema types the argument as a list
       if (values.length === 0) return 'nothing';
-      const probes = values.map(
-        (one) => (alias: string) => sql`${at(table, field, alias)} = ${cast(table, field, one)}`,
-      );
-      if (probed || probes.length === 1) return { probes };
+      // One parameter however long the list is: a statement has 65,535 at most.
+      if (!probed && values.length > 1) {
+        const list = (alias: string): Sql => sql`${at(table, field, alias)} = ANY(${values}::${listOf(table, field)})`;
+        return { where: list };
+      }
       return {
-        where: (alias) =>
-          sql`(${join(
-            probes.map((probe) => probe(alias)),
-            ' OR ',
-          )})`,
+        probes: values.map((one) => (alias: string) => sql`${at(table, field, alias)} = ${cast(table, field, one)}`),
       };
     },
   };
@@ -208,8 +206,12 @@ function checkedBounds(value: unknown, bothEnds: boolean): { from: unknown; to: 
 }
 
 function at(table: Table, field: string, alias: string): Sql {
-  if (field === 'changedAt') return sql`coalesce(${identifier(alias)}.updated_on, ${identifier(alias)}.created_on)`;
+  if (field === 'changedAt') return sql`(${lastChangeOf(alias)})`;
   return sql`${identifier(alias)}.${identifier(columnOf(table, field).name)}`;
+}
+
+function listOf(table: Table, field: string): Sql {
+  return literal(`${columnOf(table, field).type}[]`);
 }
 
 function cast(table: Table, field: string, value: unknown): Sql {

@@ -6,7 +6,7 @@ import { usd } from '../../platform/graph/money.ts';
 import { removableFields } from '../../platform/graph/record-fields.ts';
 import { inWords } from '../../platform/graph/words.ts';
 import type { ActivityResolvers } from './generated/resolvers.ts';
-import { foreignSubject } from './subject.ts';
+import { activitySubjects, foreignSubject } from './subject.ts';
 
 /** What an activity's output is made of. */
 export type OutputDocument = StoredDocument<'activity_outputs'>;
@@ -46,6 +46,8 @@ export const Activity: ActivityResolvers = {
     usd((await loaders.totalsOfActivity.load(activity, null)).costUsd),
   ),
   approval: field([], (activity, _args, { loaders }, info) => loaders.newestApprovalOfActivity.load(activity, info)),
-  subject: field(['subjectType', 'subjectRefId'], (activity, _args, context) => foreignSubject(activity, context)),
+  subject: field(['subjectType', 'subjectRefId'], (activity, _args, context) =>
+    foreignSubject(activity, activitySubjects, context),
+  ),
   __resolveReference: ({ id }, { loaders }, info) => loaders.activityByRefId.load(id, info),
 };

@@ -4,14 +4,14 @@ import { actorOf } from '../../platform/graph/actor.ts';
 import { needs } from '../../platform/graph/fields.ts';
 import { mutableFields } from '../../platform/graph/record-fields.ts';
 import type { ApprovalResolvers } from './generated/resolvers.ts';
-import { foreignSubject } from './subject.ts';
+import { approvalSubjects, foreignSubject } from './subject.ts';
 
 const field = needs<ApprovalRow>();
 
 export const Approval: ApprovalResolvers = {
   ...mutableFields,
   subject: field(['subjectType', 'subjectRefId'], async (approval, _args, context, info) => {
-    if (approval.subjectType !== 'Activity') return foreignSubject(approval, context);
+    if (approval.subjectType !== 'Activity') return foreignSubject(approval, approvalSubjects, context);
     const activity = await context.loaders.activityByRefId.load(approval.subjectRefId, info);
     return activity && { __typename: 'Activity', ...activity };
   }),

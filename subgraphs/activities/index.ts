@@ -5,6 +5,7 @@ import { ActivityTemplate } from './activity-template.ts';
 import { Activity } from './activity.ts';
 import { AgentConfig } from './agent-config.ts';
 import { AgentSession } from './agent-session.ts';
+import { Backlink, BlogRequest, Channel } from './alerts.ts';
 import { Approval } from './approval.ts';
 import { DeliverablePeriod } from './deliverable-period.ts';
 import { Deliverable } from './deliverable.ts';
@@ -41,6 +42,9 @@ const resolvers: Resolvers = {
   AgentConfig,
   AgentSession,
   LlmProvider,
+  BlogRequest,
+  Channel,
+  Backlink,
 };
 
 /** Work and who does it: activities and their runs, approvals, templates, agents, and what language models cost. */

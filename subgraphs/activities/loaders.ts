@@ -1,6 +1,7 @@
 import { activityCounts } from '../../domain/activities/activity-counts.ts';
 import {
   inboxOrder,
+  isAlertAbout,
   isPeoplesWork,
   ofAgentRole,
   queueOrder,
@@ -104,6 +105,9 @@ export const loaders = {
     defaultOrder: inboxOrder,
     bounded: true,
   }),
+  alertsOfBlogRequest: pages(tables.activity, { parent: 'subjectRefId', where: [isAlertAbout('BlogRequest')] }),
+  alertsOfChannel: pages(tables.activity, { parent: 'subjectRefId', where: [isAlertAbout('Channel')] }),
+  alertsOfBacklink: pages(tables.activity, { parent: 'subjectRefId', where: [isAlertAbout('Backlink')] }),
   queueOfAgent: pages(tables.activity, {
     parent: 'assigneeAgentRole',
     where: [waitsForAgent],

@@ -1,3 +1,4 @@
+import type { Table } from '../../platform/database/table.ts';
 import { tables } from '../../platform/database/tables.ts';
 import { mayRead } from '../../platform/graph/readable-tables.ts';
 import type { RowIdentity } from '../../platform/ids/reference-ids.ts';
@@ -9,28 +10,48 @@ export interface SubjectFacts {
   readonly subjectRefId: string | null;
 }
 
-/** Other subgraphs' types that both unions name, each with its table: a new member is one line here. */
-const foreignTables = {
+/** What both unions name: each type with its table. */
+const commonSubjects = {
   Strategy: tables.strategy,
   OnboardingRun: tables.onboardingRun,
+  BlogRequest: tables.blogRequest,
+  BlogPost: tables.blogPost,
+  SocialMediaRequest: tables.socialMediaRequest,
+  SocialPost: tables.socialPost,
 };
 
-type ForeignType = keyof typeof foreignTables;
+/** The members of ActivitySubject: a new one is a line here and in the SDL. */
+export const activitySubjects = {
+  ...commonSubjects,
+  Channel: tables.channel,
+  Backlink: tables.backlink,
+  Lead: tables.lead,
+};
+
+/** The members of ApprovalSubject that are other subgraphs'. */
+export const approvalSubjects = {
+  ...commonSubjects,
+  SearchTermClassification: tables.searchTermClassification,
+  AdOptimizationRecommendation: tables.adOptimizationRecommendation,
+};
+
+type Members = Readonly<Record<string, Table>>;
 
 /**
  * What an activity or an approval is about, where that is another subgraph's. No foreign key guards the pointer (contract
- * I-41): null for a row that is not there, one that the viewer may not read, and a type that the unions do not name.
+ * I-41): null for a row that is not there, one that the viewer may not read, and a type that the union does not name.
  */
-export async function foreignSubject(
+export async function foreignSubject<Union extends Members>(
   { subjectType, subjectRefId }: SubjectFacts,
+  members: Union,
   { references, viewer }: Context,
-): Promise<({ readonly __typename: ForeignType } & RowIdentity) | null> {
-  if (subjectType === null || subjectRefId === null || !isForeign(subjectType)) return null;
-  const table = foreignTables[subjectType];
-  const row = mayRead(viewer, table) ? await references.of(table, subjectRefId) : null;
+): Promise<({ readonly __typename: keyof Union & string } & RowIdentity) | null> {
+  if (subjectType === null || subjectRefId === null || !isMember(subjectType, members)) return null;
+  const table: Table | undefined = members[subjectType];
+  const row = table !== undefined && mayRead(viewer, table) ? await references.of(table, subjectRefId) : null;
   return row && { __typename: subjectType, ...row };
 }
 
-function isForeign(type: string): type is ForeignType {
-  return Object.hasOwn(foreignTables, type);
+function isMember<Union extends Members>(type: string, members: Union): type is keyof Union & string {
+  return Object.hasOwn(members, type);
 }
