@@ -8,6 +8,9 @@ export interface ExampleFacts {
   readonly slug: string;
   readonly strategyRefId: string | null;
   readonly runRefId: string | null;
+  readonly campaignRefId: string | null;
+  /** One row of each of several types. */
+  readonly someRefIds: readonly string[];
 }
 
 /** The operations of operations/, each with variables that make it answer today. */
@@ -37,6 +40,7 @@ export function explorerExamples(
 function roleOf(name: string): string {
   if (name === 'PortfolioHealth') return 'super_admin';
   if (name === 'MyInbox') return 'reviewer';
+  if (['ResolveIds', 'PublishedContentFeed', 'CampaignAttribution'].includes(name)) return 'partner';
   return 'admin';
 }
 
@@ -63,7 +67,10 @@ function variablesOf(query: string, facts: ExampleFacts, now: Date): Record<stri
     monthStart: month.toISOString(),
     tenantId: facts.tenantRefId,
     slug: facts.slug,
+    range: { from: day(quarterAgo), to: day(now) },
     id: query.includes('activityRun(') ? facts.runRefId : facts.strategyRefId,
+    ids: facts.someRefIds,
+    campaignId: facts.campaignRefId,
     first: 10,
     status: ['IN_PROGRESS', 'AWAITING_APPROVAL'],
   };

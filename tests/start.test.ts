@@ -52,7 +52,7 @@ describe('the start', () => {
     expect(await viewerOf(await urlOf(second), token)).toEqual({ data: { viewer: { tenant: { slug: 'acme-corp' } } } });
     expect(performance.now() - startedAt).toBeLessThan(5_000);
     expect(second.output()).not.toMatch(/Making|Applying|demo data is loaded/);
-  });
+  }, 60_000);
 
   it('keeps what it generates from everyone else', async () => {
     const started = startEmpty();
@@ -88,7 +88,7 @@ describe('the start', () => {
     const url = await urlOf(next);
     const token = /^Northwind Traders · member\n {2}(\S+)$/m.exec(next.output())?.[1] ?? '';
     expect(await viewerOf(url, token)).toEqual({ data: { viewer: { tenant: { slug: 'northwind-traders' } } } });
-  });
+  }, 60_000);
 
   it('lets a request in flight finish, takes no new one, and only then stops', async () => {
     const started = startEmpty();

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Config } from '../config/config.ts';
 import { createColumnCipher, type ColumnCipher } from '../crypto/column-cipher.ts';
+import { connectedRole, hasNoTenant } from '../database/occupants.ts';
 import { ensurePartitions, logMoved, schedulePartitions } from '../database/partitions.ts';
 import { createPool } from '../database/pool.ts';
 import { reasonOf } from '../database/system-error.ts';
@@ -92,22 +93,17 @@ async function connect(
   return { pool, documents };
 }
 
-/** Row-level security holds neither a superuser nor a role that bypasses it: served as one, tenants would see each other. */
+/** Served as a role that row-level security does not hold, tenants would see each other. */
 async function refuseUnfenced(pool: pg.Pool, url: string): Promise<void> {
-  const { rows } = await pool
-    .query<{ name: string; unfenced: boolean }>(
-      'SELECT current_user AS name, rolsuper OR rolbypassrls AS unfenced FROM pg_roles WHERE rolname = current_user',
-    )
-    .catch((error: unknown) => {
-      throw new StartError(
-        `The database ${serverOf(url)} cannot be reached (${reasonOf(error)}), expected it to take app_user's connection.`,
-        { cause: error },
-      );
-    });
-  const [role] = rows;
-  if (role?.unfenced !== true) return;
+  const { name, bypassesRowSecurity } = await connectedRole(pool).catch((error: unknown) => {
+    throw new StartError(
+      `The database ${serverOf(url)} cannot be reached (${reasonOf(error)}), expected it to take app_user's connection.`,
+      { cause: error },
+    );
+  });
+  if (!bypassesRowSecurity) return;
   throw new StartError(
-    `The user ${role.name} of DATABASE_URL bypasses row-level security, expected app_user, which it holds.`,
+    `The user ${name} of DATABASE_URL bypasses row-level security, expected app_user, which it holds.`,
   );
 }
 
@@ -126,11 +122,7 @@ async function fillIfEmpty(
 ): Promise<void> {
   const pool = createPool({ url: migrationUrl, maximum: 4, acquireTimeoutMs: 10_000 });
   try {
-    // A slug has no slash: one that has is what a load that was broken off had reserved.
-    const { rows } = await pool.query<{ empty: boolean }>(
-      "SELECT NOT EXISTS (SELECT FROM tenants WHERE strpos(slug, '/') = 0) AS empty",
-    );
-    if (rows[0]?.empty !== true) return;
+    if (!(await hasNoTenant(pool))) return;
     await timed(log, 'The demo data is loaded', () =>
       loadDemo({ pool, documents, cipher, now: new Date(), log: log.info }),
     );
