@@ -1,10 +1,11 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { ReadScope } from '../platform/database/read-scope.ts';
 import type { SubgraphRuntime } from '../platform/graph/execute.ts';
+import { mintUlid } from '../platform/ids/ulid.ts';
 import { Admission, type AdmissionOptions } from '../platform/identity/admission.ts';
 import type { TokenVerifier } from '../platform/identity/token.ts';
 import { readsAcrossTenants, type Viewer } from '../platform/identity/viewer.ts';
@@ -14,6 +15,7 @@ import type { SubgraphSource } from './data-sources/source.ts';
 import { CompiledGateway } from './execution/compiled-gateway.ts';
 import { serveExplorer, type ExplorerSettings } from './explorer-route.ts';
 import { serveFiles } from './files-route.ts';
+import { serveGraph } from './graph-route.ts';
 import { serveHealth } from './health-route.ts';
 import { Explanation } from './plugins/explain.ts';
 import { formatError } from './plugins/errors.ts';
@@ -60,7 +62,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const app = fastify({
     ...(logger === false ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: bodyLimitBytes,
-    genReqId: () => crypto.randomUUID(),
+    genReqId: () => mintUlid(),
     forceCloseConnections: 'idle',
   });
   const admission = new Admission(deps.pool, deps.options);
@@ -75,10 +77,9 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     stopOnTerminationSignals: false,
   });
   await apollo.start();
-  app.route({
-    url: '/graphql',
-    method: ['GET', 'POST'],
-    handler: fastifyApolloHandler(apollo, { context: (request) => contextOf(request, deps, admission, production) }),
+  serveGraph(app, apollo, {
+    context: (request) => contextOf(request, deps, admission, production),
+    report: deps.runtime.reportFault,
   });
   serveHealth(app, deps);
   serveFiles(app, deps);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { SubgraphAnswer } from '../platform/graph/execute.ts';
+import type { SubgraphAnswer, SubgraphFetch } from '../platform/graph/execute.ts';
 import type { GatewayContext } from './context.ts';
 import { remoteSources } from './subgraphs.ts';
 
@@ -12,7 +12,12 @@ describe('remote sources', () => {
   afterEach(() => void server.close());
 
   /** What the service at its routing_url answers, the port being that of a server on localhost. */
-  async function ask(name: string, routingHost: string, host?: string): Promise<SubgraphAnswer | undefined> {
+  async function ask(
+    name: string,
+    routingHost: string,
+    host?: string,
+    request: SubgraphFetch = { query: '{ ok }', variables: {} },
+  ): Promise<SubgraphAnswer | undefined> {
     server = createServer((_, response) => response.end(JSON.stringify({ data: { ok: true } }))).listen(0, 'localhost');
     await once(server, 'listening');
     const address = server.address();
@@ -20,7 +25,7 @@ describe('remote sources', () => {
     const entry = { name, routingUrl: `http://${routingHost}:${port}/graphql`, schemaFile: '' };
     const sources = remoteSources([entry], { secret: Buffer.alloc(32), timeoutMs: 5_000, host });
     const context = { operation: { viewer: {}, requestId: 'r1', explain: false } } as GatewayContext; // all that a call takes of it
-    return sources.get(name)?.fetch({ query: '{ ok }', variables: {} }, context, []);
+    return sources.get(name)?.fetch(request, context, []);
   }
 
   it('are asked at their routing_url', async () => {
@@ -44,6 +49,24 @@ describe('remote sources', () => {
         path: ['ok'],
         extensions: expect.objectContaining({ code: 'SUBGRAPH_UNAVAILABLE', service: 'crm', requestId: 'r1' }),
       },
+    ]);
+  });
+
+  it('lose each field of the entities that they were asked about once, at the first entity of its type', async () => {
+    const lost = await ask('crm', 'localhost', '{name}.invalid', {
+      query: `query ($representations: [_Any!]!) {
+        _entities(representations: $representations) {
+          ... on Lead { __typename label state: status }
+          ... on AdCampaign { __typename label }
+          ... on Stated { label }
+        }
+      }`,
+      variables: { representations: ['AdCampaign', 'Lead', 'Lead'].map((type) => ({ __typename: type, id: 'x' })) },
+    });
+    expect(lost?.errors?.map(({ path }) => path)).toEqual([
+      ['_entities', 1, 'label'],
+      ['_entities', 1, 'state'],
+      ['_entities', 0, 'label'],
     ]);
   });
 });

@@ -29,7 +29,7 @@ export class RemoteSource implements SubgraphSource {
       return await this.send(request, context);
     } catch (error) {
       const code = error instanceof Error && error.name === 'TimeoutError' ? 'TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
-      const errors = lostFields(request.query, this.name, code, context.operation.requestId);
+      const errors = lostFields(request, this.name, code, context.operation.requestId);
       return { data: null, errors, statements: { count: 0, log: [] } };
     }
   }

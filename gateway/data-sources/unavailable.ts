@@ -1,16 +1,31 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { Kind, parse, type FieldNode, type SelectionSetNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { SubgraphFetch } from '../../platform/graph/execute.ts';
 import { graphError, type GraphErrorCode } from '../../platform/errors/graph-error.ts';
 
-const lostPaths = new LRUCache<string, readonly (readonly (string | number)[])[]>({ max: 1_000 });
+/** A field that a fetch asks for. */
+interface AskedField {
+  /** As the answer would name it. */
+  readonly name: string;
+  /** What it is asked of, where a fragment says so. */
+  readonly type: string | null;
+}
+
+/** What a fetch asks of the root, or of the entities that it names. */
+interface AskedFields {
+  readonly ofEntities: boolean;
+  readonly fields: readonly AskedField[];
+}
+
+const askedFields = new LRUCache<string, AskedFields>({ max: 1_000 });
 
 /**
  * The errors of a fetch that got no answer: one for each field that is lost by it, at its place, naming the service
  * (contract 1.1.4), so that a client sees which of its fields to do without.
  */
 export function lostFields(
-  query: string,
+  { query, variables }: SubgraphFetch,
   service: string,
   code: GraphErrorCode,
   requestId: string,
@@ -20,28 +35,46 @@ export function lostFields(
     retryAfterMs: 1_000,
     requestId,
   });
-  return pathsOf(query).map((path) => ({ message, path, extensions }));
+  const { ofEntities, fields } = askedOf(query);
+  const paths = fields.map(({ name, type }) => (ofEntities ? ['_entities', firstOf(type, variables), name] : [name]));
+  // Fragments on several types may ask the first entity for one field.
+  const places = new Map(paths.map((path) => [path.join('.'), path]));
+  return [...places.values()].map((path) => ({ message, path, extensions }));
 }
 
-function pathsOf(query: string): readonly (readonly (string | number)[])[] {
-  let paths = lostPaths.get(query);
-  if (paths === undefined) {
+/** The first entity of a type stands for all: an error for each of a hundred rows would tell nothing more. */
+function firstOf(type: string | null, { representations }: SubgraphFetch['variables']): number {
+  if (type === null || !Array.isArray(representations)) return 0;
+  const entities = representations as readonly { readonly __typename?: unknown }[]; // the gateway made them (execution/entities.ts)
+  const first = entities.findIndex(({ __typename }) => __typename === type);
+  // A fragment on an interface: any entity may be of it.
+  return first === -1 ? 0 : first;
+}
+
+function askedOf(query: string): AskedFields {
+  let asked = askedFields.get(query);
+  if (asked === undefined) {
     const [operation] = parse(query, { noLocation: true }).definitions;
     const roots = operation?.kind === Kind.OPERATION_DEFINITION ? fieldsOf(operation.selectionSet) : [];
-    paths = roots.flatMap((field) => {
-      const name = field.alias?.value ?? field.name.value;
-      if (name !== '_entities') return [[name]];
-      // The first entity stands for all: an error for each of a hundred rows would tell nothing more.
-      return fieldsOf(field.selectionSet).map((lost) => [name, 0, lost.alias?.value ?? lost.name.value]);
-    });
-    lostPaths.set(query, paths);
+    // A fetch for entities asks for nothing beside them.
+    const entities = roots.find(({ field }) => field.name.value === '_entities')?.field;
+    const fields = entities === undefined ? roots : fieldsOf(entities.selectionSet);
+    asked = {
+      ofEntities: entities !== undefined,
+      fields: fields.map(({ field, type }) => ({ name: field.alias?.value ?? field.name.value, type })),
+    };
+    askedFields.set(query, asked);
   }
-  return paths;
+  return asked;
 }
 
-function fieldsOf(set: SelectionSetNode | undefined): FieldNode[] {
+function fieldsOf(
+  set: SelectionSetNode | undefined,
+  type: string | null = null,
+): { readonly field: FieldNode; readonly type: string | null }[] {
   return (set?.selections ?? []).flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return selection.name.value === '__typename' ? [] : [selection];
-    return selection.kind === Kind.INLINE_FRAGMENT ? fieldsOf(selection.selectionSet) : [];
+    if (selection.kind === Kind.FIELD) return selection.name.value === '__typename' ? [] : [{ field: selection, type }];
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
+    return fieldsOf(selection.selectionSet, type ?? selection.typeCondition?.name.value ?? null);
   });
 }

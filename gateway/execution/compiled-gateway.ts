@@ -6,6 +6,7 @@ import {
   executeSync,
   getVariableValues,
   GraphQLError,
+  isScalarType,
   Kind,
   type DocumentNode,
   type ExecutionResult,
@@ -16,6 +17,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { graphError } from '../../platform/errors/graph-error.ts';
+import { scalars } from '../../platform/graph/scalars.ts';
 import type { GatewayContext } from '../context.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
 import { requireAcceptedContract } from '../plugins/contract-gate.ts';
@@ -61,6 +63,7 @@ export class CompiledGateway extends ApolloGateway {
     this.sources = sources;
     this.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
       const supergraph = Supergraph.build(coreSupergraphSdl);
+      readScalars(apiSchema);
       this.graph = {
         api: apiSchema,
         planner: new QueryPlanner(supergraph),
@@ -101,17 +104,26 @@ export class CompiledGateway extends ApolloGateway {
   }
 }
 
+/** A supergraph knows scalars by name only: with their rules a bad value is refused before any subgraph is asked. */
+function readScalars(api: GraphQLSchema): void {
+  for (const [name, { parseValue, parseLiteral }] of Object.entries(scalars)) {
+    const scalar = api.getType(name);
+    if (isScalarType(scalar)) Object.assign(scalar, { parseValue, parseLiteral });
+  }
+}
+
 function compileOperation(
   graph: LoadedGraph,
   sources: ReadonlyMap<string, SubgraphSource>,
   { document, operation, operationName }: RequestContext,
 ): CompiledOperation {
+  const root = graph.api.getRootType(operation.operation);
+  if (root === null || root === undefined) {
+    throw graphError('BAD_USER_INPUT', `the graph offers no ${operation.operation}`, { http: { status: 400 } });
+  }
   const plan = graph.planner.buildQueryPlan(
     operationFromDocument(graph.supergraph.apiSchema(), document, operationName === null ? {} : { operationName }),
   );
-  const root = graph.api.getRootType(operation.operation);
-  if (root === null || root === undefined)
-    throw graphError('BAD_USER_INPUT', `the graph offers no ${operation.operation}`);
   const fragments = Object.fromEntries(
     document.definitions.flatMap((node) =>
       node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],

@@ -11,13 +11,13 @@ describe('a reference', () => {
     const goals = await tenant.makeMany.goal(50);
     const names = goals.map(({ id, refId }) => ({ id, refId, tenantId: tenant.id }));
     await fetchAs(viewerOf(tenant), async ({ references, log }) => {
-      expect(await Promise.all(goals.map(({ id }) => references.to(tables.goal, id)))).toEqual(names);
+      expect(await Promise.all(goals.map(async ({ id }) => references.to(tables.goal, id)))).toEqual(names);
       expect(log.count).toBe(1);
     });
     await fetchAs(viewerOf(tenant), async ({ references, log }) => {
-      expect(await Promise.all(goals.map(({ refId }) => references.of(tables.goal, refId.toLowerCase())))).toEqual(
-        names,
-      );
+      expect(
+        await Promise.all(goals.map(async ({ refId }) => references.of(tables.goal, refId.toLowerCase()))),
+      ).toEqual(names);
       expect(log.count).toBe(1);
     });
   });
@@ -115,7 +115,7 @@ describe('the cache of references', () => {
       fetchAs(
         viewer,
         async ({ references }) =>
-          (await Promise.all([own, other].map(({ id }) => references.to(tables.activity, id)))).map(
+          (await Promise.all([own, other].map(async ({ id }) => references.to(tables.activity, id)))).map(
             (row) => row?.refId ?? null,
           ),
         { cache },

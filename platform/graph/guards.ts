@@ -4,9 +4,10 @@ import {
   isObjectType,
   type GraphQLNamedType,
   type GraphQLObjectType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
-import { areaOfField, areaOfType, areas, requireRight, type Area } from '../identity/policy.ts';
+import { areaOfField, areaOfType, areas, requireRight, rightTo, type Area } from '../identity/policy.ts';
 import type { GraphContext } from './context.ts';
 
 /**
@@ -17,6 +18,7 @@ import type { GraphContext } from './context.ts';
 export function guardFields(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    guardReference(type);
     for (const field of Object.values(type.getFields())) {
       const area = areaOf(type, field.name, getNamedType(field.type));
       if (area === undefined || isOpenToAll(area)) continue;
@@ -27,6 +29,26 @@ export function guardFields(schema: GraphQLSchema): void {
       };
     }
   }
+}
+
+interface Entity {
+  resolveReference?: (reference: { readonly id: string }, context: GraphContext, info: GraphQLResolveInfo) => unknown;
+}
+
+/**
+ * An entity of which the viewer may read nothing is not there for it, by whichever way another subgraph refers to it: a
+ * union's members were guarded by no field (contract 1.7). The viewer's own user is: `viewer { user }` is open to all.
+ */
+function guardReference({ name, extensions }: GraphQLObjectType): void {
+  const area = areaOfType[name];
+  const entity = (extensions as { readonly apollo?: { readonly subgraph?: Entity } }).apollo?.subgraph; // where @apollo/subgraph keeps it
+  const resolve = entity?.resolveReference;
+  if (area === undefined || isOpenToAll(area) || entity === undefined || resolve === undefined) return;
+  entity.resolveReference = (reference, context, info) => {
+    const { viewer } = context;
+    const isOneself = name === 'User' && reference.id === viewer.user.refId;
+    return rightTo(viewer, area) === 'none' && !isOneself ? null : resolve(reference, context, info);
+  };
 }
 
 function areaOf(parent: GraphQLObjectType, field: string, answer: GraphQLNamedType): Area | undefined {

@@ -1,6 +1,10 @@
 import { Kind, type FieldNode, type GraphQLResolveInfo, type NamedTypeNode, type SelectionSetNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { Table } from '../database/table.ts';
 import { tables } from '../database/tables.ts';
+
+/** Selections that are kept: clients could ask for any set of fields, and for ever new ones. */
+const maximumInterned = 10_000;
 
 /** Which fields of a row a field of the graph reads; a type's own column of the same name when it is not listed. */
 export type FieldNeeds = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
@@ -30,7 +34,7 @@ export class Projector {
   private readonly needs: FieldNeeds;
   private readonly rows = new WeakMap<FieldNode, Map<string, Projection>>();
   private readonly connections = new WeakMap<FieldNode, ConnectionSelection>();
-  private readonly interned = new Map<string, Projection>();
+  private readonly interned = new LRUCache<string, Projection>({ max: maximumInterned });
 
   constructor(needs: FieldNeeds) {
     this.needs = needs;

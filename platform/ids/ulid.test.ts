@@ -30,13 +30,9 @@ describe('a ULID', () => {
     expect(parseUlid(text)).toBeNull();
   });
 
-  it('minted here rises, also within one millisecond and when the clock steps back', () => {
-    const minted = [
-      ...Array.from({ length: 1_000 }, () => mintUlid()),
-      ...[5, 4, 3].map((ago) => mintUlid(Date.now() - ago * 60_000)),
-    ];
-    expect(minted).toEqual([...minted].sort());
-    expect(new Set(minted).size).toBe(minted.length);
+  it('minted here rises, also within one millisecond', () => {
+    const minted = Array.from({ length: 10_000 }, mintUlid);
+    expect(minted).toEqual([...new Set(minted)].sort());
     expect(minted.map(parseUlid)).toEqual(minted);
   });
 

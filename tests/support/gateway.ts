@@ -14,6 +14,7 @@ import { ReferenceIdCache } from '../../platform/ids/reference-ids.ts';
 import { developmentIssuer, type DevelopmentIssuer } from '../../platform/identity/development-issuer.ts';
 import { localVerifier, type Claims, type TokenPolicy } from '../../platform/identity/token.ts';
 import type { SubgraphSource } from '../../gateway/data-sources/source.ts';
+import type { ExplorerSettings } from '../../gateway/explorer-route.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../../gateway/server.ts';
 import { loadSubgraphs, localSources } from '../../gateway/subgraphs.ts';
 import { composeSupergraph, readSubgraphEntries, type SubgraphEntry } from '../../gateway/supergraph.ts';
@@ -71,6 +72,8 @@ export interface TestGateway {
 }
 
 export interface TestGatewayOptions {
+  /** Serves the explorer too; it must have been built. */
+  readonly explorer?: ExplorerSettings;
   readonly tenantFilter?: boolean;
   readonly documents?: DocumentStore;
   readonly databaseUrl?: string;
@@ -111,7 +114,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     supergraphSdl,
     sources: options.sources?.(local) ?? local,
     linkSecret,
-    explorer: null,
+    explorer: options.explorer ?? null,
     options: options.gateway ?? {},
   });
   const url = await gateway.app.listen({ host: '127.0.0.1', port: 0 });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { projectPath } from '../../platform/config/paths.ts';
 
 /** A program of dist/ that runs as a process of its own, as a person would start it. */
@@ -17,13 +18,17 @@ export interface Started {
 
 const running = new Set<Started>();
 
-/** Starts `node dist/<program>`: the environment is only what is given here, and the path. */
+/**
+ * Starts `node dist/<program>`: the environment is only what is given here, and the path.
+ * @param root of the project, or of a folder that has all that runs of it (`image.ts`)
+ */
 export function startProgram(
   program: string,
   env: Readonly<Record<string, string>>,
   parameters: readonly string[] = [],
+  root = projectPath(),
 ): Started {
-  const child = spawn(process.execPath, [projectPath('dist', program), ...parameters], {
+  const child = spawn(process.execPath, [join(root, 'dist', program), ...parameters], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

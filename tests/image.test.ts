@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { access, mkdir, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { developmentIssuer, type DevelopmentIssuer } from '../platform/identity/development-issuer.ts';
+import { claimsOf } from './support/claims.ts';
+import { appUrl } from './support/database.ts';
+import { temporaryFolder } from './support/folder.ts';
+import { makeImage } from './support/image.ts';
+import { closeFactories, makeTenant } from './support/make.ts';
+import { startProgram, stopAll } from './support/started.ts';
+
+/** A server's start, as the Dockerfile's image makes it. */
+describe('the image', () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let image: string;
+  let issuer: DevelopmentIssuer;
+  let identityProvider: Server;
+  let env: Record<string, string>;
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    image = join(folder.path, 'image');
+    await mkdir(image);
+    await makeImage(image);
+    const policy = { issuer: 'https://login.test', audience: 'graph', algorithms: ['EdDSA'], clockToleranceSeconds: 5 };
+    issuer = await developmentIssuer(join(folder.path, 'login'), policy);
+    identityProvider = createServer((_, response) => response.end(JSON.stringify(issuer.keys)));
+    env = {
+      NODE_ENV: 'production',
+      DATABASE_URL: appUrl(),
+      JWKS_URL: await listen(identityProvider),
+      TOKEN_ISSUER: policy.issuer,
+      TOKEN_AUDIENCE: policy.audience,
+      ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
+      LINK_SECRET: 'l'.repeat(32),
+      PORT: '0',
+    };
+  });
+  afterEach(async () => {
+    await stopAll();
+    identityProvider.close();
+    await closeFactories();
+    await folder.remove();
+  });
+
+  it('serves without packages for development, without demo data, and writes nothing', async () => {
+    await rm(join(image, 'dist', 'prisma', 'demo'), { recursive: true });
+    const tenant = await makeTenant({ name: 'Globex' });
+    const started = startProgram('gateway/main.js', env, [], image);
+    const [, url = ''] = await started.until(/The graph is at +(\S+)\/graphql/);
+    const ready = await fetch(`${url}/health/ready`);
+    expect(await ready.json()).toEqual({ status: 'ok', database: true, documents: true });
+    const answer = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${await issuer.sign(claimsOf(tenant))}` },
+      body: JSON.stringify({ query: '{ viewer { tenant { name } } }' }),
+    });
+    expect(await answer.json()).toEqual({ data: { viewer: { tenant: { name: 'Globex' } } } });
+    expect(started.complaints()).toBe('');
+    await expect(access(join(image, '.data'))).rejects.toThrow('ENOENT');
+  });
+
+  it.each([
+    ['gateway/main.js', 'DATABASE_URL is missing'],
+    ['subgraphs/main.js', 'GATEWAY_SECRET is missing'],
+    ['scripts/bootstrap.js', 'ADMIN_DATABASE_URL is missing'],
+    ['scripts/migrate.js', 'MIGRATION_DATABASE_URL is missing'],
+  ])('has all that %s is made of', async (program, complaint) => {
+    const started = startProgram(program, { NODE_ENV: 'production' }, [], image);
+    expect(await started.ended).toBe(1);
+    expect(started.complaints()).toContain(complaint);
+  });
+});
+
+async function listen(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/jwks.json`;
+}
