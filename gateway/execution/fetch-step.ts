@@ -4,7 +4,7 @@ import { graphError } from '../../platform/errors/graph-error.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
 import { recordFetch } from '../plugins/explain.ts';
 import { entitiesAt, representationMaker, type PlacedEntity } from './entities.ts';
-import type { PlanStep, Run } from './plan-step.ts';
+import type { PlanStep, Run } from './run.ts';
 import { isObject, mergeInto, type DataObject } from './result-data.ts';
 import { rewriter } from './rewrites.ts';
 import type { IsOfType } from './type-conditions.ts';

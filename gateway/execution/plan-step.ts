@@ -1,22 +1,9 @@
 import type { PlanNode, QueryPlan } from '@apollo/query-planner';
-import type { GraphQLFormattedError } from 'graphql';
-import type { GatewayContext } from '../context.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
 import { fetchStep, sourceOf } from './fetch-step.ts';
 import type { DataObject } from './result-data.ts';
+import type { PlanStep } from './run.ts';
 import type { IsOfType } from './type-conditions.ts';
-
-/** One execution of a plan: what was asked, and what has come in so far. */
-export interface Run {
-  readonly variables: DataObject;
-  readonly context: GatewayContext;
-  /** Raw answers of all fetches, merged under the client's response names. */
-  readonly data: DataObject;
-  readonly errors: GraphQLFormattedError[];
-}
-
-/** A part of a plan, compiled: executing it adds to the run. */
-export type PlanStep = (run: Run) => Promise<void>;
 
 /** Compiles the planner's Sequence, Parallel, Flatten, Condition and Fetch nodes once into closures. */
 export function compilePlan(
