@@ -2,6 +2,7 @@ import { neededByOneSubgraph, readConfig } from '../platform/config/config.ts';
 import { readSubgraphEntries } from '../platform/config/subgraph-entries.ts';
 import { StartError } from '../platform/errors/start-error.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
+import { drain } from '../platform/startup/drain.ts';
 import { createLog } from '../platform/startup/log.ts';
 import { joinPlatform } from '../platform/startup/open-platform.ts';
 import { chooseAddress, listenProblem } from '../platform/startup/port.ts';
@@ -36,7 +37,12 @@ await runProgram(async (life) => {
     secret: Buffer.from(gatewaySecret),
     bodyLimitBytes: bodyLimitBytes * 10,
   });
-  life.onClose(`The subgraph ${entry.name}`, () => app.close(), config.http.shutdownGraceMs);
+  const { shutdownGraceMs: graceMs } = config.http;
+  life.onClose(
+    `The subgraph ${entry.name}`,
+    () => drain({ server: app.server, close: () => app.close(), life, graceMs, log }),
+    graceMs + 5_000,
+  );
   await app.listen(address).catch((error: Error) => {
     throw listenProblem(error, address);
   });

@@ -1,6 +1,7 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, SignJWT, type JSONWebKeySet, type JWK } from 'jose';
+import { writeOnce } from '../config/write-once.ts';
 import type { Claims, TokenPolicy } from './token.ts';
 
 /** Signs tokens for demo personas with a key kept beside the data. Never in production. */
@@ -41,13 +42,6 @@ async function keyOf(dataDir: string): Promise<JWK> {
   const file = join(dataDir, 'development-issuer.json');
   await mkdir(dataDir, { recursive: true });
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
-  const fresh = JSON.stringify(await exportJWK(privateKey));
-  try {
-    const handle = await open(file, 'wx', 0o600);
-    await handle.writeFile(fresh);
-    await handle.close();
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
+  await writeOnce(file, JSON.stringify(await exportJWK(privateKey)));
   return JSON.parse(await readFile(file, 'utf8')) as JWK; // written by the lines above, mode 0600
 }

@@ -1,8 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { link, open, readFile, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config/config.ts';
+import { writeOnce } from '../config/write-once.ts';
 import { parseEncryptionKeys, type Keyring } from '../crypto/keyring.ts';
 import { openDataDir } from '../database/embedded/home.ts';
 import { codeOf, reasonOf } from '../database/system-error.ts';
@@ -55,20 +56,7 @@ export async function generatedFor(dataDir: string): Promise<GeneratedSecrets> {
   const known = await read(file);
   if (known !== null) return known;
   await openDataDir(dataDir);
-  const draft = `${file}.${randomUUID()}`;
-  try {
-    const handle = await open(draft, 'wx', 0o600);
-    await handle.writeFile(JSON.stringify(generate(), null, 2));
-    // On the disk before it is used: without the key, columns that are encrypted from now on are lost.
-    await handle.sync();
-    await handle.close();
-    // Linking is atomic and refuses an existing name: nobody ever reads half a file or another secret than the first.
-    await link(draft, file);
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
+  await writeOnce(file, JSON.stringify(generate(), null, 2));
   const made = await read(file);
   if (made === null) throw new Error(`expected ${file} to be there: it has just been made`);
   return made;
