@@ -47,7 +47,8 @@ describe('gateway and subgraphs, each a process of its own', () => {
 
   it('sign links in one process that another opens', async () => {
     const { data } = await processes.apart.ask(personaOf('admin'), '{ viewer { tenant { contract { pdfUrl } } } }');
-    const file = await fetch(data.viewer.tenant.contract.pdfUrl);
+    const { viewer } = data as { viewer: { tenant: { contract: { pdfUrl: string } } } };
+    const file = await fetch(viewer.tenant.contract.pdfUrl);
     expect([file.status, file.headers.get('content-type')]).toEqual([200, 'application/pdf']);
   });
 
@@ -119,7 +120,7 @@ describe('gateway and subgraphs, each a process of its own', () => {
 });
 
 /** An answer without what differs from one process or request to the next: who signed a link, and when; the order of errors. */
-function comparable({ data, errors }: ClientAnswer): unknown {
+function comparable({ data, errors }: ClientAnswer): object {
   const sorted = errors
     .map(({ message, path = [], extensions: { requestId: _, ...extensions } }) => ({
       message,

@@ -101,11 +101,10 @@ describe.each(['reviewer', 'agent'] as const)('rows of its own: %s', (persona) =
   });
 
   it("finds nothing under a filter that names another's work", async () => {
-    const query = `query ($id: ID!) { children: activities(filter: { parentId: $id }) { totalCount }
-      calls: toolCalls(filter: { activityRunId: $run }) { totalCount } }`.replace(
-      '($id: ID!)',
-      '($id: ID!, $run: ID!)',
-    );
+    const query = `query ($id: ID!, $run: ID!) {
+      children: activities(filter: { parentId: $id }) { totalCount }
+      calls: toolCalls(filter: { activityRunId: $run }) { totalCount }
+    }`;
     expect(await ask(query, { id: owners.others.Activity, run: owners.others.ActivityRun })).toEqual({
       children: { totalCount: 0 },
       calls: { totalCount: 0 },

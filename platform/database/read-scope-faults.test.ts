@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
 import { adminUrl, appUrl } from '../../tests/support/database.ts';
 import { makeTenant } from '../../tests/support/make.ts';
+import { poolAtRest } from '../../tests/support/pool-at-rest.ts';
 import { createPool, type PoolOptions } from './pool.ts';
 import { ReadScope, type Reader } from './read-scope.ts';
 import { sql } from './sql.ts';
@@ -20,7 +21,7 @@ async function withPool(options: Partial<PoolOptions>, use: (pool: pg.Pool) => P
   const pool = createPool({ url: appUrl(), ...options });
   try {
     await use(pool);
-    expect([pool.totalCount - pool.idleCount, pool.waitingCount]).toEqual([0, 0]);
+    await poolAtRest(pool);
   } finally {
     await pool.end();
   }

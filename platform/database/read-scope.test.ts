@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { appUrl, migratorUrl } from '../../tests/support/database.ts';
 import { makeTenant, twoTenants } from '../../tests/support/make.ts';
+import { poolAtRest } from '../../tests/support/pool-at-rest.ts';
 import { createPool } from './pool.ts';
 import { ReadScope, type TenantScope } from './read-scope.ts';
 import { identifier, sql, type Sql } from './sql.ts';
@@ -112,7 +113,7 @@ describe('one scope', () => {
       Promise.all([1, 2, 3].map(() => query<{ pid: number }>(sql`SELECT pg_backend_pid() AS pid`))),
     );
     expect(new Set(pids.flat().map(({ pid }) => pid)).size).toBe(1);
-    expect([pool.totalCount - pool.idleCount, pool.waitingCount]).toEqual([0, 0]);
+    await poolAtRest(pool);
   });
 
   it('takes no connection when nothing is read, and ends as often as it is told to', async () => {
@@ -209,6 +210,6 @@ describe('after a failed statement', () => {
   it('gives its connection back', async () => {
     await within(nobody, (query) => Promise.allSettled([query(sql`SELECT 1 / 0`), query(sql`SELECT 1 / 0`)]));
     await within(nobody, (query) => query(sql`SELECT 1`));
-    expect([pool.totalCount - pool.idleCount, pool.waitingCount]).toEqual([0, 0]);
+    await poolAtRest(pool);
   });
 });

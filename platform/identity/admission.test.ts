@@ -8,6 +8,7 @@ import {
   type CustomerTenant,
   type TestTenant,
 } from '../../tests/support/make.ts';
+import { poolAtRest } from '../../tests/support/pool-at-rest.ts';
 import { createPool } from '../database/pool.ts';
 import type { UserRow } from '../database/tables.ts';
 import { mintUlid } from '../ids/ulid.ts';
@@ -170,7 +171,7 @@ describe('a super admin', () => {
         message: 'the header "x-leadmetrics-tenant" names no tenant; expected a slug or an id',
         extensions: { code: 'BAD_USER_INPUT' },
       });
-      expect([pool.totalCount - pool.idleCount, pool.waitingCount]).toEqual([0, 0]);
+      await poolAtRest(pool);
     },
   );
 

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { ReadScope } from '../database/read-scope.ts';
 import { compile, sql } from '../database/sql.ts';
 import { StatementLog } from '../database/statement-log.ts';
-import { badUserInput } from '../errors/graph-error.ts';
+import { graphError } from '../errors/graph-error.ts';
 import { unauthenticated, type Claims } from './token.ts';
 import type { Persona, Viewer, ViewerTenant, ViewerUser } from './viewer.ts';
 
@@ -109,7 +109,11 @@ export class Admission {
         sql`SELECT id, ref_id AS "refId", status, contract_accepted_on AS "contractAcceptedAt" FROM tenants WHERE slug = ${slugOrRefId} OR ref_id = ${slugOrRefId.toUpperCase()}`,
       );
       if (row === undefined)
-        throw badUserInput(`the header "x-leadmetrics-tenant" names no tenant; expected a slug or an id`);
+        throw graphError(
+          'BAD_USER_INPUT',
+          'the header "x-leadmetrics-tenant" names no tenant; expected a slug or an id',
+          { http: { status: 400 } },
+        );
       const { id, refId, status, contractAcceptedAt } = row;
       return { id, tenantId: id, refId, status, contractAccepted: contractAcceptedAt !== null };
     } finally {

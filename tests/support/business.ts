@@ -1,10 +1,17 @@
-import type { ActivityRunRow, StrategyRow, UserRow } from '../../platform/database/tables.ts';
+import type { ActivityRunRow, BacklinkRow, LeadRow, StrategyRow, UserRow } from '../../platform/database/tables.ts';
 import type { SubgraphRuntime } from '../../platform/graph/execute.ts';
 import { sql } from '../../platform/database/sql.ts';
+import { makeAds, type Ads } from './business/ads.ts';
 import { makeAgents } from './business/agents.ts';
+import { makeAlerts, type Alerts } from './business/alerts.ts';
 import { makeApprovals } from './business/approvals.ts';
+import { makeBacklinks } from './business/backlinks.ts';
+import { makeContent, type Content } from './business/content.ts';
 import { makeCosts } from './business/costs.ts';
+import { makeDecisions } from './business/decisions.ts';
+import { makeLeads } from './business/leads.ts';
 import { makePlan, type Plan } from './business/plan.ts';
+import { makeSocial, type Social } from './business/social.ts';
 import { makeWork, type Work } from './business/work.ts';
 import { factoryPool, rowsOf } from './make/pool.ts';
 import { makeTenant, type CustomerTenant } from './make.ts';
@@ -17,6 +24,12 @@ export interface Business {
   readonly service: UserRow;
   readonly plan: Plan;
   readonly work: Work;
+  readonly content: Content;
+  readonly social: Social;
+  readonly backlinks: readonly BacklinkRow[];
+  readonly ads: Ads;
+  readonly leads: readonly LeadRow[];
+  readonly alerts: Alerts;
   /** The one in force. */
   readonly strategy: StrategyRow;
   /** A run with calls to language models and tools. */
@@ -68,13 +81,21 @@ export async function makeBusiness(
   const plan = await makePlan(tenant, { scale, factor, begun });
   await makeAgents(tenant, { documents, cipher }, scale);
   const work = await makeWork(tenant, documents, { scale, plan, reviewer });
+  const content = await makeContent(tenant, documents, { scale, factor, begun, plan, work });
+  const social = await makeSocial(tenant, documents, { scale, factor, begun, plan, work, content });
+  const backlinks = await makeBacklinks(tenant, { scale, factor, begun, plan, work });
+  const ads = await makeAds(tenant, { scale, factor, begun, plan, work, content });
+  const leads = await makeLeads(tenant, { scale, factor, reviewer, content, ads });
+  const alerts = await makeAlerts(tenant, { reviewer, content, backlinks, leads });
   const run = await makeCosts(tenant, { scale, factor, work, plan });
   await makeApprovals(tenant, { scale, plan, work, reviewer });
+  await makeDecisions(tenant, { reviewer, content, social, ads });
   await rowsOf(
     factoryPool(),
     sql`UPDATE tenants SET current_month_spend_usd =
           (SELECT sum(cost_usd) FROM llm_calls WHERE tenant_id = ${tenant.id}::uuid AND created_on >= date_trunc('month', now()))
         WHERE id = ${tenant.id}::uuid`,
   );
-  return { tenant, reviewer, agent, service, plan, work, strategy: plan.strategy, run };
+  const parts = { plan, work, content, social, backlinks, ads, leads, alerts };
+  return { tenant, reviewer, agent, service, ...parts, strategy: plan.strategy, run };
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { projectPath } from '../../platform/config/paths.ts';
 import { identifier, join, sql, type Sql } from '../../platform/database/sql.ts';
 import { tables } from '../../platform/database/tables.ts';
+import type { SubgraphRuntime } from '../../platform/graph/execute.ts';
 import type { Claims } from '../../platform/identity/token.ts';
 import { readSupergraph } from '../../gateway/supergraph.ts';
 import { budgets } from '../operations/budgets.ts';
@@ -28,6 +29,8 @@ export interface OperationStage<Data> {
   readonly business: Business;
   /** The tenant that must not be seen. */
   readonly other: Business;
+  /** Where a test's own documents go. */
+  readonly runtime: SubgraphRuntime;
   /** Runs the operation for this business; variables given here replace the usual ones. */
   readonly ask: (variables?: object) => Promise<Answer<Data>>;
   /** Any other query, as the same person. */
@@ -81,6 +84,7 @@ export function describeOperation<Data>(
     const stageOf = ([business, hidden]: readonly [Business, Business]): OperationStage<Data> => ({
       business,
       other: hidden,
+      runtime: graph.runtime,
       ask: async (given = {}) => graph.query(await as(business), text, { ...variables(business), ...given }),
       query: async (query, given) => graph.query(await as(business), query, given),
       askAs: (claims, query, given) => graph.query(claims, query, given),

@@ -26,6 +26,11 @@ export async function makeCosts(
     sessionId: session?.id ?? null,
     costUsd: (0.05 * factor).toFixed(6),
   }));
+  await makeMany.activityRun(work.steps.length, (index) => ({
+    activityId: work.steps[index]?.id ?? '',
+    costUsd: (0.25 * factor).toFixed(6),
+    durationMs: 2_000 + index,
+  }));
   await make.activityRun({
     activityId: work.agents[0]?.id ?? '',
     status: 'running',

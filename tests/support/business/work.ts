@@ -9,6 +9,8 @@ export interface Work {
   readonly reviewers: readonly ActivityRow[];
   /** Assigned to the copywriter. */
   readonly agents: readonly ActivityRow[];
+  /** What agents did after the reviewer had completed a review: one under each. */
+  readonly steps: readonly ActivityRow[];
   /** Without a period, about the strategy in force. */
   readonly alert: ActivityRow;
 }
@@ -69,7 +71,15 @@ export async function makeWork(
     status: 'in_progress',
     pipelineStep: 'draft',
   }));
-  return { reviewers, agents, alert };
+  const completed = reviewers.filter(({ status }) => status === 'completed');
+  const steps = await makeMany.activity(completed.length, (index) => ({
+    title: `Publish ${index}`,
+    type: 'publish',
+    parentId: completed[index]?.id ?? null,
+    status: 'completed',
+    pipelineStep: 'publish',
+  }));
+  return { reviewers, agents, steps, alert };
 }
 
 /** So many days from today, in UTC. */
