@@ -16,21 +16,25 @@ done
 umask 022
 chmod 700 .
 
-secret() { openssl rand -hex 32; }
+# 32 random bytes: in hexadecimal, which needs no escaping in a URL.
+secret() { od -An -vtx1 -N32 /dev/urandom | tr -d ' \n' && echo; }
 
-admin=$(secret) migrator=$(secret) app=$(secret) readonly=$(secret)
+admin=$(secret)
+migrator=$(secret)
+app=$(secret)
+dashboards=$(secret)
 echo "$admin" >postgres_password
 echo "postgresql://postgres:$admin@postgres:5432/postgres" >admin_database_url
 echo "postgresql://migrator_user:$migrator@postgres:5432/leadmetrics" >migration_database_url
 echo "postgresql://app_user:$app@pgbouncer:5433/leadmetrics" >database_url
-echo "postgresql://readonly_user:$readonly@pgbouncer:5433/leadmetrics" >readonly_database_url
-printf '"app_user" "%s"\n"readonly_user" "%s"\n' "$app" "$readonly" >pgbouncer_userlist
+echo "postgresql://readonly_user:$dashboards@pgbouncer:5433/leadmetrics" >readonly_database_url
+printf '"app_user" "%s"\n"readonly_user" "%s"\n' "$app" "$dashboards" >pgbouncer_userlist
 
 documents=$(secret)
 secret >mongodb_root_password
 echo "$documents" >mongodb_password
 echo "mongodb://leadmetrics:$documents@mongodb:27017/leadmetrics" >mongodb_url
 
-echo "k1:$(openssl rand -base64 32)" >encryption_keys
+echo "k1:$(head -c 32 /dev/urandom | base64)" >encryption_keys
 secret >link_secret
 secret >gateway_secret

@@ -25,17 +25,22 @@ export class RemoteSource implements SubgraphSource {
   }
 
   async fetch(request: SubgraphFetch, context: GatewayContext): Promise<SubgraphAnswer> {
+    const signal = AbortSignal.timeout(this.options.timeoutMs);
     try {
-      return await this.send(request, context);
-    } catch (error) {
-      const code = error instanceof Error && error.name === 'TimeoutError' ? 'TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
+      return await this.send(request, context, signal);
+    } catch {
+      const code = signal.aborted ? 'TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
       const errors = lostFields(request, this.name, code, context.operation.requestId);
       return { data: null, errors, statements: { count: 0, log: [] } };
     }
   }
 
-  private async send(request: SubgraphFetch, { operation }: GatewayContext): Promise<SubgraphAnswer> {
-    const { url, secret, timeoutMs } = this.options;
+  private async send(
+    request: SubgraphFetch,
+    { operation }: GatewayContext,
+    signal: AbortSignal,
+  ): Promise<SubgraphAnswer> {
+    const { url, secret } = this.options;
     const response = await fetch(url, {
       method: 'POST',
       headers: {
@@ -45,7 +50,7 @@ export class RemoteSource implements SubgraphSource {
         ...(operation.explain && { 'x-leadmetrics-explain': '1' }),
       },
       body: JSON.stringify(request),
-      signal: AbortSignal.timeout(timeoutMs),
+      signal,
     });
     if (!response.ok) throw new Error(`${this.name} answered HTTP ${response.status}`);
     const answer: unknown = await response.json();

@@ -10,6 +10,8 @@ export interface PublishedKeysOptions {
   readonly refreshAfterMs?: number;
   /** Keys older than this verify nothing more: a key that the issuer took back must not serve for ever. */
   readonly maximumAgeMs?: number;
+  /** A clock that never steps back, in milliseconds. */
+  readonly now?: () => number;
 }
 
 /**
@@ -24,6 +26,7 @@ export function publishedKeys(
     cooldownMs = 30_000,
     refreshAfterMs = 10 * 60_000,
     maximumAgeMs = 24 * 60 * 60_000,
+    now = () => performance.now(),
   }: PublishedKeysOptions = {},
 ): JWTVerifyGetKey {
   let keys: JWTVerifyGetKey | null = null;
@@ -39,14 +42,14 @@ export function publishedKeys(
     });
     if (!response.ok) throw new errors.JWKSInvalid(`the issuer answered ${response.status}; expected its keys`);
     keys = createLocalJWKSet((await response.json()) as JSONWebKeySet); // createLocalJWKSet refuses any other shape
-    fetchedAt = performance.now();
+    fetchedAt = now();
   }
 
   /** Joins the fetch under way, or begins one where the cooldown allows it. A failed one leaves what is known. */
   async function refresh(): Promise<void> {
     if (pending === null) {
-      if (performance.now() - triedAt < cooldownMs) return;
-      triedAt = performance.now();
+      if (now() - triedAt < cooldownMs) return;
+      triedAt = now();
       pending = fetchKeys()
         .catch(() => undefined)
         .finally(() => (pending = null));
@@ -55,14 +58,14 @@ export function publishedKeys(
   }
 
   const known: JWTVerifyGetKey = (header, token) => {
-    if (keys === null || performance.now() - fetchedAt > maximumAgeMs) throw new errors.JWKSNoMatchingKey();
+    if (keys === null || now() - fetchedAt > maximumAgeMs) throw new errors.JWKSNoMatchingKey();
     return keys(header, token);
   };
 
   return async (header, token) => {
-    if (performance.now() - fetchedAt > refreshAfterMs) {
+    if (now() - fetchedAt > refreshAfterMs) {
       const refreshed = refresh();
-      if (performance.now() - fetchedAt > maximumAgeMs) await refreshed;
+      if (now() - fetchedAt > maximumAgeMs) await refreshed;
     }
     try {
       return await known(header, token);

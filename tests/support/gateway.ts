@@ -17,7 +17,12 @@ import type { SubgraphSource } from '../../gateway/data-sources/source.ts';
 import type { ExplorerSettings } from '../../gateway/explorer-route.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../../gateway/server.ts';
 import { loadSubgraphs, localSources } from '../../gateway/subgraphs.ts';
-import { composeSupergraph, readSubgraphEntries, type SubgraphEntry } from '../../gateway/supergraph.ts';
+import {
+  composeSupergraph,
+  readSubgraphEntries,
+  readSupergraph,
+  type SubgraphEntry,
+} from '../../gateway/supergraph.ts';
 import { appUrl } from './database.ts';
 import { temporaryFolder } from './folder.ts';
 import { StatementCount } from './statement-count.ts';
@@ -56,7 +61,7 @@ export interface TestGateway {
   readonly url: string;
   readonly runtime: SubgraphRuntime;
   readonly issuer: DevelopmentIssuer;
-  /** The graph as a client sees it. */
+  /** The graph as a client sees it; built anew at each reading. */
   readonly apiSchema: GraphQLSchema;
   /**
    * Runs an operation as the claims' principal; caches of ids and principals are emptied first, so that statements are
@@ -109,7 +114,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     tenantFilter: options.tenantFilter ?? true,
   };
   const local = localSources(subgraphs, runtime);
-  const supergraphSdl = composeSupergraph(entries);
+  const supergraphSdl = options.entries === undefined ? readSupergraph() : composeSupergraph(entries);
   const gateway = await createGateway({
     pool,
     verify: localVerifier(issuer.keys, testPolicy),
@@ -122,13 +127,14 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     options: options.gateway ?? {},
   });
   const url = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
-  const supergraph = Supergraph.build(supergraphSdl);
   return {
     gateway,
     url,
     runtime,
     issuer,
-    apiSchema: supergraph.apiSchema().toGraphQLJSSchema(),
+    get apiSchema() {
+      return Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
+    },
     async entities(as, keys) {
       const viewer = await gateway.admission.admit(as, null);
       const answers: { subgraph: string; model: string; entity: unknown }[] = [];

@@ -65,7 +65,7 @@ export async function makePlan({ make, makeMany }: CustomerTenant, { scale, fact
     ...measured[index % 4],
   }));
   const goalAt = (index: number): string => goals[index % goals.length]?.id ?? '';
-  const deliverables = await makeMany.deliverable(4 * scale, (index) => ({
+  const deliverables = await makeMany.deliverable(6 * scale, (index) => ({
     goalId: goalAt(index),
     name: `Deliverable ${index}`,
     period: index % 4 === 1 ? 'quarterly' : 'monthly',
