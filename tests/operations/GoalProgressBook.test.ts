@@ -9,7 +9,11 @@ const from = monthStart(6);
 
 interface Goal {
   readonly name: string;
-  readonly deliverables: Nodes<{ readonly name: string; readonly periods: Nodes<object> }>;
+  readonly deliverables: Nodes<{
+    readonly name: string;
+    readonly periods: Nodes<object>;
+    readonly backlinkSummary: object;
+  }>;
 }
 
 interface Data {
@@ -57,7 +61,25 @@ describeOperation<Data>(
         }))
         .sort((a, b) => a.deliverable.localeCompare(b.deliverable));
       expect(answered).toMatchObject(expected);
-      expect(expected.map(({ periods }) => periods.length)).toEqual([7, 1, 1, 1]);
+      expect(expected.map(({ periods }) => periods.length)).toEqual([7, 1, 1, 1, 1, 1]);
+    });
+
+    it('counts the links that each deliverable won and lost', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const expected = await rows(
+        sql`SELECT d.name, json_build_object('live', count(*) FILTER (WHERE l.is_live),
+              'lost', count(*) FILTER (WHERE l.outreach_status = 'published' AND NOT l.is_live)) AS links
+            FROM deliverables d LEFT JOIN backlinks l ON l.deliverable_id = d.id AND l.deleted_on IS NULL
+            WHERE d.tenant_id = ${business.tenant.id}::uuid AND d.deleted_on IS NULL GROUP BY d.name ORDER BY d.name`,
+      );
+      const answered = data.tenant.strategies.nodes
+        .flatMap(({ goals }) => goals.nodes)
+        .flatMap(({ deliverables }) => deliverables.nodes)
+        .map(({ name, backlinkSummary }) => ({ name, links: backlinkSummary }))
+        .sort((a, b) => a.name.localeCompare(b.name));
+      expect(answered).toEqual(expected);
+      expect(answered[0]?.links).toEqual({ live: 1, lost: 1 });
     });
   },
 );

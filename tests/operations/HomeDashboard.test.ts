@@ -15,10 +15,15 @@ interface Data {
       readonly approvals: Nodes<{
         readonly id: string;
         readonly expiresAt: string;
-        readonly subject: { readonly label: string };
+        readonly subject: { readonly __typename: string; readonly label: string };
       }> & {
         readonly totalCount: number;
       };
+      readonly channels: Nodes<object>;
+      readonly blogPosts: Nodes<object>;
+      readonly backlinkSummary: object;
+      readonly leadFunnel: object;
+      readonly adTotals: readonly { readonly currency: string }[];
     };
   };
 }
@@ -60,7 +65,7 @@ describeOperation<Data>(
       const expected = await rows<{ id: string }>(
         sql`SELECT p.ref_id AS id, upper(p.status::text) AS status, p.target_count AS "targetCount", p.completed_count AS "completedCount"
             FROM deliverable_periods p WHERE p.tenant_id = ${business.tenant.id}::uuid AND ${today}::date BETWEEN p.period_start AND p.period_end
-            ORDER BY p.status, p.ref_id DESC`,
+            ORDER BY p.status, p.ref_id`,
       );
       const counts = await rows(
         sql`SELECT p.ref_id AS id, upper(a.status::text) AS status, count(*)::int AS count FROM activities a
@@ -80,18 +85,97 @@ describeOperation<Data>(
       const { business, ask } = stage();
       const { data } = await ask();
       const expected = await rows(
-        sql`SELECT p.ref_id AS id, p.expires_at AS "expiresAt", a.title AS label FROM approvals p JOIN activities a ON a.ref_id = p.subject_ref_id
+        sql`SELECT p.ref_id AS id, p.expires_at AS "expiresAt", p.subject_type AS type, coalesce(a.title, b.title, s.topic, r.search_term, o.title) AS label
+            FROM approvals p LEFT JOIN activities a ON a.ref_id = p.subject_ref_id LEFT JOIN blog_requests b ON b.ref_id = p.subject_ref_id
+              LEFT JOIN social_media_requests s ON s.ref_id = p.subject_ref_id LEFT JOIN ad_optimization_recommendations o ON o.ref_id = p.subject_ref_id
+              LEFT JOIN search_term_classifications c ON c.ref_id = p.subject_ref_id LEFT JOIN search_term_reports r ON r.id = c.search_term_report_id
             WHERE p.tenant_id = ${business.tenant.id}::uuid AND p.status = 'pending' ORDER BY p.expires_at, p.ref_id`,
       );
       const { nodes, totalCount } = data.viewer.tenant.approvals;
-      expect(totalCount).toBe(2);
+      expect(totalCount).toBe(7);
       expect(
         nodes.map(({ id, expiresAt, subject }) => ({
           id,
           expiresAt,
+          type: subject.__typename,
           label: subject.label,
         })),
       ).toEqual(expected);
+      expect(nodes.map(({ subject }) => subject)).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ impact: { spendDelta: (12.5 * business.factor).toString() } }),
+          expect.objectContaining({ effectiveClassification: 'NEGATIVE_KEYWORD', report: { searchTerm: 'dentist 1' } }),
+        ]),
+      );
+    });
+
+    it('shows the channels, how they do and what they are warned of', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const expected = await rows(
+        sql`SELECT c.ref_id AS id, c.name, upper(c.platform::text) AS platform, upper(c.status::text) AS status, c.score,
+              c.score - c.score_previous AS "scoreDelta", c.token_expires_at AS "tokenExpiresAt",
+              json_build_object('totalCount', (SELECT count(*) FROM activities a WHERE a.subject_ref_id = c.ref_id)) AS alerts
+            FROM channels c WHERE c.tenant_id = ${business.tenant.id}::uuid ORDER BY c.ref_id DESC`,
+      );
+      expect(data.viewer.tenant.channels.nodes).toEqual(expected);
+      expect(expected).toMatchObject([
+        { status: 'REVOKED', scoreDelta: null, alerts: { totalCount: 0 } },
+        { platform: 'META_ADS' },
+        { platform: 'GOOGLE_ADS', scoreDelta: -12 },
+        { status: 'EXPIRED', alerts: { totalCount: 1 } },
+        { score: 55, scoreDelta: null },
+        { platform: 'WORDPRESS', score: 70, scoreDelta: 6 },
+      ]);
+    });
+
+    it('shows the posts published last', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const expected = await rows(
+        sql`SELECT p.ref_id AS id, p.title, p.published_url AS "publishedUrl", p.published_on AS "publishedAt" FROM blog_posts p
+            WHERE p.tenant_id = ${business.tenant.id}::uuid AND p.status = 'published' ORDER BY p.published_on DESC, p.ref_id DESC LIMIT 3`,
+      );
+      expect(data.viewer.tenant.blogPosts.nodes).toEqual(expected);
+      expect(expected).toHaveLength(2);
+    });
+
+    it("counts backlinks, and the month's leads", async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const [links] = await rows(
+        sql`SELECT count(*) FILTER (WHERE is_live)::int AS live, count(*) FILTER (WHERE outreach_status = 'published' AND NOT is_live)::int AS lost,
+              count(*) FILTER (WHERE is_indexed)::int AS indexed
+            FROM backlinks WHERE tenant_id = ${business.tenant.id}::uuid AND deleted_on IS NULL`,
+      );
+      const leads = await rows<{ status: string; count: number }>(
+        sql`SELECT upper(status::text) AS status, count(*)::int AS count FROM leads
+            WHERE tenant_id = ${business.tenant.id}::uuid AND deleted_on IS NULL AND created_on >= ${monthStart}::timestamptz
+            GROUP BY leads.status ORDER BY leads.status`,
+      );
+      const total = leads.reduce((sum, { count }) => sum + count, 0);
+      const converted = leads.find(({ status }) => status === 'CONVERTED')?.count ?? 0;
+      expect(data.viewer.tenant.backlinkSummary).toEqual(links);
+      expect(links).toEqual({ live: 2 * business.factor, lost: business.factor, indexed: business.factor });
+      expect(data.viewer.tenant.leadFunnel).toEqual({
+        total,
+        byStatus: leads,
+        conversionRate: total === 0 ? null : (converted / total).toFixed(4),
+      });
+    });
+
+    it('adds up advertising in each currency by itself', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const expected = await rows(
+        sql`SELECT c.budget_currency AS currency, json_build_object('amount', sum(c.total_spend)::text) AS spend,
+              sum((c.performance_snapshot ->> 'clicks')::int)::text AS clicks, sum((c.performance_snapshot ->> 'conversions')::numeric)::text AS conversions,
+              json_build_object('amount', sum((SELECT sum(r.cost) FROM search_term_reports r WHERE r.ad_campaign_id = c.id AND r.conversions = 0
+                AND r.date_from = date_trunc('month', now() - interval '1 month')::date))::text) AS "wastedSpend"
+            FROM ad_campaigns c WHERE c.tenant_id = ${business.tenant.id}::uuid GROUP BY 1 ORDER BY 1`,
+      );
+      expect(data.viewer.tenant.adTotals).toEqual(expected);
+      expect(data.viewer.tenant.adTotals.map(({ currency }) => currency)).toEqual(['EUR', 'INR', 'USD']);
     });
 
     it('shows the goals of the strategy in force by priority', async () => {

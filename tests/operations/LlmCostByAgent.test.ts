@@ -58,10 +58,11 @@ describeOperation<Data>(
       const { business, ask } = stage();
       const { data } = await ask();
       const expected = await rows(
-        sql`SELECT json_build_object('name', g.name) AS goal, json_build_object('name', d.name) AS deliverable,
+        sql`SELECT json_build_object('name', g.name) AS goal, json_build_object('name', d.name,
+                'blogRequests', json_build_object('totalCount', (SELECT count(*) FROM blog_requests b WHERE b.deliverable_id = d.id AND b.status = 'completed'))) AS deliverable,
               json_build_object('amount', sum(c.cost_usd)::text) AS cost, count(*)::int AS calls
             FROM llm_calls c LEFT JOIN goals g ON g.id = c.goal_id LEFT JOIN deliverables d ON d.id = c.deliverable_id
-            WHERE c.tenant_id = ${business.tenant.id}::uuid GROUP BY g.name, d.name ORDER BY sum(c.cost_usd) DESC`,
+            WHERE c.tenant_id = ${business.tenant.id}::uuid GROUP BY g.name, d.id ORDER BY sum(c.cost_usd) DESC`,
       );
       expect(data.tenant.byGoal.rows).toMatchObject(expected);
       expect(data.tenant.byGoal.rows).toHaveLength(expected.length);

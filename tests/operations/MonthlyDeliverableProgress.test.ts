@@ -11,7 +11,13 @@ interface Period {
   readonly completedCount: number;
   readonly percentComplete: string | null;
   readonly remainingCount: number;
-  readonly deliverable: { readonly name: string; readonly type: string; readonly llmCost: { readonly amount: string } };
+  readonly deliverable: {
+    readonly name: string;
+    readonly type: string;
+    readonly llmCost: { readonly amount: string };
+    readonly backlinkSummary: object;
+  };
+  readonly blogRequests: Nodes<object>;
   readonly activities: Nodes<{ readonly title: string }> & { readonly totalCount: number };
 }
 
@@ -44,15 +50,15 @@ describeOperation<Data>(
               ROUND((dp.completed_count::numeric / NULLIF(dp.target_count, 0)) * 100, 1) AS pct_complete
             FROM deliverable_periods dp JOIN deliverables d ON d.id = dp.deliverable_id
             WHERE dp.tenant_id = ${business.tenant.id}::uuid AND dp.period_start = DATE_TRUNC('month', ${today}::date)
-            ORDER BY dp.status, dp.ref_id DESC`,
+            ORDER BY dp.status, dp.ref_id`,
       );
       const monthly = new Set(seed.map(({ name }) => name));
-      expect(seed).toHaveLength(3);
+      expect(seed).toHaveLength(4);
       expect(periods.filter(({ deliverable }) => monthly.has(deliverable.name)).map(bySeedsRow)).toEqual(seed);
       expect(
         periods.filter(({ deliverable }) => !monthly.has(deliverable.name)).map(({ deliverable }) => deliverable.name),
-      ).toEqual(['Deliverable 1']);
-      expect(data.tenant.deliverablePeriods.totalCount).toBe(4);
+      ).toEqual(['Deliverable 1', 'Deliverable 5']);
+      expect(data.tenant.deliverablePeriods.totalCount).toBe(6);
     });
 
     it('has no percentage where nothing is to be done', async () => {
@@ -63,7 +69,15 @@ describeOperation<Data>(
 
     it('keeps the order over pages that end inside one status', async () => {
       const { business, query, ask } = stage();
-      const whole = (await ask()).data.tenant.deliverablePeriods.nodes.map(({ id }) => id);
+      const periods = (await ask()).data.tenant.deliverablePeriods.nodes;
+      expect(periods.map(({ status }) => status)).toEqual([
+        'NOT_STARTED',
+        'NOT_STARTED',
+        'IN_PROGRESS',
+        'IN_PROGRESS',
+        'AT_RISK',
+        'MISSED',
+      ]);
       const paged = await everyNode<Period>(async (after) => {
         const { data } = await query<Data>(
           `query ($slug: String!, $on: Date!, $after: String) { tenant(slug: $slug) { deliverablePeriods(first: 1, after: $after,
@@ -72,7 +86,7 @@ describeOperation<Data>(
         );
         return data.tenant.deliverablePeriods;
       });
-      expect(paged.map(({ id }) => id)).toEqual(whole);
+      expect(paged.map(({ id }) => id)).toEqual(periods.map(({ id }) => id));
     });
 
     it('shows the work that stands behind each number, and what it cost', async () => {
@@ -99,6 +113,33 @@ describeOperation<Data>(
           .map(({ deliverable: { name, llmCost } }) => ({ name, amount: llmCost.amount }))
           .sort((a, b) => a.name.localeCompare(b.name)),
       ).toEqual(costs);
+    });
+
+    it('shows the posts asked for in each period, and the links that its deliverable won', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const requests = await rows(
+        sql`SELECT dp.ref_id AS period, b.ref_id AS id, b.title, upper(b.status::text) AS status,
+              CASE WHEN p.id IS NULL THEN NULL ELSE json_build_object('id', p.ref_id, 'status', upper(p.status::text),
+                'publishedUrl', p.published_url, 'scheduledFor', p.scheduled_for) END AS "blogPost"
+            FROM blog_requests b JOIN deliverable_periods dp ON dp.id = b.deliverable_period_id LEFT JOIN blog_posts p ON p.blog_request_id = b.id
+            WHERE b.tenant_id = ${business.tenant.id}::uuid ORDER BY dp.ref_id, b.ref_id DESC`,
+      );
+      const links = await rows(
+        sql`SELECT d.name, json_build_object('live', count(*) FILTER (WHERE l.is_live), 'published', count(*) FILTER (WHERE l.outreach_status = 'published')) AS links
+            FROM deliverables d LEFT JOIN backlinks l ON l.deliverable_id = d.id AND l.deleted_on IS NULL
+            WHERE d.tenant_id = ${business.tenant.id}::uuid AND d.deleted_on IS NULL GROUP BY d.name ORDER BY d.name`,
+      );
+      const periods = [...data.tenant.deliverablePeriods.nodes].sort((a, b) => (a.id < b.id ? -1 : 1));
+      expect(
+        periods.flatMap(({ id, blogRequests }) => blogRequests.nodes.map((request) => ({ period: id, ...request }))),
+      ).toEqual(requests);
+      expect(requests).toHaveLength(5);
+      expect(
+        periods
+          .map(({ deliverable: { name, backlinkSummary } }) => ({ name, links: backlinkSummary }))
+          .sort((a, b) => a.name.localeCompare(b.name)),
+      ).toEqual(links);
     });
 
     it('answers null for the other tenant', async () => {

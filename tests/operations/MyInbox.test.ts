@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { sql } from '../../platform/database/sql.ts';
 import { claimsOf } from '../support/claims.ts';
-import { everyNode, type Page } from '../support/every-node.ts';
+import { everyNode, type Nodes, type Page } from '../support/every-node.ts';
 import { describeOperation, rows } from '../support/operation.ts';
 
 interface Item {
@@ -9,6 +9,12 @@ interface Item {
   readonly title: string;
   readonly deliverable: { readonly name: string } | null;
   readonly goal: { readonly name: string } | null;
+  readonly subject: object | null;
+  readonly blogRequest: object | null;
+  readonly socialMediaRequest: object | null;
+  readonly approval: { readonly id: string } | null;
+  readonly searchTermClassifications: { readonly totalCount: number };
+  readonly adRecommendations: Nodes<object> & { readonly totalCount: number };
 }
 
 interface Data {
@@ -56,6 +62,80 @@ describeOperation<Data>(
         goal: null,
         subject: { __typename: 'Strategy', label: 'Strategy v2', stateLabel: 'Active' },
       });
+    });
+
+    it('holds the alerts about a channel, a backlink and a lead, with what is wrong', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const { alerts, backlinks, leads } = business;
+      const subjectOf = ({ refId }: { refId: string }) =>
+        data.viewer.user.inbox.nodes.find(({ id }) => id === refId)?.subject;
+      const lost = backlinks.find(({ isLive }) => isLive === false);
+      expect(subjectOf(alerts.channel)).toEqual({
+        __typename: 'Channel',
+        label: 'Channel 3',
+        stateLabel: 'Expired',
+        name: 'Channel 3',
+        platform: 'FACEBOOK',
+        errorMessage: 'the token could not be renewed',
+      });
+      expect(subjectOf(alerts.backlink)).toEqual({
+        __typename: 'Backlink',
+        label: 'blog-1.example.net',
+        stateLabel: 'Published',
+        linkingUrl: lost?.linkingUrl,
+        linkedUrl: lost?.linkedUrl,
+        isLive: false,
+        lastCheckedAt: lost?.lastCheckedAt,
+      });
+      expect(subjectOf(alerts.lead)).toEqual({
+        __typename: 'Lead',
+        label: 'Fay 0 Number 1',
+        stateLabel: 'New',
+        fullName: 'Fay 0 Number 1',
+        company: leads[0]?.company,
+      });
+    });
+
+    it('does not show a lead of someone else, though the alert about it is there', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const { refId } = business.alerts.foreignLead;
+      expect(data.viewer.user.inbox.nodes.filter(({ id }) => id === refId)).toMatchObject([
+        { id: refId, subject: null },
+      ]);
+    });
+
+    it('shows at each gate what waits for a decision there', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const gates = await rows<{ id: string }>(
+        sql`SELECT a.ref_id AS id,
+              (SELECT json_build_object('id', p.ref_id) FROM approvals p WHERE p.activity_id = a.id ORDER BY p.ref_id DESC LIMIT 1) AS approval,
+              (SELECT json_build_object('id', b.ref_id, 'title', b.title, 'targetKeyword', b.target_keyword, 'searchIntent', upper(b.search_intent::text),
+                 'requestedBy', json_build_object('__typename', 'User', 'name', u.name))
+               FROM blog_requests b JOIN users u ON u.id = b.requested_by_user_id WHERE b.activity_id = a.id) AS "blogRequest",
+              (SELECT json_build_object('id', s.ref_id, 'topic', s.topic, 'targetChannels', (SELECT json_agg(json_build_object('id', c.ref_id,
+                 'name', c.name, 'platform', upper(c.platform::text)) ORDER BY t.ref_id) FROM social_media_request_channels t JOIN channels c ON c.id = t.channel_id
+                 WHERE t.social_media_request_id = s.id)) FROM social_media_requests s WHERE s.activity_id = a.id) AS "socialMediaRequest",
+              json_build_object('totalCount', (SELECT count(*) FROM search_term_classifications c WHERE c.activity_id = a.id AND c.status = 'pending_review'))
+                AS "searchTermClassifications",
+              (SELECT json_build_object('totalCount', count(*), 'nodes', coalesce(json_agg(json_build_object('id', r.ref_id, 'title', r.title,
+                 'priority', upper(r.priority::text), 'campaign', json_build_object('name', m.name)) ORDER BY r.ref_id DESC), '[]'))
+               FROM ad_optimization_recommendations r JOIN ad_campaigns m ON m.id = r.ad_campaign_id
+               WHERE r.activity_id = a.id AND r.status = 'pending_review') AS "adRecommendations"
+            FROM activities a WHERE a.tenant_id = ${business.tenant.id}::uuid AND a.status = 'awaiting_approval' AND a.is_approval_gate ORDER BY a.ref_id`,
+      );
+      const items = new Map(data.viewer.user.inbox.nodes.map((item) => [item.id, item]));
+      expect(gates.map(({ id }) => items.get(id))).toMatchObject(gates);
+      expect(gates).toMatchObject([
+        {
+          blogRequest: { title: 'Article 0' },
+          searchTermClassifications: { totalCount: 5 },
+          adRecommendations: { totalCount: 1 },
+        },
+        { socialMediaRequest: { topic: 'Whiter teeth 0' }, searchTermClassifications: { totalCount: 0 } },
+      ]);
     });
 
     it('is the same a page of one at a time (F03)', async () => {

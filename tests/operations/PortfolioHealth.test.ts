@@ -44,8 +44,19 @@ describeOperation<Data>(
         sql`SELECT upper(a.status::text) AS status, count(*)::int AS count FROM activities a
             WHERE a.tenant_id = ${tenant.id}::uuid AND a.deleted_on IS NULL GROUP BY a.status ORDER BY a.status`,
       );
-      const [sums] = await rows<{ cost: string; failed: number; paise: number; spent: string }>(
+      const [sums] = await rows<{
+        cost: string;
+        failed: number;
+        paise: number;
+        spent: string;
+        lost: number;
+        leads: number;
+        pending: number;
+      }>(
         sql`SELECT (SELECT sum(cost_usd)::text FROM llm_calls WHERE tenant_id = t.id) AS cost, t.current_month_spend_usd::text AS spent,
+              (SELECT count(*)::int FROM backlinks WHERE tenant_id = t.id AND outreach_status = 'published' AND NOT is_live AND deleted_on IS NULL) AS lost,
+              (SELECT count(*)::int FROM leads WHERE tenant_id = t.id AND deleted_on IS NULL) AS leads,
+              (SELECT count(*)::int FROM approvals WHERE tenant_id = t.id AND status = 'pending') AS pending,
               (SELECT count(*)::int FROM activity_runs WHERE tenant_id = t.id AND status IN ('failed', 'timed_out')) AS failed,
               (SELECT amount_inr FROM billing_events WHERE tenant_id = t.id ORDER BY ref_id DESC LIMIT 1) AS paise
             FROM tenants t WHERE t.id = ${tenant.id}::uuid`,
@@ -65,9 +76,15 @@ describeOperation<Data>(
             { status: 'AT_RISK', deliverable: { name: 'Deliverable 2' } },
           ],
         },
-        approvals: { totalCount: 2 },
+        approvals: { totalCount: sums?.pending },
         activityRuns: { totalCount: sums?.failed },
         llmCosts: { total: { amount: sums?.cost } },
+        channels: {
+          nodes: [{ name: 'Channel 3', platform: 'FACEBOOK', errorMessage: 'the token could not be renewed' }],
+        },
+        backlinkSummary: { lost: sums?.lost },
+        leadFunnel: { total: sums?.leads },
+        adTotals: [{ currency: 'EUR' }, { currency: 'INR' }, { currency: 'USD' }],
       });
       expect(entry.activityCounts).toEqual(counts);
     });

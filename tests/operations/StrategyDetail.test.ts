@@ -13,7 +13,11 @@ interface Goal extends Named {
   readonly activityCounts: readonly object[];
   readonly llmCost: { readonly amount: string };
   readonly deliverables: Nodes<
-    Named & { readonly currentPeriod: { readonly status: string; readonly percentComplete: string } }
+    Named & {
+      readonly currentPeriod: { readonly status: string; readonly percentComplete: string };
+      readonly blogRequests: object;
+      readonly backlinks: object;
+    }
   >;
 }
 
@@ -87,6 +91,26 @@ describeOperation<Data>(
         .map(({ name, currentPeriod: { status, percentComplete: percent } }) => ({ name, status, percent }))
         .sort(byName);
       expect(answered).toEqual(expected);
+    });
+
+    it('counts the posts that wait for approval and the links that are up', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const expected = await rows(
+        sql`SELECT d.name,
+              json_build_object('totalCount', (SELECT count(*) FROM blog_requests b WHERE b.deliverable_id = d.id AND b.status = 'pending_approval')) AS "blogRequests",
+              json_build_object('totalCount', (SELECT count(*) FROM backlinks l WHERE l.deliverable_id = d.id AND l.is_live AND l.deleted_on IS NULL)) AS backlinks
+            FROM deliverables d WHERE d.tenant_id = ${business.tenant.id}::uuid AND d.deleted_on IS NULL ORDER BY d.name`,
+      );
+      const answered = data.strategy.goals.nodes
+        .flatMap(({ deliverables }) => deliverables.nodes)
+        .map(({ name, blogRequests, backlinks }) => ({ name, blogRequests, backlinks }))
+        .sort(byName);
+      expect(answered).toEqual(expected);
+      expect(answered[0]).toMatchObject({
+        blogRequests: { totalCount: 1 },
+        backlinks: { totalCount: 1 },
+      });
     });
 
     it('names who approved it and what was said', async () => {

@@ -19,6 +19,8 @@ import { makeTenant, type CustomerTenant } from './make.ts';
 /** A tenant with some of everything that operations read, in the shapes that contract section 3 asks for. */
 export interface Business {
   readonly tenant: CustomerTenant;
+  /** What its amounts and counts were multiplied by. */
+  readonly factor: number;
   readonly reviewer: UserRow;
   readonly agent: UserRow;
   readonly service: UserRow;
@@ -97,5 +99,5 @@ export async function makeBusiness(
         WHERE id = ${tenant.id}::uuid`,
   );
   const parts = { plan, work, content, social, backlinks, ads, leads, alerts };
-  return { tenant, reviewer, agent, service, ...parts, strategy: plan.strategy, run };
+  return { tenant, factor, reviewer, agent, service, ...parts, strategy: plan.strategy, run };
 }

@@ -75,6 +75,12 @@ export function selectAll(type: GraphQLObjectType, depth = 1): string {
   return `{ __typename ${fields.join(' ')} }`;
 }
 
+/** A selection that tells whether there is anything: an object's own values, or a list's ids and count. */
+export function selectPresence(type: GraphQLObjectType): string {
+  const nodes = type.getFields()['nodes'];
+  return nodes === undefined ? selectAll(type, 0) : '{ totalCount nodes { __typename id } pageInfo { hasNextPage } }';
+}
+
 /** True for an argument that has to be given. */
 export function isRequired(argument: GraphQLArgument): boolean {
   return isNonNullType(argument.type) && argument.defaultValue === undefined;

@@ -52,7 +52,7 @@ export async function makeDecisions(
       activityId: subject?.approvalActivityId ?? null,
       status,
       createdAt: new Date(asked + index * 1_000).toISOString(),
-expiresAt: new Date(asked + place * minute).toISOString(),
+      expiresAt: new Date(asked + place * minute).toISOString(),
       ...(subjectType === 'BlogRequest' ? {} : { requestedByAgentRole: 'copywriter' }),
       ...(status === 'pending' ? {} : { decidedAt: new Date(asked + 3 * minute + index * 2_500).toISOString() }),
       ...(status === 'approved' || status === 'rejected' ? { decidedById: reviewer.id, note: `Note ${index}` } : {}),
