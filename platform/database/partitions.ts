@@ -12,17 +12,17 @@ export interface Partition {
 }
 
 /**
- * Makes the monthly partitions of llm_calls that are missing for this month and `monthsAhead` more, and for every earlier
- * month with rows in the default partition; those rows move first.
+ * Makes the monthly partitions of llm_calls that are missing for this month, `monthsAhead` after and `monthsBehind` before
+ * it, and for every earlier month with rows in the default partition; those rows move first.
  * @returns what was made, none when all were there
  */
 export async function ensurePartitions(
   database: PartitionDatabase,
-  { monthsAhead = 3 }: { readonly monthsAhead?: number } = {},
+  { monthsAhead = 3, monthsBehind = 0 }: { readonly monthsAhead?: number; readonly monthsBehind?: number } = {},
 ): Promise<Partition[]> {
   const { rows } = await database.query<{ partition: string; moved: string | number }>(
-    'SELECT partition_name AS partition, moved FROM ensure_llm_call_partitions($1)',
-    [monthsAhead],
+    'SELECT partition_name AS partition, moved FROM ensure_llm_call_partitions($1, $2)',
+    [monthsAhead, monthsBehind],
   );
   return rows.map(({ partition, moved }) => ({ partition, moved: Number(moved) }));
 }

@@ -70,10 +70,13 @@ function* activityRows(plan: ScalePlan): Generator<Draft<ActivityRow>> {
 
 function subjectOf(plan: ScalePlan, { number, tenant, at, kind, about }: Work) {
   if (kind === 'blog gate') return { subjectType: 'BlogRequest', subjectRefId: blogRequestIds.ulid(number, at) };
-  if (kind === 'social gate') return { subjectType: 'SocialMediaRequest', subjectRefId: socialRequestIds.ulid(number, at) };
+  if (kind === 'social gate')
+    return { subjectType: 'SocialMediaRequest', subjectRefId: socialRequestIds.ulid(number, at) };
   if (kind !== 'alert') return {};
-  if (about?.kind === 'blog gate') return { subjectType: 'BlogRequest', subjectRefId: blogRequestIds.ulid(about.number, about.at) };
-  if (about?.kind === 'outreach') return { subjectType: 'Backlink', subjectRefId: backlinkIds.ulid(about.number, about.at) };
+  if (about?.kind === 'blog gate')
+    return { subjectType: 'BlogRequest', subjectRefId: blogRequestIds.ulid(about.number, about.at) };
+  if (about?.kind === 'outreach')
+    return { subjectType: 'Backlink', subjectRefId: backlinkIds.ulid(about.number, about.at) };
   const channel = tenant.channels.first + activityIds.below(tenant.channels.count, number, 11);
   return { subjectType: 'Channel', subjectRefId: channelIds.ulid(channel, plan.beginning) };
 }

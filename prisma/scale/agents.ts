@@ -39,24 +39,46 @@ function* templates(plan: ScalePlan) {
 }
 
 function* tasks(plan: ScalePlan) {
-  const common = { assigneeType: 'agent', agentRole: 'data_analyst', periodicity: 'weekly', trigger: 'manual', variables: [], isActive: true };
+  const common = {
+    assigneeType: 'agent',
+    agentRole: 'data_analyst',
+    periodicity: 'weekly',
+    trigger: 'manual',
+    variables: [],
+    isActive: true,
+  };
   for (let number = 0; number < 10; number += 1) {
     yield { ...born(taskIds, number, plan.beginning + number, systemUserId), ...common, name: `Routine ${number + 1}` };
   }
   for (const { id, number } of plan.tenants) {
-    yield { ...born(taskIds, 10 + number, plan.beginning + 20, systemUserId), ...common, tenantId: id, name: 'Weekly report' };
+    yield {
+      ...born(taskIds, 10 + number, plan.beginning + 20, systemUserId),
+      ...common,
+      tenantId: id,
+      name: 'Weekly report',
+    };
   }
 }
 
 function* providers(plan: ScalePlan) {
-  yield { ...born(providerIds, 0, plan.beginning, systemUserId), name: 'Anthropic', adapterType: 'claude', isDefault: true };
+  yield {
+    ...born(providerIds, 0, plan.beginning, systemUserId),
+    name: 'Anthropic',
+    adapterType: 'claude',
+    isDefault: true,
+  };
 }
 
 function* configs(plan: ScalePlan): Generator<Draft<AgentConfigRow>> {
   for (const tenant of plan.tenants) {
     for (const [place, agentRole] of agentRoles.entries()) {
       yield {
-        ...born(configIds, tenant.number * agentRoles.length + place, plan.beginning + 30_000 + place, peopleOf.admin(tenant)),
+        ...born(
+          configIds,
+          tenant.number * agentRoles.length + place,
+          plan.beginning + 30_000 + place,
+          peopleOf.admin(tenant),
+        ),
         tenantId: tenant.id,
         agentRole,
         isEnabled: true,

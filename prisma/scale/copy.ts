@@ -70,7 +70,9 @@ function valueOf(value: unknown): string {
     case 'boolean':
       return String(value);
     default:
-      return Array.isArray(value) ? escaped(`{${value.map((item) => JSON.stringify(item)).join(',')}}`) : escaped(JSON.stringify(value));
+      return Array.isArray(value)
+        ? escaped(`{${value.map((item) => JSON.stringify(item)).join(',')}}`)
+        : escaped(JSON.stringify(value));
   }
 }
 

@@ -28,7 +28,11 @@ export const peopleOf = {
 export function people(plan: ScalePlan): Load[] {
   return [
     { table: tables.tenant, count: plan.tenants.length + 1, rows: () => tenants(plan) },
-    { table: tables.user, count: plan.tenants.reduce((sum, { users }) => sum + users.count, 2), rows: () => users(plan) },
+    {
+      table: tables.user,
+      count: plan.tenants.reduce((sum, { users }) => sum + users.count, 2),
+      rows: () => users(plan),
+    },
     { table: tables.contract, count: plan.tenants.length, rows: () => contracts(plan) },
     { table: tables.billingEvent, count: plan.tenants.length * 12, rows: () => billingEvents(plan) },
   ];
@@ -98,7 +102,10 @@ function* users(plan: ScalePlan): Generator<Draft<UserRow>> {
 }
 
 /** Who has that place among a tenant's users; `peopleOf` counts on it. */
-function userIn(place: number, { slug }: ScaleTenant): Pick<Draft<UserRow>, 'name' | 'kind' | 'role' | 'appAccess' | 'email' | 'agentRole'> {
+function userIn(
+  place: number,
+  { slug }: ScaleTenant,
+): Pick<Draft<UserRow>, 'name' | 'kind' | 'role' | 'appAccess' | 'email' | 'agentRole'> {
   const human = (name: string, role: 'admin' | 'member' | 'reviewer', address: string, appAccess: string[]) => ({
     name,
     kind: 'human' as const,

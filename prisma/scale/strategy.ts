@@ -33,7 +33,8 @@ export const planOf = {
 
 /** For every tenant an onboarding, an archived strategy and one in force, its goals, deliverables and a year of months. */
 export function strategy(plan: ScalePlan): Load[] {
-  const total = (kind: 'goals' | 'deliverables'): number => plan.tenants.reduce((sum, tenant) => sum + tenant[kind].count, 0);
+  const total = (kind: 'goals' | 'deliverables'): number =>
+    plan.tenants.reduce((sum, tenant) => sum + tenant[kind].count, 0);
   return [
     { table: tables.onboardingRun, count: plan.tenants.length, rows: () => onboardings(plan) },
     { table: tables.strategy, count: plan.tenants.length * 2, rows: () => strategies(plan) },
@@ -57,7 +58,12 @@ function* onboardings(plan: ScalePlan) {
 function* strategies(plan: ScalePlan): Generator<Draft<StrategyRow>> {
   for (const tenant of plan.tenants) {
     for (const version of [1, 2]) {
-      const base = born(strategyIds, tenant.number * 2 + version - 1, plan.beginning + version * 120_000, peopleOf.agent(tenant, 1));
+      const base = born(
+        strategyIds,
+        tenant.number * 2 + version - 1,
+        plan.beginning + version * 120_000,
+        peopleOf.agent(tenant, 1),
+      );
       yield {
         ...base,
         tenantId: tenant.id,
@@ -135,7 +141,9 @@ function* periods(plan: ScalePlan): Generator<Draft<DeliverablePeriodRow>> {
           periodEnd: dayOf((plan.months[month + 1] ?? 0) - 1),
           targetCount,
           completedCount,
-          status: current ? periodIds.pick(['not_started', 'in_progress', 'in_progress', 'at_risk'] as const, number, 0) : closed,
+          status: current
+            ? periodIds.pick(['not_started', 'in_progress', 'in_progress', 'at_risk'] as const, number, 0)
+            : closed,
         };
       }
     }

@@ -40,7 +40,16 @@ const steps: readonly ActivityType[] = ['research', 'write', 'review', 'publish'
 
 /** Of the last 20 days' work this is how it stands; what is older is finished but for a few. */
 const recent: readonly ActivityStatus[] = [
-  'created', 'created', 'assigned', 'in_progress', 'awaiting_approval', 'completed', 'completed', 'completed', 'failed', 'cancelled',
+  'created',
+  'created',
+  'assigned',
+  'in_progress',
+  'awaiting_approval',
+  'completed',
+  'completed',
+  'completed',
+  'failed',
+  'cancelled',
 ];
 const recentMs = 20 * 86_400_000;
 
@@ -60,7 +69,9 @@ export function* workOf(plan: ScalePlan): Generator<Work> {
     const [kind, type] = kindOf(number);
     const part = kind === 'step' && memory.top !== null && activityIds.fraction(number, 2) < 0.25 ? memory.top : null;
     const planned = kind !== 'alert' && activityIds.fraction(number, 3) < 0.8;
-    const deliverable = part?.deliverable ?? (planned ? tenant.deliverables.first + activityIds.below(tenant.deliverables.count, number, 4) : null);
+    const deliverable =
+      part?.deliverable ??
+      (planned ? tenant.deliverables.first + activityIds.below(tenant.deliverables.count, number, 4) : null);
     const month = part?.month ?? plan.monthOf(at);
     yield {
       number,

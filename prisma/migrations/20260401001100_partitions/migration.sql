@@ -14,12 +14,12 @@ REVOKE EXECUTE ON PROCEDURE app.close_partition FROM PUBLIC;
 CREATE TABLE llm_calls_default PARTITION OF llm_calls DEFAULT;
 CALL app.close_partition('llm_calls_default');
 
--- Makes the partitions of the current month, of `months_ahead` months after it, and of every earlier month that has rows in the
--- default partition; those rows move. Answers one row for each partition it made: its name and how many rows moved into it.
+-- Makes the partitions of the current month, of `months_ahead` months after and `months_behind` before it, and of every earlier
+-- month that has rows in the default partition; those rows move. Answers one row for each partition it made: its name and how many rows moved into it.
 -- Runs as its owner, who needs BYPASSRLS: row-level security is forced on the owner too, and would hide the rows to be moved.
 -- A partition is filled before it is attached, for PostgreSQL refuses one whose rows the default partition still holds. Where a
 -- lock is not had within five seconds the call fails whole, before it holds up its writers; the next call does the work.
-CREATE FUNCTION ensure_llm_call_partitions(months_ahead integer DEFAULT 3)
+CREATE FUNCTION ensure_llm_call_partitions(months_ahead integer DEFAULT 3, months_behind integer DEFAULT 0)
 RETURNS TABLE (partition_name text, moved bigint)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -36,11 +36,15 @@ BEGIN
     RAISE EXCEPTION 'months_ahead must be between 0 and 24, received %', months_ahead
       USING ERRCODE = 'invalid_parameter_value';
   END IF;
+  IF months_behind IS NULL OR months_behind NOT BETWEEN 0 AND 24 THEN
+    RAISE EXCEPTION 'months_behind must be between 0 and 24, received %', months_behind
+      USING ERRCODE = 'invalid_parameter_value';
+  END IF;
   last_month := this_month + make_interval(months => months_ahead);
 
   PERFORM pg_advisory_xact_lock(hashtext('ensure_llm_call_partitions'));
   FOR month_start IN
-    SELECT generate_series(this_month, last_month, '1 month')
+    SELECT generate_series(this_month - make_interval(months => months_behind), last_month, '1 month')
     UNION
     SELECT date_trunc('month', created_on) FROM public.llm_calls_default WHERE created_on < this_month
     ORDER BY 1
