@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
+import { hireCrowd } from './crowd.mjs';
 import { product, projectRoot } from './product.mjs';
 
 const name = 'leadmetrics';
@@ -25,9 +26,10 @@ export async function openDatabase(folder, encryptionKeys) {
     const urlOf = (role, database = name) =>
       `postgresql://${role}:${password}@${server.host}:${server.port}/${database}`;
     await prepare(server.adminUrl, urlOf, password);
-    await fill(urlOf('migrator_user'), encryptionKeys);
+    const crowd = await fill(urlOf('migrator_user'), encryptionKeys);
     await copyWithoutRowSecurity(server.adminUrl);
     return {
+      crowd,
       appUrl: urlOf('app_user'),
       migratorUrl: urlOf('migrator_user'),
       withoutRowSecurityUrl: urlOf('app_user', copyName),
@@ -63,10 +65,12 @@ async function fill(migratorUrl, encryptionKeys) {
   const documents = await openDocumentStore({ pool });
   const cipher = createColumnCipher(parseEncryptionKeys(encryptionKeys));
   await loadDemo({ pool, documents, cipher, now: new Date(), log: () => undefined });
+  const crowd = await hireCrowd(pool);
   await documents.close();
   await pool.end();
   // Statistics and visibility of a database that has been running for a while.
   await withClient(migratorUrl, (client) => client.query('VACUUM (ANALYZE)'));
+  return crowd;
 }
 
 async function copyWithoutRowSecurity(adminUrl) {

@@ -8,41 +8,41 @@ const audience = 'leadmetrics-graph';
 /**
  * An identity provider for production settings, as a server of its own: the gateway fetches its keys over HTTP.
  * @param {string} appUrl connection string as app_user, to find the demo personas
+ * @param {object[]} crowd claims of the many (crowd.mjs)
  */
-export async function openIdentity(appUrl) {
+export async function openIdentity(appUrl, crowd) {
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
   const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'bench', alg: 'EdDSA', use: 'sig' }] });
   const server = createServer((_request, response) => {
     response.setHeader('content-type', 'application/json').end(keys);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const personas = await admins(appUrl);
+  const { createPool } = await product('platform/database/pool.js');
+  const { Admission } = await product('platform/identity/admission.js');
+  const pool = createPool({ url: appUrl, maximum: 2, acquireTimeoutMs: 10_000 });
+  const admission = new Admission(pool);
+  const personOf = async (claims) => ({
+    viewer: await admission.admit(claims, null),
+    token: await tokenOf(claims, privateKey),
+  });
+  const people = {
+    /** The admin of each demo tenant: a token for our gateway, and the Viewer that its database makes of it. */
+    personas: await Promise.all((await adminsOf(pool)).map(personOf)),
+    /** The many of the first tenant, likewise. */
+    crowd: await Promise.all(crowd.map(personOf)),
+  };
+  await pool.end();
   return {
     env: { JWKS_URL: `http://127.0.0.1:${server.address().port}/`, TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience },
-    /** The admin of each demo tenant: a token for our gateway, and the Viewer that its database makes of it. */
-    personas: await Promise.all(
-      personas.map(async ({ slug, claims, viewer }) => ({ slug, viewer, token: await tokenOf(claims, privateKey) })),
-    ),
+    people,
     close: () => new Promise((resolve) => server.close(resolve)),
   };
 }
 
-async function admins(appUrl) {
-  const { createPool } = await product('platform/database/pool.js');
-  const { Admission } = await product('platform/identity/admission.js');
+async function adminsOf(pool) {
   const { demoTenants, findPersona } = await product('prisma/demo/personas.js');
-  const pool = createPool({ url: appUrl, maximum: 2, acquireTimeoutMs: 10_000 });
-  const admission = new Admission(pool);
-  const found = [];
-  for (const { slug } of demoTenants) {
-    const claims = await findPersona(pool, slug, 'admin').catch(() => null);
-    if (claims === null) continue;
-    const viewer = await admission.admit(claims, null);
-    // Before its contract is accepted a tenant is refused everything that is measured here.
-    if (viewer.tenant.contractAccepted) found.push({ slug, claims, viewer });
-  }
-  await pool.end();
-  return found;
+  const found = await Promise.all(demoTenants.map(({ slug }) => findPersona(pool, slug, 'admin').catch(() => null)));
+  return found.filter((claims) => claims !== null);
 }
 
 function tokenOf({ userRefId, tenantRefId, role, scopes }, privateKey) {

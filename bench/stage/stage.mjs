@@ -24,11 +24,12 @@ export async function openStage() {
     };
     const database = await openDatabase(folder, secrets.ENCRYPTION_KEYS);
     closings.push(database.stop);
-    const identity = await openIdentity(database.appUrl);
+    const identity = await openIdentity(database.appUrl, database.crowd);
     closings.push(identity.close);
     const image = await makeImage(folder);
     const env = { ...secrets, ...identity.env, LOG_LEVEL: 'error', DATA_DIR: join(folder, 'data') };
-    return { folder, database, image, env, personas: identity.personas, close, onClose: (closing) => closings.push(closing) };
+    const onClose = (closing) => closings.push(closing);
+    return { database, image, env, ...identity.people, close, onClose };
   } catch (error) {
     await close();
     throw error;

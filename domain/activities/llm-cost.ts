@@ -40,13 +40,16 @@ export function llmCostBy(
       const tenants = bearers.map(({ tenantId }) => tenantId);
       const ids = bearers.map(({ id }) => id);
       const rows = await db.query<CostRow>(
-        sql`SELECT parent.ordinal::int AS "parentOrdinal", round(coalesce(sum(call.cost_usd), 0), 6) AS "costUsd"
+        sql`SELECT parent.ordinal::int AS "parentOrdinal", round(spent.cost, 6) AS "costUsd"
             FROM unnest(${tenants}::uuid[], ${ids}::uuid[], ${starts}::timestamptz[])
               WITH ORDINALITY AS parent(tenant_id, id, start, ordinal)
-            LEFT JOIN llm_calls call ON call.tenant_id = parent.tenant_id AND call.${bearer} = parent.id
-              AND call.created_on >= parent.start AND call.created_on >= ${earliest}::timestamptz
-              AND call.created_on < ${to ?? now.toISOString()}::timestamptz
-            GROUP BY parent.ordinal ORDER BY parent.ordinal`,
+            CROSS JOIN LATERAL (
+              SELECT coalesce(sum(call.cost_usd), 0) AS cost FROM llm_calls call
+              WHERE call.tenant_id = parent.tenant_id AND call.${bearer} = parent.id
+                AND call.created_on >= parent.start AND call.created_on >= ${earliest}::timestamptz
+                AND call.created_on < ${to ?? now.toISOString()}::timestamptz
+            ) spent
+            ORDER BY parent.ordinal`,
       );
       return rows.map(({ costUsd }) => costUsd);
     },

@@ -59,12 +59,18 @@ export function leadFunnel(parentField: 'tenantId' | 'sourceCampaignId'): Aggreg
     async read({ db, visibility }, { firstContact, ...created }, parents) {
       const leads = { table, parentField, conditions: [countedLeads(created)] };
       const rows = await db.query<FunnelRow>(
-        sql`SELECT parent.ordinal::int AS "parentOrdinal", t.status, count(*)::int AS count,
+        sql`SELECT parent.ordinal::int AS "parentOrdinal", funnel.status, funnel.count, funnel."conversionRate",
+                funnel."medianHoursToFirstContact"
+            FROM ${parentRows(table, parentField, parents)}
+            CROSS JOIN LATERAL (
+              SELECT t.status, count(*)::int AS count,
                 round(count(*) FILTER (WHERE t.status = 'converted') / count(*)::numeric, 4) AS "conversionRate",
                 ${firstContact ? medianHours : sql`NULL`} AS "medianHoursToFirstContact"
-            FROM ${parentRows(table, parentField, parents)}
-            JOIN leads t ON ${everyRow(leads, visibility, 't')}${firstContact ? firstContactOf : sql``}
-            GROUP BY GROUPING SETS ((parent.ordinal, t.status), parent.ordinal) ORDER BY parent.ordinal, t.status`,
+              FROM leads t${firstContact ? firstContactOf : sql``}
+              WHERE ${everyRow(leads, visibility, 't')}
+              GROUP BY GROUPING SETS (t.status, ()) HAVING count(*) > 0
+            ) funnel
+            ORDER BY parent.ordinal, funnel.status`,
       );
       const byParent = groupBy(rows, ({ parentOrdinal }) => parentOrdinal);
       return parents.map((_, index) => funnelOf(byParent.get(index + 1) ?? []));

@@ -64,17 +64,21 @@ export function backlinkSummary(parentField: 'tenantId' | 'deliverableId'): Aggr
     table,
     async read({ db, visibility }, _args, parents) {
       const rows = await db.query<SummaryRow>(
-        sql`SELECT parent.ordinal::int AS "parentOrdinal", t.outreach_status AS status, count(*)::int AS total,
-              count(*) FILTER (WHERE t.outreach_status = 'published')::int AS published,
-              count(*) FILTER (WHERE t.is_live)::int AS live,
-              count(*) FILTER (WHERE t.outreach_status = 'published' AND NOT t.is_live)::int AS lost,
-              count(*) FILTER (WHERE t.is_indexed)::int AS indexed,
-              count(*) FILTER (WHERE t.link_type = 'dofollow')::int AS dofollow,
-              round(avg(t.domain_authority), 1) AS "averageDomainAuthority", max(t.last_checked_on) AS "lastCheckedAt"
+        sql`SELECT parent.ordinal::int AS "parentOrdinal", summary.status, summary.total, summary.published, summary.live,
+              summary.lost, summary.indexed, summary.dofollow, summary."averageDomainAuthority", summary."lastCheckedAt"
             FROM ${parentRows(table, parentField, parents)}
-            JOIN backlinks t ON ${everyRow(backlinks, visibility, 't')}
-            GROUP BY GROUPING SETS ((parent.ordinal, t.outreach_status), parent.ordinal)
-            ORDER BY parent.ordinal, t.outreach_status`,
+            CROSS JOIN LATERAL (
+              SELECT t.outreach_status AS status, count(*)::int AS total,
+                count(*) FILTER (WHERE t.outreach_status = 'published')::int AS published,
+                count(*) FILTER (WHERE t.is_live)::int AS live,
+                count(*) FILTER (WHERE t.outreach_status = 'published' AND NOT t.is_live)::int AS lost,
+                count(*) FILTER (WHERE t.is_indexed)::int AS indexed,
+                count(*) FILTER (WHERE t.link_type = 'dofollow')::int AS dofollow,
+                round(avg(t.domain_authority), 1) AS "averageDomainAuthority", max(t.last_checked_on) AS "lastCheckedAt"
+              FROM backlinks t WHERE ${everyRow(backlinks, visibility, 't')}
+              GROUP BY GROUPING SETS (t.outreach_status, ()) HAVING count(*) > 0
+            ) summary
+            ORDER BY parent.ordinal, summary.status`,
       );
       const byParent = groupBy(rows, ({ parentOrdinal }) => parentOrdinal);
       return parents.map((_, index) => summaryOf(byParent.get(index + 1) ?? []));

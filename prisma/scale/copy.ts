@@ -30,25 +30,29 @@ export async function copyRows<Row extends object>(
   tick: (sent: number) => void = () => undefined,
 ): Promise<number> {
   const fields = Object.keys(table.columns).filter((field) => !(table.tenancy === 'self' && field === 'tenantId'));
-  const columns = fields.map((field) => identifier(columnOf(table, field).name));
-  const { text } = compile(sql`COPY ${identifier(table.name)} (${join(columns, ', ')}) FROM STDIN`);
+  const columns = fields.map((field) => ({ field, ...columnOf(table, field) }));
+  const names = columns.map(({ name }) => identifier(name));
+  const { text } = compile(sql`COPY ${identifier(table.name)} (${join(names, ', ')}) FROM STDIN`);
   return new Promise((resolve, reject) => {
-    client.query(new CopyIn(text, chunksOf(fields, rows, tick), resolve, reject));
+    client.query(new CopyIn(text, chunksOf(columns, rows, tick), resolve, reject));
   });
 }
 
 /** COPY's text format: tabs between values, \N for NULL. */
 function* chunksOf<Row extends object>(
-  fields: readonly string[],
+  columns: readonly { readonly field: string; readonly type: string }[],
   rows: Iterable<Row>,
   tick: (sent: number) => void,
 ): Generator<Buffer> {
+  const places = columns.map(({ field, type }) => ({ field, isList: type.endsWith('[]') }));
   let chunk = '';
   let count = 0;
   for (const row of rows) {
     const record = row as Readonly<Record<string, unknown>>; // read by the names of the table's own fields
-    for (let index = 0; index < fields.length; index += 1) {
-      chunk += (index === 0 ? '' : '\t') + valueOf(record[fields[index] ?? '']);
+    let separator = '';
+    for (const { field, isList } of places) {
+      chunk += separator + valueOf(record[field], isList);
+      separator = '\t';
     }
     chunk += '\n';
     count += 1;
@@ -58,22 +62,14 @@ function* chunksOf<Row extends object>(
     tick(count);
   }
   yield Buffer.from(chunk);
-  tick(count);
 }
 
-function valueOf(value: unknown): string {
+function valueOf(value: unknown, isList: boolean): string {
   if (value === null || value === undefined) return '\\N';
-  switch (typeof value) {
-    case 'string':
-      return escaped(value);
-    case 'number':
-    case 'boolean':
-      return String(value);
-    default:
-      return Array.isArray(value)
-        ? escaped(`{${value.map((item) => JSON.stringify(item)).join(',')}}`)
-        : escaped(JSON.stringify(value));
-  }
+  if (typeof value === 'string') return escaped(value);
+  if (typeof value !== 'object') return String(value);
+  const list = isList ? (value as readonly unknown[]) : null; // a list's column holds lists
+  return escaped(list === null ? JSON.stringify(value) : `{${list.map((item) => JSON.stringify(item)).join(',')}}`);
 }
 
 function escaped(text: string): string {

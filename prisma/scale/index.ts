@@ -25,19 +25,24 @@ export interface ScaleProgress {
 export interface ScaleOptions extends ScaleSize {
   /** As migrator_user, whom no policy holds; not of a pool in pipeline mode, and free: it runs one long transaction. */
   readonly client: pg.Client;
+  /** Deletes all that the database holds first, whatever it is. */
+  readonly replace?: boolean;
   readonly progress: (progress: ScaleProgress) => void;
 }
 
 /**
- * Fills a database that has no tenant with a year's work of many tenants, all or nothing: the same rows for the same size
- * and time, by COPY. While it runs nobody else can use the tables.
+ * Fills a database with a year's work of many tenants, all or nothing: the same rows for the same size and time, by COPY.
+ * While it runs nobody else can use the tables.
  * @returns how many rows were written
- * @throws StartError when the database has a tenant already
+ * @throws StartError when the database has a tenant already and is not to be replaced
  */
-export async function fillToScale({ client, progress, ...size }: ScaleOptions): Promise<number> {
+export async function fillToScale({ client, replace = false, progress, ...size }: ScaleOptions): Promise<number> {
   const plan = new ScalePlan(size);
   await run(client, sql`BEGIN`);
   try {
+    await run(client, sql`SET LOCAL maintenance_work_mem = '256MB'`);
+    await run(client, sql`LOCK TABLE tenants IN ACCESS EXCLUSIVE MODE`);
+    if (!replace) await refuseOthers(client);
     const rows = await load(client, plan, progress);
     await run(client, sql`COMMIT`);
     progress({ step: 'statistics', done: 0, of: 1 });
@@ -53,7 +58,6 @@ export async function fillToScale({ client, progress, ...size }: ScaleOptions): 
 }
 
 async function load(client: pg.Client, plan: ScalePlan, progress: ScaleOptions['progress']): Promise<number> {
-  await refuseOthers(client);
   // Files that are new in this transaction need no log where the server keeps none for replicas (wal_level minimal).
   const names = Object.values(tables).map(({ name }) => identifier(name));
   await run(client, sql`TRUNCATE ${join(names, ', ')}`);
@@ -75,12 +79,11 @@ async function load(client: pg.Client, plan: ScalePlan, progress: ScaleOptions['
 
 /** What is there would be mixed up with rows that nobody made. */
 async function refuseOthers(client: pg.Client): Promise<void> {
-  await run(client, sql`LOCK TABLE tenants IN ACCESS EXCLUSIVE MODE`);
   const found = await run<{ slug: string }>(client, sql`SELECT slug FROM tenants ORDER BY ref_id LIMIT 1`);
   const [tenant] = found;
   if (tenant === undefined) return;
   throw new StartError(
-    `The database has the tenant "${tenant.slug}", expected none: give DATA_DIR a new folder, or name an empty database.`,
+    `The database has the tenant "${tenant.slug}", expected none: give DATA_DIR a new folder, name an empty database, or let --force delete all that is there.`,
   );
 }
 

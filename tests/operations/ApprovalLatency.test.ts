@@ -35,7 +35,7 @@ describeOperation<Data>(
       );
       expect(data.tenant.approvals.nodes).toMatchObject(expected);
       expect(data.tenant.approvals.totalCount).toBe(expected.length);
-      expect(expected).toHaveLength(14);
+      expect(expected).toHaveLength(16);
     });
 
     it('measures the time that people took, and none for what ran out (A07)', async () => {

@@ -54,8 +54,10 @@ CREATE INDEX idx_activities_human_queue ON activities (tenant_id, assignee_user_
   WHERE assignee_type = 'human' AND status IN ('created', 'awaiting_approval');
 CREATE INDEX idx_activities_assignee_user ON activities (assignee_user_id, status) WHERE assignee_type = 'human';
 CREATE INDEX idx_activities_assignee_agent ON activities (assignee_agent_role, status) WHERE assignee_type = 'agent';
-CREATE INDEX idx_activities_deliverable_period ON activities (deliverable_period_id, status);
-CREATE INDEX idx_activities_goal ON activities (goal_id, status);
+-- What activityCounts asks besides is included, so that the counts under a goal or a period touch no row.
+CREATE INDEX idx_activities_deliverable_period ON activities (deliverable_period_id, status)
+  INCLUDE (tenant_id, deleted_on);
+CREATE INDEX idx_activities_goal ON activities (goal_id, status) INCLUDE (tenant_id, deleted_on);
 CREATE INDEX idx_activities_parent ON activities (parent_activity_id);
 CREATE INDEX idx_activities_subject ON activities (tenant_id, subject_type, subject_ref_id)
   WHERE subject_type IS NOT NULL;

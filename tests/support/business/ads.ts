@@ -80,6 +80,7 @@ export async function makeAds(
     campaignId: campaignAt(Math.floor(index / 6)),
     searchTerm: `dentist ${index}`,
     clicks: 10 + index,
+    ctr: '0.1250',
     conversions: index % 6 === 4 ? '1.50' : '0.00',
     cost: ((costs[index % 6] ?? 1) * factor).toFixed(4),
   }));
@@ -100,10 +101,12 @@ export async function makeAds(
   });
   const recommendations = await makeMany.adOptimizationRecommendation(6 * scale, (index) => {
     const status = recommendationStatuses[index % 6] ?? 'pending_review';
-    const gates = work.reviewers.filter(({ isApprovalGate }) => isApprovalGate);
+    const gates = work.reviewers.filter((gate) =>
+      status === 'pending_review' ? gate.isApprovalGate : gate.status === 'completed',
+    );
     return {
       createdAt: begun,
-      campaignId: campaignAt(index % 5),
+      campaignId: campaignAt(index % 4),
       title: `Raise the budget ${index}`,
       activityId: gates[index % gates.length]?.id ?? null,
       impactEstimate: { impressions_delta: 100, spend_delta: 12.5 * factor, conv_delta: 1 },

@@ -52,6 +52,7 @@ export async function makeLeads(
     ...shapes[index % 12],
   }));
   await make.lead({
+    firstName: 'Fay removed',
     source: 'google_lead_form',
     sourceCampaignId: ads.campaigns[0]?.id ?? null,
     deletedAt: admin.createdAt,

@@ -1,0 +1,44 @@
+import { availableParallelism } from 'node:os';
+import { startContestants } from './contestants/contestants.mjs';
+import { commonHeat, depthHeat, homeHeat, tenantHeat } from './heats.mjs';
+import { openGenerator } from './load/generate.mjs';
+import { measureRounds } from './measure/rounds.mjs';
+import { readOptions } from './options.mjs';
+import { report } from './report/report.mjs';
+import { writeResult } from './report/write.mjs';
+import { openStage } from './stage/stage.mjs';
+
+/** `npm run bench`: this graph among its peers, on one machine, one set of data, in one run. */
+const { rounds, settings, draft } = readOptions(process.argv.slice(2));
+const tell = (line) => process.stderr.write(`${line}\n`);
+const now = new Date();
+
+tell('Preparing a PostgreSQL with demo data.');
+const stage = await openStage();
+let stopping;
+const stop = () => (stopping ??= stage.close());
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop().finally(() => process.exit(1)));
+try {
+  tell('Starting all contestants.');
+  const servers = await startContestants(stage);
+  const generator = openGenerator();
+  stage.onClose(generator.close);
+  const heats = [
+    ['home', homeHeat],
+    ['common', commonHeat],
+    ['depth', depthHeat],
+    ['tenants', tenantHeat],
+  ];
+  const samples = {};
+  for (const [name, prepare] of heats) {
+    const contestants = await prepare(servers, stage, now);
+    tell(`${name}: ${contestants.length} contestants.`);
+    const measuring = { generator, rounds, settings, tell, processors: availableParallelism() };
+    samples[name] = await measureRounds(contestants, { ...measuring, postmasterPid: stage.database.postmasterPid });
+  }
+  const text = await report({ samples, rounds, settings, now });
+  process.stdout.write(`${text}\n`);
+  if (!draft) tell(`Written to ${await writeResult(text, now)}.`);
+} finally {
+  await stop();
+}

@@ -1,0 +1,92 @@
+import { titles } from '../heats.mjs';
+import { cpuOfRequest, median, ratio, summary } from '../measure/statistics.mjs';
+import { machine, versions } from './machine.mjs';
+import { figure, table } from './table.mjs';
+
+const rate = ({ perSecond }) => perSecond;
+const savedCpu = (sample) => 1 / cpuOfRequest(sample);
+
+/** What must be reached: contestants of HomeDashboard by title, and by how much. */
+const goals = [
+  { of: titles.local, to: titles.apollo, atLeast: 3 },
+  { of: titles.local, to: titles.hive, atLeast: 2 },
+  { of: titles.local, to: titles.withoutRls, atLeast: 1 / 1.2 },
+];
+
+/** The whole run in Markdown. @param {{ samples: Record<string, Map<string, import('../measure/rounds.mjs').Sample[]>> }} run */
+export async function report({ samples, rounds, settings, now }) {
+  const { home, common, depth, tenants } = samples;
+  return [
+    `# Bench, ${now.toISOString().slice(0, 10)}`,
+    `${machine()}. ${versions()}.`,
+    `${rounds} rounds after one that is not counted, contestants in turn (A B C … A B C …), each ${settings.warmUpSeconds} s of warm-up and ${settings.seconds} s of load from ${settings.connections} connections, made by a process of its own on the same machine. Figures are medians over the rounds. CPU is that of the contestant's processes and of PostgreSQL for one request; memory is the resident memory of the contestant's processes after a run. Before measuring, all contestants of a heat gave the same data to every demo tenant's admin.`,
+    '## HomeDashboard',
+    'operations/HomeDashboard.graphql: one request over all seven subgraphs.',
+    figures(home),
+    ratios(home, titles.local, [titles.statement, titles.withoutRls, titles.remote, titles.apollo, titles.hive]),
+    'Must reach:',
+    goals.map((goal) => verdict(home, goal)).join('\n'),
+    '## CommonDashboard',
+    'bench/queries/CommonDashboard.graphql: what PostGraphile can answer too; both under row-level security.',
+    figures(common),
+    ratios(common, titles.local, [titles.statement, titles.postgraphile]),
+    '## Page depth',
+    'Three activities a page.',
+    figures(depth),
+    againstFirst(depth),
+    '## Tenants',
+    'The same page, asked by the admin of one tenant, and by those of several in turn.',
+    figures(tenants),
+    againstFirst(tenants),
+    '## Noise',
+    noise(samples),
+  ].join('\n\n');
+}
+
+function figures(heat) {
+  const head = ['', 'requests/s', 'p50 ms', 'p99 ms', 'CPU ms', 'of it PostgreSQL', 'memory MB'];
+  const rows = [...heat].map(([title, samples]) => {
+    const { perSecond, p50, p99, databaseCpu, memory } = summary(samples);
+    const cpu = median(samples.map(cpuOfRequest));
+    return [title, ...[perSecond, p50, p99, cpu, databaseCpu].map(figure), (memory / 1e6).toFixed(0)];
+  });
+  return table(head, rows);
+}
+
+function ratios(heat, of, others) {
+  const head = [`${of} ÷`, 'requests/s', 'lowest', 'highest', 'requests per CPU second'];
+  const rows = others.map((to) => {
+    const speed = ratio(heat.get(of), heat.get(to), rate);
+    const work = ratio(heat.get(of), heat.get(to), savedCpu);
+    return [to, ...[speed.median, speed.lowest, speed.highest, work.median].map(figure)];
+  });
+  return table(head, rows);
+}
+
+function verdict(heat, { of, to, atLeast }) {
+  const speed = ratio(heat.get(of), heat.get(to), rate).median;
+  const words = speed >= atLeast ? 'reached' : '**not reached**';
+  return `- ${of}: at least ${figure(atLeast)} × ${to}: ${figure(speed)}, ${words}`;
+}
+
+function againstFirst(heat) {
+  const [first, ...others] = heat.keys();
+  return others
+    .map((title) => {
+      const { median: middle, lowest, highest } = ratio(heat.get(title), heat.get(first), rate);
+      return `${title} ÷ ${first}: ${figure(middle)} (${figure(lowest)} to ${figure(highest)}).`;
+    })
+    .join('\n');
+}
+
+/** How far the rounds of one contestant lie apart, and what else the machine did meanwhile. */
+function noise(heats) {
+  const all = Object.values(heats).flatMap((heat) => [...heat.values()]);
+  const spreads = all.map((samples) => {
+    const rates = samples.map(rate);
+    return (Math.max(...rates) - Math.min(...rates)) / median(rates);
+  });
+  const others = all.flat().map((sample) => sample.others);
+  const percent = (share) => `${(share * 100).toFixed(0)} %`;
+  return `Requests a second of one contestant's rounds lay ${percent(median(spreads))} apart (median over contestants; at most ${percent(Math.max(...spreads))}). Programs outside of the run took ${percent(median(others))} of the processors (median over runs; at most ${percent(Math.max(...others))}).`;
+}

@@ -1,0 +1,24 @@
+import pg from 'pg';
+import { fillToScale } from '../../prisma/scale/index.ts';
+import setUpDatabase from '../support/global-setup.ts';
+
+/** Rows of `activities`; all else is in proportion. */
+const activities = Number(process.env['SCALE_ROWS'] ?? 1_000_000);
+const tenants = Number(process.env['SCALE_TENANTS'] ?? 100);
+
+/**
+ * A PostgreSQL of the run's own, filled to scale; it ends with the run. With TEST_DATABASE_URL and its like in the environment
+ * the tests run on that database, which must have been filled by `npm run seed`.
+ */
+// eslint-disable-next-line no-restricted-syntax -- jest calls the default export
+export default async function setUp(config: { rootDir: string }): Promise<void> {
+  if (process.env['TEST_DATABASE_URL'] !== undefined) return;
+  await setUpDatabase(config);
+  const startedAt = performance.now();
+  const client = new pg.Client(process.env['TEST_MIGRATION_DATABASE_URL']);
+  await client.connect();
+  const rows = await fillToScale({ client, activities, tenants, now: new Date(), progress: () => undefined });
+  await client.end();
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0);
+  process.stderr.write(`${rows.toLocaleString('en')} rows of ${tenants} tenants in ${seconds} s.\n`);
+}
