@@ -25,9 +25,13 @@ export async function openIdentity(appUrl, crowd) {
     viewer: await admission.admit(claims, null),
     token: await tokenOf(claims, privateKey),
   });
+  const admins = await Promise.all((await adminsOf(pool)).map(personOf));
   const people = {
-    /** The admin of each demo tenant: a token for our gateway, and the Viewer that its database makes of it. */
-    personas: await Promise.all((await adminsOf(pool)).map(personOf)),
+    /**
+     * The admin of each demo tenant that has accepted its contract (the others are refused what is measured here): a
+     * token for our gateway, and the Viewer that its database makes of it.
+     */
+    personas: admins.filter(({ viewer }) => viewer.tenant.contractAccepted),
     /** The many of the first tenant, likewise. */
     crowd: await Promise.all(crowd.map(personOf)),
   };

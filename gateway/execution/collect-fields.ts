@@ -12,55 +12,61 @@ import { typeConditions } from './type-conditions.ts';
 /** Whether variables select a field; null where nothing depends on them. */
 export type IsSelected = ((variables: Readonly<Record<string, unknown>>) => boolean) | null;
 
-/** A response name of an object with every field node that contributes to it. */
-export interface CollectedField {
-  readonly key: string;
-  readonly nodes: readonly FieldNode[];
+/** A part of an operation, and whether variables select it. */
+export interface Selected<Part> {
+  readonly part: Part;
   readonly isSelected: IsSelected;
 }
 
-interface Collecting {
-  readonly nodes: FieldNode[];
-  /** One condition a way to be selected; null is unconditional. */
-  readonly ways: IsSelected[];
+/** A response name of an object at one of its places. */
+export interface CollectedField {
+  readonly key: string;
+  /** Every field node that contributes to it, wherever it stands. */
+  readonly nodes: readonly Selected<FieldNode>[];
+  /** Whether variables select it at this place. */
+  readonly isSelected: IsSelected;
+  /** True where it may have been selected further up already. */
+  readonly isAgain: boolean;
 }
 
 /**
  * The fields of an object of one type, fragments spread, in the specification's order (GraphQL spec, CollectFields).
- * `@skip` and `@include` become conditions on the variables.
+ * `@skip` and `@include` become conditions on the variables: a name stands at each place where it may come first.
  */
 export function collectFields(
   schema: GraphQLSchema,
   fragments: Readonly<Record<string, FragmentDefinitionNode>>,
   type: GraphQLObjectType,
-  selections: readonly SelectionSetNode[],
+  selections: readonly Selected<SelectionSetNode>[],
 ): CollectedField[] {
   const isOfType = typeConditions(schema);
-  const fields = new Map<string, Collecting>();
-  const visit = (set: SelectionSetNode, outer: readonly DirectiveNode[]): void => {
+  const nodesByKey = new Map<string, Selected<FieldNode>[]>();
+  const places: CollectedField[] = [];
+  const visit = (set: SelectionSetNode, outer: IsSelected): void => {
     for (const selection of set.selections) {
-      const directives = [...outer, ...(selection.directives ?? [])];
+      const isSelected = both(outer, conditionOf(selection.directives ?? []));
       if (selection.kind === Kind.FIELD) {
         const key = selection.alias?.value ?? selection.name.value;
-        const field = fields.get(key) ?? { nodes: [], ways: [] };
-        field.nodes.push(selection);
-        field.ways.push(conditionOf(directives));
-        fields.set(key, field);
+        const nodes = nodesByKey.get(key) ?? [];
+        if (nodes.every((earlier) => earlier.isSelected !== null))
+          places.push({ key, nodes, isSelected, isAgain: nodes.length > 0 });
+        nodes.push({ part: selection, isSelected });
+        nodesByKey.set(key, nodes);
         continue;
       }
       const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments[selection.name.value] : selection;
       const on = fragment?.typeCondition?.name.value;
       if (fragment !== undefined && (on === undefined || isOfType(type.name, on)))
-        visit(fragment.selectionSet, directives);
+        visit(fragment.selectionSet, isSelected);
     }
   };
-  for (const set of selections) visit(set, []);
-  return [...fields].map(([key, { nodes, ways }]) => ({ key, nodes, isSelected: anyOf(ways) }));
+  for (const { part, isSelected } of selections) visit(part, isSelected);
+  return places;
 }
 
-function anyOf(ways: readonly IsSelected[]): IsSelected {
-  const conditions = ways.filter((way) => way !== null);
-  return conditions.length < ways.length ? null : (variables) => conditions.some((condition) => condition(variables));
+function both(one: IsSelected, other: IsSelected): IsSelected {
+  if (one === null || other === null) return one ?? other;
+  return (variables) => one(variables) && other(variables);
 }
 
 function conditionOf(directives: readonly DirectiveNode[]): IsSelected {

@@ -14,6 +14,7 @@ import {
   type GraphQLFormattedError,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type SelectionSetNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { graphError } from '../../platform/errors/graph-error.ts';
@@ -24,7 +25,7 @@ import { requireAcceptedContract } from '../plugins/contract-gate.ts';
 import { compilePlan } from './plan-step.ts';
 import type { PlanStep, Run } from './run.ts';
 import type { DataObject } from './result-data.ts';
-import { compileAnswer, introspectionFields, type Shaping } from './shape-answer.ts';
+import { compileAnswer, introspectionOf, type Shaping } from './shape-answer.ts';
 import { typeConditions, type IsOfType } from './type-conditions.ts';
 
 /** What the executor sees of Apollo Server's request context. */
@@ -37,7 +38,8 @@ interface CompiledOperation {
   readonly execute: PlanStep;
   readonly shape: (data: DataObject, shaping: Shaping) => DataObject | null;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-  readonly asksForSchema: boolean;
+  /** What it asks about the schema itself; nothing as a rule. */
+  readonly schemaSelection: SelectionSetNode;
 }
 
 /** The graph as one supergraph makes it. */
@@ -137,7 +139,7 @@ function compileOperation(
     execute: compilePlan(plan, sources, graph.isOfType, defaults),
     shape: compileAnswer(graph.api, root, operation.selectionSet, fragments),
     fragments,
-    asksForSchema: introspectionFields(operation.selectionSet).length > 0,
+    schemaSelection: introspectionOf(operation.selectionSet, fragments),
   };
 }
 
@@ -162,7 +164,7 @@ async function execute(
   variables: DataObject,
 ): Promise<ExecutionResult<DataObject>> {
   await compiled.execute(run);
-  if (compiled.asksForSchema) Object.assign(run.data, introspect(api, compiled, run));
+  if (compiled.schemaSelection.selections.length > 0) Object.assign(run.data, introspect(api, compiled, run));
   const shaping: Shaping = { variables, path: [], broken: [] };
   const data = compiled.shape(run.data, shaping);
   const errors = run.errors.map(toGraphQLError);
@@ -176,8 +178,11 @@ async function execute(
   return errors.length === 0 ? { data } : { data, errors };
 }
 
-function introspect(api: GraphQLSchema, { operation, fragments }: CompiledOperation, { variables }: Run): DataObject {
-  const selectionSet = { ...operation.selectionSet, selections: introspectionFields(operation.selectionSet) };
+function introspect(
+  api: GraphQLSchema,
+  { operation, fragments, schemaSelection: selectionSet }: CompiledOperation,
+  { variables }: Run,
+): DataObject {
   const document: DocumentNode = {
     kind: Kind.DOCUMENT,
     definitions: [{ ...operation, selectionSet }, ...Object.values(fragments)],

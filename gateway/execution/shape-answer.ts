@@ -12,9 +12,10 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { collectFields, type CollectedField } from './collect-fields.ts';
+import { collectFields, type Selected } from './collect-fields.ts';
 import { isObject, type DataObject } from './result-data.ts';
 
 /** What shaping one answer needs to know and leaves behind. */
@@ -44,7 +45,7 @@ export function compileAnswer(
   fragments: Readonly<Record<string, FragmentDefinitionNode>>,
 ): (data: DataObject, shaping: Shaping) => DataObject | null {
   const compiler = new AnswerCompiler(schema, fragments);
-  const shape = compiler.object(root, [selection]);
+  const shape = compiler.object(root, [{ part: selection, isSelected: null }]);
   return (data, shaping) => {
     const answer = shape(data, shaping);
     return isObject(answer) ? answer : null;
@@ -61,13 +62,19 @@ class AnswerCompiler {
   }
 
   /** An object of a known type. */
-  object(type: GraphQLObjectType, selections: readonly SelectionSetNode[]): Shape {
-    const fields = collectFields(this.schema, this.fragments, type, selections).map((field) => this.field(type, field));
+  object(type: GraphQLObjectType, selections: readonly Selected<SelectionSetNode>[]): Shape {
+    const shapes = new Map<string, Shape>();
+    const fields = collectFields(this.schema, this.fragments, type, selections).map((field) => {
+      const shape = shapes.get(field.key) ?? this.field(type, field.nodes);
+      shapes.set(field.key, shape);
+      return { ...field, shape };
+    });
     return (value, shaping) => {
       if (!isObject(value)) return null;
       const answer: DataObject = {};
-      for (const { key, isSelected, shape } of fields) {
+      for (const { key, isSelected, isAgain, shape } of fields) {
         if (isSelected !== null && !isSelected(shaping.variables)) continue;
+        if (isAgain && Object.hasOwn(answer, key)) continue;
         shaping.path.push(key);
         const shaped = shape(value[key], shaping);
         shaping.path.pop();
@@ -78,17 +85,15 @@ class AnswerCompiler {
     };
   }
 
-  private field(type: GraphQLObjectType, { key, nodes, isSelected }: CollectedField) {
-    const [node] = nodes;
-    const name = node?.name.value ?? key;
-    if (name === '__typename') return { key, isSelected, shape: () => type.name };
+  private field(type: GraphQLObjectType, nodes: readonly Selected<FieldNode>[]): Shape {
+    const name = nodes[0]?.part.name.value ?? '';
+    if (name === '__typename') return () => type.name;
     const definition = type.getFields()[name];
     // `__schema` and `__type` were answered beside the plan, in their final shape.
-    if (definition === undefined) return { key, isSelected, shape: (value: unknown) => value };
-    return { key, isSelected, shape: this.value(definition.type, nodes) };
+    return definition === undefined ? (value) => value : this.value(definition.type, nodes);
   }
 
-  private value(type: GraphQLOutputType, nodes: readonly FieldNode[]): Shape {
+  private value(type: GraphQLOutputType, nodes: readonly Selected<FieldNode>[]): Shape {
     if (isNonNullType(type)) {
       const shape = this.value(type.ofType, nodes);
       return (value, shaping) => {
@@ -107,7 +112,7 @@ class AnswerCompiler {
     };
   }
 
-  private nullable(type: GraphQLOutputType, nodes: readonly FieldNode[]): Shape {
+  private nullable(type: GraphQLOutputType, nodes: readonly Selected<FieldNode>[]): Shape {
     if (isListType(type)) return this.list(type.ofType, nodes);
     if (isLeafType(type)) {
       // An enum's value that the API does not know is hidden from clients, or a subgraph's mistake: neither may show.
@@ -115,12 +120,12 @@ class AnswerCompiler {
         ? (value) => (type.getValue(String(value)) === undefined ? null : value)
         : (value) => value;
     }
-    const selections = nodes.flatMap(({ selectionSet }) => (selectionSet === undefined ? [] : [selectionSet]));
+    const selections = selectionsOf(nodes);
     if (isObjectType(type)) return this.object(type, selections);
     return this.abstract(type, selections);
   }
 
-  private list(itemType: GraphQLOutputType, nodes: readonly FieldNode[]): Shape {
+  private list(itemType: GraphQLOutputType, nodes: readonly Selected<FieldNode>[]): Shape {
     const shape = this.value(itemType, nodes);
     return (value, shaping) => {
       if (!Array.isArray(value)) return null;
@@ -137,7 +142,7 @@ class AnswerCompiler {
   }
 
   /** An interface's or union's value is shaped as the type it says it is; each type is compiled when it is first met. */
-  private abstract(type: GraphQLOutputType, selections: readonly SelectionSetNode[]): Shape {
+  private abstract(type: GraphQLOutputType, selections: readonly Selected<SelectionSetNode>[]): Shape {
     const shapes = new Map<string, Shape>();
     return (value, shaping) => {
       const typeName = isObject(value) ? value['__typename'] : undefined;
@@ -153,10 +158,24 @@ class AnswerCompiler {
   }
 }
 
-/** The root fields that ask about the schema itself; they are answered beside the plan. */
-export function introspectionFields(selection: SelectionSetNode): FieldNode[] {
-  return selection.selections.filter(
-    (node): node is FieldNode =>
-      node.kind === Kind.FIELD && (node.name.value === '__schema' || node.name.value === '__type'),
+/** What is selected under a field: of each node only where that node is selected, unless it is the only one. */
+function selectionsOf(nodes: readonly Selected<FieldNode>[]): Selected<SelectionSetNode>[] {
+  return nodes.flatMap(({ part: { selectionSet }, isSelected }) =>
+    selectionSet === undefined ? [] : [{ part: selectionSet, isSelected: nodes.length === 1 ? null : isSelected }],
   );
+}
+
+/** The part of a root selection that asks about the schema itself, fragments spread; it is answered beside the plan. */
+export function introspectionOf(
+  { selections }: SelectionSetNode,
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+): SelectionSetNode {
+  const asked = selections.flatMap((selection): SelectionNode[] => {
+    if (selection.kind === Kind.FIELD) return /^__(schema|type)$/.test(selection.name.value) ? [selection] : [];
+    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
+    const selectionSet = fragment && introspectionOf(fragment.selectionSet, fragments);
+    if (selectionSet === undefined || selectionSet.selections.length === 0) return [];
+    return [{ kind: Kind.INLINE_FRAGMENT, directives: selection.directives ?? [], selectionSet }];
+  });
+  return { kind: Kind.SELECTION_SET, selections: asked };
 }

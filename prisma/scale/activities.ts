@@ -114,7 +114,7 @@ function* runs(plan: ScalePlan): Generator<Draft<ActivityRunRow>> {
     for (let attempt = 1; attempt <= attemptsOf(number); attempt += 1) {
       const startedAt = at + attempt * 600_000;
       const base = born(runIds, number * 2 + attempt - 1, startedAt, peopleOf.agent(tenant, number));
-      const running = status === 'in_progress' && attempt === attemptsOf(number);
+      const running = status === 'in_progress' && attempt === attemptsOf(number) && plan.to - at < 86_400_000;
       const common = {
         ...base,
         tenantId: tenant.id,
