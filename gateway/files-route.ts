@@ -4,7 +4,7 @@ import { ReadScope } from '../platform/database/read-scope.ts';
 import { StatementLog } from '../platform/database/statement-log.ts';
 import { DocumentStoreUnavailableError } from '../platform/documents/errors.ts';
 import { parseUlid } from '../platform/ids/ulid.ts';
-import type { GatewayDeps } from './server.ts';
+import type { GatewayDeps } from './deps.ts';
 
 interface FileRoute {
   Params: { readonly kind: string; readonly name: string };

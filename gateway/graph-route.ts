@@ -2,8 +2,8 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
-import { badUserInput, graphError } from '../platform/errors/graph-error.ts';
-import type { ReportFault } from '../platform/graph/present-error.ts';
+import { badUserInput, graphError, serviceFault } from '../platform/errors/graph-error.ts';
+import { databaseFault, type ReportFault } from '../platform/graph/present-error.ts';
 import type { GatewayContext } from './context.ts';
 
 /** What the route needs beside the server that answers. */
@@ -21,7 +21,12 @@ export function serveGraph(
   apollo: ApolloServer<GatewayContext>,
   { context, report }: GraphRoute,
 ): void {
-  const answer = fastifyApolloHandler(apollo, { context });
+  const answer = fastifyApolloHandler(apollo, {
+    context: (request) =>
+      context(request).catch((error: unknown) => {
+        throw atTheDoor(error, (fault) => report(fault, request.id));
+      }),
+  });
   app.route({
     url: '/graphql',
     method: ['GET', 'POST'],
@@ -38,11 +43,19 @@ export function serveGraph(
   });
 }
 
+/** Who someone is stands in the database: where that is away nobody is let in, and each is told when to come back. */
+function atTheDoor(error: unknown, report: (fault: unknown) => void): unknown {
+  const fault = databaseFault(error, 'gateway');
+  if (fault === null) return error;
+  report(error);
+  return graphError('SUBGRAPH_UNAVAILABLE', fault.message, { ...fault.extensions, http: { status: 503 } });
+}
+
 /** Fastify's own refusals (no JSON, too long, another media type) are the caller's; anything else is our fault. */
 function refusalOf({ statusCode = 500, message }: FastifyError) {
   return statusCode < 500
     ? { status: statusCode, presented: badUserInput(message) }
-    : { status: 500, presented: graphError('INTERNAL', 'something went wrong on our side; the request id names it') };
+    : { status: 500, presented: serviceFault('INTERNAL', 'gateway') };
 }
 
 /** Refusals are short; an operation's own errors carry the id already. */

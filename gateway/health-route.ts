@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { pingDatabase } from '../platform/database/pool.ts';
-import type { GatewayDeps } from './server.ts';
+import type { GatewayDeps } from './deps.ts';
 
 /** `/health/live`: the process answers. `/health/ready`: so do the database and the document store. */
 export function serveHealth(app: FastifyInstance, { pool, runtime }: Pick<GatewayDeps, 'pool' | 'runtime'>): void {

@@ -1,52 +1,22 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
-import type pg from 'pg';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { ReadScope } from '../platform/database/read-scope.ts';
-import type { SubgraphRuntime } from '../platform/graph/execute.ts';
 import { mintUlid } from '../platform/ids/ulid.ts';
-import { Admission, type AdmissionOptions } from '../platform/identity/admission.ts';
-import type { TokenVerifier } from '../platform/identity/token.ts';
+import { Admission } from '../platform/identity/admission.ts';
 import { readsAcrossTenants, type Viewer } from '../platform/identity/viewer.ts';
 import { authenticate } from './authenticate.ts';
 import type { GatewayContext } from './context.ts';
-import type { SubgraphSource } from './data-sources/source.ts';
+import type { GatewayDeps } from './deps.ts';
 import { CompiledGateway } from './execution/compiled-gateway.ts';
-import { serveExplorer, type ExplorerSettings } from './explorer-route.ts';
+import { serveExplorer } from './explorer-route.ts';
 import { serveFiles } from './files-route.ts';
 import { serveGraph } from './graph-route.ts';
 import { serveHealth } from './health-route.ts';
 import { Explanation } from './plugins/explain.ts';
 import { formatError } from './plugins/errors.ts';
 import { operationEnd } from './plugins/operation-end.ts';
-import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
-
-/** Everything a gateway stands on; the caller opens it and closes it again. */
-export interface GatewayDeps {
-  /** As app_user. */
-  readonly pool: pg.Pool;
-  readonly verify: TokenVerifier;
-  readonly runtime: SubgraphRuntime;
-  readonly subgraphs: readonly SubgraphDefinition[];
-  readonly supergraphSdl: string;
-  /** Where each subgraph of the supergraph is executed: in this process or as a service of its own. */
-  readonly sources: ReadonlyMap<string, SubgraphSource>;
-  /** Signs links to files; the same secret checks them. */
-  readonly linkSecret: string;
-  /** Null serves no explorer. */
-  readonly explorer: ExplorerSettings | null;
-  readonly options?: GatewayOptions;
-}
-
-/** Limits and switches, each with a default. */
-export interface GatewayOptions extends AdmissionOptions {
-  /** Outside production everyone may ask for `extensions.explain`; in production super admins only. */
-  readonly production?: boolean;
-  /** Longest request body, in bytes. */
-  readonly bodyLimitBytes?: number;
-  readonly logger?: FastifyBaseLogger | false;
-}
 
 /** A gateway that listens nowhere yet. */
 export interface Gateway {

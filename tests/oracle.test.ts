@@ -9,6 +9,7 @@ import { readSubgraphEntries, readSupergraph } from '../gateway/supergraph.ts';
 import { randomOperation, type RandomOperation } from './support/oracle/operations.ts';
 import { hashOf, Random } from './support/oracle/random.ts';
 import { inventedSources, type World } from './support/oracle/subgraphs.ts';
+import { isNullAt, placeOf } from './support/partial-answer.ts';
 
 const seed = Number(process.env['ORACLE_SEED'] ?? Date.now() % 2 ** 31);
 const count = Number(process.env['ORACLE_OPERATIONS'] ?? 1_000);
@@ -58,12 +59,16 @@ describe('the compiled gateway answers as the stock gateway does', () => {
         if (validate(api, parse(operation.query)).length > 0)
           throw new Error(`expected a valid operation:\n${operation.query}`);
         const [mine, theirs] = [await run(compiled, operation), await run(stock, operation)];
-        const told = world.down === null ? asTold : oncePerList;
+        const told = world.down === null ? everyTime : once;
         expect({ operation, world, ...mine, errors: told(mine.errors) }).toEqual({
           operation,
           world,
           ...theirs,
           errors: told(theirs.errors),
+        });
+        expect({ operation, misplaced: mine.errors.filter(({ path = [] }) => !isNullAt(mine.data, path)) }).toEqual({
+          operation,
+          misplaced: [],
         });
         compared += 1;
       }
@@ -100,14 +105,13 @@ function dataSource(sources: ReadonlyMap<string, SubgraphSource>, name: string):
   };
 }
 
-/** Errors by place and words, whoever speaks of them first. */
 async function run(server: ApolloServer<GatewayContext>, { query, variables }: RandomOperation) {
   const response = await server.executeOperation({ query, variables: { ...variables } }, { contextValue: someone() });
   const { data, errors = [], extensions } = single(response);
   const told = errors.filter(({ message }) => message !== unexplained);
   // A broken promise that no subgraph has explained: an error of ours, `extensions.valueCompletion` of the stock gateway.
   const broken = told.length < errors.length || (errors.length === 0 && extensions?.['valueCompletion'] !== undefined);
-  return { data: plain(data), errors: told.map(placed).sort(), broken };
+  return { data: plain(data), errors: told, broken };
 }
 
 /** As a client gets it: objects of one kind, nothing that JSON leaves out. */
@@ -120,18 +124,17 @@ function single({ body }: GraphQLResponse) {
   return body.singleResult;
 }
 
-function placed({ path = [], message }: GraphQLFormattedError): string {
-  return `${path.join('.')}: ${message}`;
+/**
+ * Errors by place and words, whoever speaks of them first. The items of a list count alike: where a list holds things of
+ * several types the stock gateway names the place of another item; of ours each is looked up in the answer.
+ */
+function everyTime(errors: readonly GraphQLFormattedError[]): readonly string[] {
+  return errors.map(({ path = [], message }) => `${placeOf(path)}: ${message}`).sort();
 }
 
-const asTold = (errors: readonly string[]): readonly string[] => errors;
-
-/**
- * Where a subgraph is down, the error for the first entity stands for all. The stock gateway asks for an entity as often as it
- * stands in the answer, so that the first is one place there and every place of the same entity here.
- */
-function oncePerList(errors: readonly string[]): readonly string[] {
-  return [...new Set(errors.map((error) => error.replace(/\.\d+(?=[.:])/g, '.*')))].sort();
+/** Where a subgraph is down the error for the first entity stands for all, and the stock gateway asks for an entity as often as it stands in the answer. */
+function once(errors: readonly GraphQLFormattedError[]): readonly string[] {
+  return [...new Set(everyTime(errors))];
 }
 
 function someone(): GatewayContext {

@@ -33,6 +33,7 @@ export async function openDatabase(folder, encryptionKeys) {
       appUrl: urlOf('app_user'),
       migratorUrl: urlOf('migrator_user'),
       withoutRowSecurityUrl: urlOf('app_user', copyName),
+      adminUrl: server.adminUrl,
       postmasterPid: await pidOf(server.adminUrl),
       stop: () => server.stop(),
     };

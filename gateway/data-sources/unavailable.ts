@@ -1,8 +1,16 @@
 import type { GraphQLFormattedError } from 'graphql';
-import { Kind, parse, type FieldNode, type SelectionSetNode } from 'graphql';
+import {
+  Kind,
+  parse,
+  valueFromASTUntyped,
+  type FieldNode,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubgraphFetch } from '../../platform/graph/execute.ts';
-import { graphError, type GraphErrorCode } from '../../platform/errors/graph-error.ts';
+import { serviceFault } from '../../platform/errors/graph-error.ts';
+import { both, conditionOf, type IsSelected } from '../execution/collect-fields.ts';
 
 /** A field that a fetch asks for. */
 interface AskedField {
@@ -10,11 +18,14 @@ interface AskedField {
   readonly name: string;
   /** What it is asked of, where a fragment says so. */
   readonly type: string | null;
+  readonly isSelected: IsSelected;
 }
 
 /** What a fetch asks of the root, or of the entities that it names. */
 interface AskedFields {
   readonly ofEntities: boolean;
+  /** Variables that the fetch need not carry. */
+  readonly defaults: Readonly<Record<string, unknown>>;
   readonly fields: readonly AskedField[];
 }
 
@@ -27,19 +38,17 @@ const askedFields = new LRUCache<string, AskedFields>({ max: 1_000 });
 export function lostFields(
   { query, variables }: SubgraphFetch,
   service: string,
-  code: GraphErrorCode,
+  code: 'SUBGRAPH_UNAVAILABLE' | 'TIMEOUT',
   requestId: string,
 ): GraphQLFormattedError[] {
-  const { message, extensions } = graphError(code, `${service} did not answer; the rest of the answer stands`, {
-    service,
-    retryAfterMs: 1_000,
-    requestId,
-  });
-  const { ofEntities, fields } = askedOf(query);
-  const paths = fields.map(({ name, type }) => (ofEntities ? ['_entities', firstOf(type, variables), name] : [name]));
+  const fault = serviceFault(code, service, `${service} did not answer; the rest of the answer stands`);
+  const extensions = { ...fault.extensions, requestId };
+  const { ofEntities, defaults, fields } = askedOf(query);
+  const selected = fields.filter(({ isSelected }) => isSelected === null || isSelected({ ...defaults, ...variables }));
+  const paths = selected.map(({ name, type }) => (ofEntities ? ['_entities', firstOf(type, variables), name] : [name]));
   // Fragments on several types may ask the first entity for one field.
   const places = new Map(paths.map((path) => [path.join('.'), path]));
-  return [...places.values()].map((path) => ({ message, path, extensions }));
+  return [...places.values()].map((path) => ({ message: fault.message, path, extensions }));
 }
 
 /** The first entity of a type stands for all: an error for each of a hundred rows would tell nothing more. */
@@ -55,26 +64,42 @@ function askedOf(query: string): AskedFields {
   let asked = askedFields.get(query);
   if (asked === undefined) {
     const [operation] = parse(query, { noLocation: true }).definitions;
-    const roots = operation?.kind === Kind.OPERATION_DEFINITION ? fieldsOf(operation.selectionSet) : [];
+    if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('expected a fetch to be one operation');
+    const roots = fieldsOf(operation.selectionSet);
     // A fetch for entities asks for nothing beside them.
     const entities = roots.find(({ field }) => field.name.value === '_entities')?.field;
     const fields = entities === undefined ? roots : fieldsOf(entities.selectionSet);
     asked = {
       ofEntities: entities !== undefined,
-      fields: fields.map(({ field, type }) => ({ name: field.alias?.value ?? field.name.value, type })),
+      defaults: defaultsOf(operation),
+      fields: fields.map(({ field, ...asked }) => ({ name: field.alias?.value ?? field.name.value, ...asked })),
     };
     askedFields.set(query, asked);
   }
   return asked;
 }
 
+function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Readonly<Record<string, unknown>> {
+  const given = variableDefinitions.flatMap(({ variable, defaultValue }) =>
+    defaultValue === undefined ? [] : [[variable.name.value, valueFromASTUntyped(defaultValue)] as const],
+  );
+  return Object.fromEntries(given);
+}
+
+interface FoundField extends Omit<AskedField, 'name'> {
+  readonly field: FieldNode;
+}
+
 function fieldsOf(
   set: SelectionSetNode | undefined,
   type: string | null = null,
-): { readonly field: FieldNode; readonly type: string | null }[] {
+  outer: IsSelected = null,
+): readonly FoundField[] {
   return (set?.selections ?? []).flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return selection.name.value === '__typename' ? [] : [{ field: selection, type }];
+    const isSelected = both(outer, conditionOf(selection.directives ?? []));
+    if (selection.kind === Kind.FIELD)
+      return selection.name.value === '__typename' ? [] : [{ field: selection, type, isSelected }];
     if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
-    return fieldsOf(selection.selectionSet, type ?? selection.typeCondition?.name.value ?? null);
+    return fieldsOf(selection.selectionSet, type ?? selection.typeCondition?.name.value ?? null, isSelected);
   });
 }

@@ -64,12 +64,14 @@ export function collectFields(
   return places;
 }
 
-function both(one: IsSelected, other: IsSelected): IsSelected {
+/** Where variables select both. */
+export function both(one: IsSelected, other: IsSelected): IsSelected {
   if (one === null || other === null) return one ?? other;
   return (variables) => one(variables) && other(variables);
 }
 
-function conditionOf(directives: readonly DirectiveNode[]): IsSelected {
+/** Whether variables select what carries these directives. */
+export function conditionOf(directives: readonly DirectiveNode[]): IsSelected {
   const conditions = directives.flatMap(({ name, arguments: given = [] }) => {
     const value = given.find((argument) => argument.name.value === 'if')?.value;
     const wanted = name.value === 'include';

@@ -17,7 +17,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { graphError } from '../../platform/errors/graph-error.ts';
+import { graphError, serviceFault } from '../../platform/errors/graph-error.ts';
 import { scalars } from '../../platform/graph/scalars.ts';
 import type { GatewayContext } from '../context.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
@@ -172,7 +172,10 @@ async function execute(
   if (errors.length === 0) {
     for (const path of shaping.broken)
       errors.push(
-        toGraphQLError({ ...graphError('INTERNAL', 'a value that is always there was missing').toJSON(), path }),
+        toGraphQLError({
+          ...serviceFault('INTERNAL', 'gateway', 'a value that is always there was missing').toJSON(),
+          path,
+        }),
       );
   }
   return errors.length === 0 ? { data } : { data, errors };

@@ -1,6 +1,6 @@
 import type { FetchNode } from '@apollo/query-planner';
 import type { GraphQLFormattedError } from 'graphql';
-import { graphError } from '../../platform/errors/graph-error.ts';
+import { serviceFault } from '../../platform/errors/graph-error.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
 import { recordFetch } from '../plugins/explain.ts';
 import { entitiesAt, representationMaker, type PlacedEntity } from './entities.ts';
@@ -103,6 +103,6 @@ function placeError(
 export function sourceOf(sources: ReadonlyMap<string, SubgraphSource>, { serviceName }: FetchNode): SubgraphSource {
   const source = sources.get(serviceName);
   if (source === undefined)
-    throw graphError('INTERNAL', `the supergraph names the subgraph "${serviceName}", which is not there`);
+    throw serviceFault('INTERNAL', 'gateway', `the supergraph names the subgraph "${serviceName}", which is not there`);
   return source;
 }

@@ -1,6 +1,6 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { graphError, isGraphErrorCode, isRetryable } from '../../platform/errors/graph-error.ts';
+import { graphError, isGraphErrorCode, isRetryable, serviceFault } from '../../platform/errors/graph-error.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 
 /**
@@ -24,7 +24,7 @@ export function formatError(
     }
     const cause = error instanceof GraphQLError ? unwrapResolverError(error) : error;
     report(cause, 'gateway');
-    const internal = graphError('INTERNAL', 'something went wrong on our side');
+    const internal = serviceFault('INTERNAL', 'gateway');
     return {
       message: internal.message,
       ...(formatted.path && { path: formatted.path }),

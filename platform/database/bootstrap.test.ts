@@ -80,6 +80,7 @@ describe('bootstrapDatabase', () => {
           'statement_timeout=9000ms',
           'lock_timeout=2000ms',
           'idle_in_transaction_session_timeout=15000ms',
+          'enable_bitmapscan=off',
           'TimeZone=UTC',
         ],
       },

@@ -44,6 +44,21 @@ export function graphError(
   return new GraphQLError(message, { extensions: { ...extensions, code, retryable: isRetryable(code) } });
 }
 
+/** Most faults are over by then. */
+const retryAfterMs = 1_000;
+
+/**
+ * A fault that no caller can help, as a GraphQL error: it names who failed and when to try again (contract 1.1, "Errors").
+ * @param service a subgraph, `documents` or `gateway`
+ */
+export function serviceFault(
+  code: 'SUBGRAPH_UNAVAILABLE' | 'TIMEOUT' | 'INTERNAL',
+  service: string,
+  message = 'something went wrong on our side; the request id names it',
+): GraphQLError {
+  return graphError(code, message, { service, retryAfterMs });
+}
+
 /** The caller asked for something that its input rules out. */
 export function badUserInput(message: string): GraphQLError {
   return graphError('BAD_USER_INPUT', message);

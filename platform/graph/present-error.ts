@@ -1,9 +1,7 @@
+import { isNativeError } from 'node:util/types';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DocumentStoreUnavailableError } from '../documents/errors.ts';
-import { badUserInput, graphError, isGraphErrorCode, isRetryable } from '../errors/graph-error.ts';
-
-/** When a client may try again after a fault of ours (contract 1.1, "Errors"). */
-const retryAfterMs = 1_000;
+import { badUserInput, graphError, isGraphErrorCode, isRetryable, serviceFault } from '../errors/graph-error.ts';
 
 /** Is told what a caller is not: the error itself, beside the request's id. */
 export type ReportFault = (error: unknown, requestId: string) => void;
@@ -43,15 +41,13 @@ function knownError(
   if (sqlStateOf(cause) === unstorableText) return badUserInput('a text holds the character U+0000; expected none');
   report(cause, requestId);
   if (cause instanceof DocumentStoreUnavailableError) {
-    return graphError('SUBGRAPH_UNAVAILABLE', 'the document store cannot be reached; the rest of the answer stands', {
-      service: 'documents',
-      retryAfterMs,
-    });
+    return serviceFault(
+      'SUBGRAPH_UNAVAILABLE',
+      'documents',
+      'the document store cannot be reached; the rest of the answer stands',
+    );
   }
-  return (
-    databaseFault(cause, service) ??
-    graphError('INTERNAL', 'something went wrong on our side; the request id names it', { service, retryAfterMs })
-  );
+  return databaseFault(cause, service) ?? serviceFault('INTERNAL', service);
 }
 
 /** An error that graphql-jit made has no `extensions` where its cause has none, whatever its type says. */
@@ -77,15 +73,15 @@ const lostConnection = /connection (terminated|error)|timeout exceeded when tryi
 
 /** SQLSTATE of a database's error, or the system's name of a socket's; empty for any other. */
 function sqlStateOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  return isNativeError(cause) && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
 }
 
-function databaseFault(cause: unknown, service: string): GraphQLError | null {
-  if (!(cause instanceof Error)) return null;
+/** The fault that a failed statement stands for: the database is away or out of time; null for any other error. */
+export function databaseFault(cause: unknown, service: string): GraphQLError | null {
+  if (!isNativeError(cause)) return null;
   const code = sqlStateOf(cause);
-  if (ranOutOfTime.has(code))
-    return graphError('TIMEOUT', 'the database took too long over this field', { service, retryAfterMs });
+  if (ranOutOfTime.has(code)) return serviceFault('TIMEOUT', service, 'the database took too long');
   if (unavailable.test(code) || lostConnection.test(cause.message))
-    return graphError('SUBGRAPH_UNAVAILABLE', `${service} cannot reach its database`, { service, retryAfterMs });
+    return serviceFault('SUBGRAPH_UNAVAILABLE', service, `${service} cannot reach its database`);
   return null;
 }

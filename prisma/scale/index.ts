@@ -61,7 +61,7 @@ async function load(client: pg.Client, plan: ScalePlan, progress: ScaleOptions['
   // Files that are new in this transaction need no log where the server keeps none for replicas (wal_level minimal).
   const names = Object.values(tables).map(({ name }) => identifier(name));
   await run(client, sql`TRUNCATE ${join(names, ', ')}`);
-  await ensurePartitions(client, { monthsBehind: monthsPlanned - 1 });
+  await ensurePartitions(client, { monthsBehind: monthsSince(plan.months[0] ?? plan.from) });
   const restoreIndexes = await setAsideIndexes(client);
   let rows = 0;
   for (const part of [people, strategy, activities, agents, content, ads, crm]) {
@@ -75,6 +75,12 @@ async function load(client: pg.Client, plan: ScalePlan, progress: ScaleOptions['
   await spendOfTheMonth(client, plan);
   await restoreIndexes((done, of) => progress({ step: 'indexes and keys', done, of }));
   return rows;
+}
+
+/** Whole months from the one of an instant to the current one. */
+function monthsSince(at: number): number {
+  const [then, now] = [new Date(at), new Date()];
+  return Math.max(0, (now.getUTCFullYear() - then.getUTCFullYear()) * 12 + now.getUTCMonth() - then.getUTCMonth());
 }
 
 /** What is there would be mixed up with rows that nobody made. */

@@ -43,7 +43,11 @@ describe('every list, each filter and each order of it', () => {
     await graph.close();
   });
 
-  it.each(['admin', 'reviewer'] as const)('is answered from an index in its order, as %s', async (persona) => {
+  it.each([
+    ['admin', { pages: 5_000 }],
+    // A reviewer reads only what is assigned to them: some hundred rows, and what hangs on each.
+    ['reviewer', { pages: 15_000 }],
+  ] as const)('is answered from an index in its order, as %s', async (persona, limits) => {
     const faults: string[] = [];
     const seen = new Set<string>();
     let planned = 0;
@@ -65,9 +69,7 @@ describe('every list, each filter and each order of it', () => {
             mode,
           );
           planned += 1;
-          const slow = (plan as unknown as { 'Actual Total Time': number })['Actual Total Time'];
-          if (process.env['SCALE_DEBUG'] && (planFaults(plan, size).length > 0 || slow > 50)) process.stderr.write(`${slow} ms ${question.name} (${mode}): ${planFaults(plan, size).join('; ')}\n`);
-          faults.push(...planFaults(plan, size).map((fault) => `${question.name} (${mode}): ${fault}`));
+          faults.push(...planFaults(plan, limits).map((fault) => `${question.name} (${mode}): ${fault}`));
         }
       }
     }
@@ -106,6 +108,7 @@ describe('every list, each filter and each order of it', () => {
       const answer = await graph.ask<Record<string, unknown>>(as, text, {
         ...variables,
         id: samples.parents.get(parent),
+        ...Object.fromEntries(question.required.map((name) => [name, samples.filters(name, 'ID')[0]])),
       });
       const refusal = answer.errors[0];
       if (refusal === undefined) {

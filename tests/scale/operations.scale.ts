@@ -46,37 +46,6 @@ describe('every operation, asked in the large tenant', () => {
     for (let time = 0; time < 3; time += 1) times.push(await databaseTime(admin, ask));
     const best = times.reduce((one, other) => (one.milliseconds < other.milliseconds ? one : other));
     process.stderr.write(`${name}: ${best.milliseconds.toFixed(1)} ms, ${best.rows} rows, ${best.buffers} pages\n`);
-    if (process.env['SCALE_PLAN'] === name) {
-      const { sent } = await graph.ask(question.as, question.text, question.variables);
-      const { planOf: explain, nodesOf, buffersOf } = await import('./support/query-plan.ts');
-      const { tenantIdOf } = await import('./support/large-tenant.ts');
-      const tenantId = await tenantIdOf(admin);
-      const client = new (await import('pg')).default.Client(process.env['TEST_DATABASE_URL']);
-      await client.connect();
-      for (const one of sent)
-        for (const mode of ['force_custom_plan', 'force_generic_plan'] as const) {
-          const plan = await explain(
-            client,
-            one,
-            { tenantId, platform: question.as.role !== 'admin' && question.as.role !== 'reviewer' },
-            mode,
-          );
-          const ms = (plan as unknown as { 'Actual Total Time': number })['Actual Total Time'];
-          if (ms < Number(process.env['SCALE_MS'] ?? 1)) continue;
-          process.stderr.write(`== ${mode} ${ms} ms ${buffersOf(plan)} ${one.text}\n`);
-          const print = (n: any, d: number): void => {
-            process.stderr.write(
-              ' '.repeat(d * 2) +
-                `${n['Node Type']} ${n['Relation Name'] ?? ''} ${n['Index Name'] ?? ''} rows=${n['Actual Rows']} loops=${n['Actual Loops']} est=${n['Plan Rows']} removed=${n['Rows Removed by Filter'] ?? 0} heap=${n['Heap Fetches'] ?? ''} t=${n['Actual Total Time']} cond=${n['Index Cond'] ?? ''} filter=${String(n['Filter'] ?? '').slice(0, 200)}\n`,
-            );
-            for (const c of n.Plans ?? []) if (c['Actual Loops']) print(c, d + 1);
-          };
-          print(plan, 1);
-        }
-      await client.end();
-    }
-    if (process.env['SCALE_SLOW'])
-      for (const e of best.each.slice(0, 3)) process.stderr.write(`   ${e.milliseconds.toFixed(1)} ${e.query}\n`);
     const slowest = best.milliseconds > limitMs ? best.each[0] : undefined;
     expect({ milliseconds: best.milliseconds, slowest }).toEqual({
       milliseconds: expect.any(Number),

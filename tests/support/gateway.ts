@@ -15,7 +15,8 @@ import { developmentIssuer, type DevelopmentIssuer } from '../../platform/identi
 import { localVerifier, type Claims, type TokenPolicy } from '../../platform/identity/token.ts';
 import type { SubgraphSource } from '../../gateway/data-sources/source.ts';
 import type { ExplorerSettings } from '../../gateway/explorer-route.ts';
-import { createGateway, type Gateway, type GatewayOptions } from '../../gateway/server.ts';
+import type { GatewayOptions } from '../../gateway/deps.ts';
+import { createGateway, type Gateway } from '../../gateway/server.ts';
 import { loadSubgraphs, localSources } from '../../gateway/subgraphs.ts';
 import {
   composeSupergraph,
@@ -98,7 +99,7 @@ export interface TestGatewayOptions {
 
 /** The whole graph in this process, listening on a free port, over the tests' database. */
 export async function startGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const pool = createPool({ url: options.databaseUrl ?? appUrl(), maximum: 8 });
+  const pool = createPool({ url: options.databaseUrl ?? appUrl(), maximum: 8, acquireTimeoutMs: 10_000 });
   const statements = new StatementCount(pool);
   const documents = options.documents ?? (await openDocumentStore({ pool }));
   const folder = await temporaryFolder();

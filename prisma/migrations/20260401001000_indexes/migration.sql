@@ -84,8 +84,8 @@ CREATE INDEX idx_llm_calls_cost ON llm_calls (tenant_id, created_on)
   INCLUDE (cost_usd, input_tokens, output_tokens, duration_ms, agent_role, model_id, adapter_type, activity_type);
 CREATE INDEX idx_llm_calls_goal ON llm_calls (tenant_id, goal_id, created_on) INCLUDE (cost_usd);
 CREATE INDEX idx_llm_calls_deliverable ON llm_calls (tenant_id, deliverable_id, created_on) INCLUDE (cost_usd);
-CREATE INDEX idx_llm_calls_run ON llm_calls (tenant_id, activity_run_id);
-CREATE INDEX idx_tool_calls_run ON tool_calls (tenant_id, activity_run_id);
+CREATE INDEX idx_llm_calls_run ON llm_calls (tenant_id, activity_run_id, ref_id);
+CREATE INDEX idx_tool_calls_run ON tool_calls (tenant_id, activity_run_id, ref_id);
 CREATE INDEX idx_tool_calls_tenant_tool_ref ON tool_calls (tenant_id, tool_name, ref_id);
 CREATE UNIQUE INDEX idx_llm_providers_name ON llm_providers (tenant_id, name) NULLS NOT DISTINCT;
 

@@ -49,7 +49,9 @@ function questionsOf(parent: string, field: GraphQLField<unknown, unknown>, samp
     name: `${parent}.${field.name}${name}`,
     parent,
     field: field.name,
-    required: field.args.filter(({ type }) => isNonNullType(type) && getNamedType(type).name === 'ID').map(({ name: one }) => one),
+    required: field.args
+      .filter(({ type }) => isNonNullType(type) && getNamedType(type).name === 'ID')
+      .map(({ name: one }) => one),
     filter: { ...base, ...asked },
     orderBy,
     filterType: isInputObjectType(filter) ? filter.name : null,
@@ -83,14 +85,14 @@ function ordersOf(field: GraphQLInputField | undefined): Readonly<Record<string,
   return type.getValues().flatMap(({ name }) => ['ASC', 'DESC'].map((direction) => ({ field: name, direction })));
 }
 
-/** Of an enum one value, another, and several at once; of what else there is what the caller knows. */
+/** Of an enum the first value, the last, and three at once; of what else there is what the caller knows. */
 function samplesOf(field: GraphQLInputField, samples: Samples): readonly unknown[] {
   const type = getNamedType(field.type);
   if (isEnumType(type)) {
     const values = type.getValues().map(({ name }) => name);
     const isList = isListType(isNonNullType(field.type) ? field.type.ofType : field.type);
     if (!isList) return values;
-    return [...values.map((value) => [value]), values.slice(0, 3)];
+    return [values.slice(0, 1), values.slice(-1), values.slice(0, 3)];
   }
   if (type.name === 'Boolean') return [true, false];
   const known = samples(field.name, type.name);

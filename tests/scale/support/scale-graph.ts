@@ -34,8 +34,11 @@ export interface ScaleGraph {
 }
 
 /** Starts the graph as it serves: with every cache and every limit that it has by default. */
-export async function openScaleGraph({ connections = 8 }: { readonly connections?: number } = {}): Promise<ScaleGraph> {
-  const pool = createPool({ url: appUrl(), maximum: connections, acquireTimeoutMs: 30_000 });
+export async function openScaleGraph({
+  connections = 8,
+  url: databaseUrl = appUrl(),
+}: { readonly connections?: number; readonly url?: string } = {}): Promise<ScaleGraph> {
+  const pool = createPool({ url: databaseUrl, maximum: connections, acquireTimeoutMs: 30_000 });
   const statements = new SentStatements(pool);
   const documents = await openDocumentStore({ pool });
   const folder = await temporaryFolder();
