@@ -23,7 +23,9 @@ const deepPage = 50;
 export function homeHeat(servers, people, now) {
   const keys = ['statement', 'local', 'withoutRls', 'remote', 'apollo', 'hive'];
   const operation = homeDashboard(now);
-  return agreeing(people, (asking) => keys.map((key) => contestant(titles[key], servers[key], asking, () => operation)));
+  return agreeing(people, (asking) =>
+    keys.map((key) => contestant(titles[key], servers[key], asking, () => operation)),
+  );
 }
 
 /** CommonDashboard: what PostGraphile answers too. @throws likewise */

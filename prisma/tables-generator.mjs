@@ -30,7 +30,15 @@ const postgresTypes = {
   ByteA: 'bytea',
   Boolean: 'bool',
 };
-const typesWithoutNative = { String: 'text', Int: 'int4', BigInt: 'int8', Boolean: 'bool', Json: 'jsonb', Bytes: 'bytea', Decimal: 'numeric' };
+const typesWithoutNative = {
+  String: 'text',
+  Int: 'int4',
+  BigInt: 'int8',
+  Boolean: 'bool',
+  Json: 'jsonb',
+  Bytes: 'bytea',
+  Decimal: 'numeric',
+};
 const rowTypes = {
   String: 'string',
   Int: 'number',
@@ -91,7 +99,8 @@ function renderTable(model, labels) {
   const tenancy = isTenants(model) ? 'self' : tenant?.isRequired ? 'owned' : 'hybrid';
   const columns = columnsOf(model).map((field) => {
     const label = labels.get(field.type);
-    const base = label?.type ?? (field.nativeType ? postgresTypes[field.nativeType[0]] : typesWithoutNative[field.type]);
+    const base =
+      label?.type ?? (field.nativeType ? postgresTypes[field.nativeType[0]] : typesWithoutNative[field.type]);
     if (base === undefined) throw new Error(`${model.name}.${field.name}: no PostgreSQL type is known for it`);
     const parts = [`name: '${field.dbName ?? field.name}'`, `type: '${base}${field.isList ? '[]' : ''}'`];
     if (label) parts.push(`labels: [${label.values.map((value) => `'${value.dbName ?? value.name}'`).join(', ')}]`);

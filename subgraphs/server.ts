@@ -57,11 +57,19 @@ export function createSubgraphServer(deps: SubgraphServerDeps): FastifyInstance 
       return reply.code(401).send({ errors: [error] });
     }
     if (!isFetchBody(request.body)) {
-      return reply.code(400).send({ errors: [graphError('BAD_USER_INPUT', 'expected a JSON body with "query" and "variables"')] });
+      return reply
+        .code(400)
+        .send({ errors: [graphError('BAD_USER_INPUT', 'expected a JSON body with "query" and "variables"')] });
     }
     const { query, variables } = request.body;
     const reads = new ReadScope(pool, { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) });
-    const operation = { viewer, reads, now: new Date(), requestId: request.id, explain: request.headers['x-leadmetrics-explain'] === '1' };
+    const operation = {
+      viewer,
+      reads,
+      now: new Date(),
+      requestId: request.id,
+      explain: request.headers['x-leadmetrics-explain'] === '1',
+    };
     const { data, errors, statements } = await executor.execute({ query, variables: variables ?? {} }, operation);
     await reads.end();
     return { data, ...(errors && { errors }), extensions: { statements } };

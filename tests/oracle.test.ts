@@ -9,9 +9,10 @@ import { readSubgraphEntries, readSupergraph } from '../gateway/supergraph.ts';
 import { randomOperation, type RandomOperation } from './support/oracle/operations.ts';
 import { hashOf, Random } from './support/oracle/random.ts';
 import { inventedSources, type World } from './support/oracle/subgraphs.ts';
-import { isNullAt, placeOf } from './support/partial-answer.ts';
+import { placeOf, type Path } from './support/partial-answer.ts';
 
-const seed = Number(process.env['ORACLE_SEED'] ?? Date.now() % 2 ** 31);
+/** The same operations in every run, unless it is asked for others: `ORACLE_SEED=7 ORACLE_OPERATIONS=20000`. */
+const seed = Number(process.env['ORACLE_SEED'] ?? 1);
 const count = Number(process.env['ORACLE_OPERATIONS'] ?? 1_000);
 
 const unexplained = 'a value that is always there was missing';
@@ -66,7 +67,7 @@ describe('the compiled gateway answers as the stock gateway does', () => {
           ...theirs,
           errors: told(theirs.errors),
         });
-        expect({ operation, misplaced: mine.errors.filter(({ path = [] }) => !isNullAt(mine.data, path)) }).toEqual({
+        expect({ operation, misplaced: mine.errors.filter(({ path = [] }) => isThere(mine.data, path)) }).toEqual({
           operation,
           misplaced: [],
         });
@@ -130,6 +131,15 @@ function single({ body }: GraphQLResponse) {
  */
 function everyTime(errors: readonly GraphQLFormattedError[]): readonly string[] {
   return errors.map(({ path = [], message }) => `${placeOf(path)}: ${message}`).sort();
+}
+
+/** Whether a place of the answer has a value. (The planner asks for a little more than was selected, and that may fail too.) */
+function isThere(answer: unknown, path: Path): boolean {
+  const value = path.reduce<unknown>(
+    (at, step) => (typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[step] : null),
+    answer,
+  );
+  return value !== null && value !== undefined;
 }
 
 /** Where a subgraph is down the error for the first entity stands for all, and the stock gateway asks for an entity as often as it stands in the answer. */

@@ -74,7 +74,16 @@ export async function startContestants(stage) {
       hive,
       await program('Hive Gateway', hive, {
         file: '../node_modules/@graphql-hive/gateway/dist/bin.js',
-        args: ['supergraph', image.supergraph, '--config-path', join(here, 'hive.config.mjs'), '--host', '127.0.0.1', '--port', String(hive)],
+        args: [
+          'supergraph',
+          image.supergraph,
+          '--config-path',
+          join(here, 'hive.config.mjs'),
+          '--host',
+          '127.0.0.1',
+          '--port',
+          String(hive),
+        ],
       }),
       ...services,
     ),

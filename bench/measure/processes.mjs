@@ -19,19 +19,28 @@ export function memoryOf(pids) {
 
 /** CPU milliseconds that the whole machine has used, idle time aside. */
 export function cpuOfMachine() {
-  const [, user, nice, system, , , interrupt, softInterrupt] = read('/proc/stat').split('\n')[0].split(/\s+/).map(Number);
+  const [, user, nice, system, , , interrupt, softInterrupt] = read('/proc/stat')
+    .split('\n')[0]
+    .split(/\s+/)
+    .map(Number);
   return (user + nice + system + interrupt + softInterrupt) * (1_000 / ticksPerSecond);
 }
 
 function ticksOf(processes) {
   // Children that have ended count with whoever waited for them.
-  return processes.reduce((sum, { user, system, childUser, childSystem }) => sum + user + system + childUser + childSystem, 0);
+  return processes.reduce(
+    (sum, { user, system, childUser, childSystem }) => sum + user + system + childUser + childSystem,
+    0,
+  );
 }
 
 function trees(roots) {
-  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(statOf).filter((one) => one !== null);
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(statOf)
+    .filter((one) => one !== null);
   const found = new Map(all.filter(({ pid }) => roots.includes(pid)).map((one) => [one.pid, one]));
-  for (let before = -1; before < found.size; ) {
+  for (let before = -1; before < found.size;) {
     before = found.size;
     for (const one of all) if (found.has(one.parent)) found.set(one.pid, one);
   }
@@ -42,7 +51,10 @@ function statOf(pid) {
   const text = read(`/proc/${pid}/stat`);
   if (text === null) return null;
   // The name, in brackets, may hold spaces.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number);
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
   const [, parent, , , , , , , , , , user, system, childUser, childSystem] = fields;
   return { pid: Number(pid), parent, user, system, childUser, childSystem };
 }

@@ -43,7 +43,8 @@ export function expectSameData(answers) {
 function difference(expected, found, path) {
   if (isDeepStrictEqual(expected, found)) return null;
   const inner = [expected, found].every((value) => typeof value === 'object' && value !== null);
-  if (!inner) return `${path} is ${JSON.stringify(found)?.slice(0, 200)} instead of ${JSON.stringify(expected)?.slice(0, 200)}`;
+  if (!inner)
+    return `${path} is ${JSON.stringify(found)?.slice(0, 200)} instead of ${JSON.stringify(expected)?.slice(0, 200)}`;
   for (const key of new Set([...Object.keys(expected), ...Object.keys(found)])) {
     const place = difference(expected[key], found[key], `${path}.${key}`);
     if (place !== null) return place;

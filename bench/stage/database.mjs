@@ -82,7 +82,9 @@ async function copyWithoutRowSecurity(adminUrl) {
   const url = new URL(adminUrl);
   url.pathname = `/${copyName}`;
   await withClient(url.href, async (client) => {
-    const { rows } = await client.query("SELECT oid::regclass::text AS table FROM pg_class WHERE relrowsecurity AND relkind IN ('r', 'p')");
+    const { rows } = await client.query(
+      "SELECT oid::regclass::text AS table FROM pg_class WHERE relrowsecurity AND relkind IN ('r', 'p')",
+    );
     for (const { table } of rows) {
       await client.query(`ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY`);
     }

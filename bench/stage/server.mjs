@@ -44,9 +44,15 @@ export async function startServer({ name, file, args = [], execArgv = [], cwd, e
 }
 
 async function untilAnswering(url, isRunning) {
-  for (const until = performance.now() + startMs; isRunning(); ) {
+  for (const until = performance.now() + startMs; isRunning();) {
     // Any status will do: it listens.
-    if (await fetch(url).then((response) => response.arrayBuffer(), () => null)) return;
+    if (
+      await fetch(url).then(
+        (response) => response.arrayBuffer(),
+        () => null,
+      )
+    )
+      return;
     if (performance.now() > until) break;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -67,7 +67,7 @@ function* chunksOf<Row extends object>(
 function valueOf(value: unknown, isList: boolean): string {
   if (value === null || value === undefined) return '\\N';
   if (typeof value === 'string') return escaped(value);
-  if (typeof value !== 'object') return String(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const list = isList ? (value as readonly unknown[]) : null; // a list's column holds lists
   return escaped(list === null ? JSON.stringify(value) : `{${list.map((item) => JSON.stringify(item)).join(',')}}`);
 }
@@ -106,8 +106,9 @@ class CopyIn implements pg.Submittable {
     this.send(connection);
   }
 
+  /** @param done its text is `COPY 1234` */
   handleCommandComplete({ text }: { readonly text: string }): void {
-    this.resolve(Number(text.replace('COPY ', '')));
+    this.resolve(Number(text.split(' ')[1]));
   }
 
   handleError(error: unknown): void {
@@ -123,12 +124,12 @@ class CopyIn implements pg.Submittable {
   private send(connection: CopyConnection): void {
     try {
       while (!this.refused) {
-        const { done, value } = this.chunks.next();
-        if (done === true) {
+        const chunk = this.chunks.next();
+        if (chunk.done === true) {
           connection.endCopyFrom();
           return;
         }
-        connection.sendCopyFromChunk(value);
+        connection.sendCopyFromChunk(chunk.value);
         if (connection.stream.writableNeedDrain) {
           connection.stream.once('drain', () => this.send(connection));
           return;

@@ -18,8 +18,9 @@ export class Identities {
 
   /** Version 4; of one kind unique, for its first eight digits are a permutation of the number. */
   uuid(number: number): string {
-    const [a, b, c, d] = [0, 1, 2, 3].map((aspect) => this.word(number, aspect).toString(16).padStart(8, '0'));
-    return `${a}-${b?.slice(0, 4)}-4${b?.slice(5)}-a${c?.slice(1, 4)}-${c?.slice(4)}${d}`;
+    const b = this.hex(number, 1);
+    const c = this.hex(number, 2);
+    return `${this.hex(number, 0)}-${b.slice(0, 4)}-4${b.slice(5)}-a${c.slice(1, 4)}-${c.slice(4)}${this.hex(number, 3)}`;
   }
 
   /** @param at epoch milliseconds, which are the row's `created_on` too (contract 1.1.7) */
@@ -46,6 +47,11 @@ export class Identities {
   pick<Item>(items: readonly Item[], number: number, aspect: number): Item {
     if (items.length === 0) throw new RangeError('expected at least one item');
     return items[this.below(items.length, number, aspect)] as Item; // `below` stays within the list
+  }
+
+  /** Eight digits. */
+  private hex(number: number, aspect: number): string {
+    return (this.word(number, aspect) + 2 ** 32).toString(16).slice(1);
   }
 
   private word(number: number, aspect: number): number {

@@ -11,7 +11,7 @@ import { startProgram, stopAll, type Started } from '../support/started.ts';
 import { operationQuestions } from './support/operation-questions.ts';
 
 /** Requests in all; the first quarter fills caches. */
-const requests = Number(process.env['SCALE_REQUESTS'] ?? 20_000);
+const requests = Number(process.env['SCALE_REQUESTS'] ?? 10_000);
 const atOnce = 8;
 const quarters = 4;
 

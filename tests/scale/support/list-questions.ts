@@ -39,8 +39,11 @@ export function listQuestions(schema: GraphQLSchema, samples: Samples): ListQues
 }
 
 function questionsOf(parent: string, field: GraphQLField<unknown, unknown>, samples: Samples): ListQuestion[] {
-  const filter = typeOfArgument(field, 'filter');
-  const orderType = typeOfArgument(field, 'orderBy');
+  const [filterArgument, orderArgument] = ['filter', 'orderBy'].map((name) =>
+    field.args.find((one) => one.name === name),
+  );
+  const filter = filterArgument && getNamedType(filterArgument.type);
+  const orderType = orderArgument && getNamedType(orderArgument.type);
   const orders = isInputObjectType(orderType) ? ordersOf(orderType.getFields()['field']) : [];
   const given = isInputObjectType(filter) ? Object.values(filter.getFields()) : [];
   const required = given.filter((one) => isNonNullType(one.type));
@@ -54,8 +57,8 @@ function questionsOf(parent: string, field: GraphQLField<unknown, unknown>, samp
       .map(({ name: one }) => one),
     filter: { ...base, ...asked },
     orderBy,
-    filterType: isInputObjectType(filter) ? filter.name : null,
-    orderType: isInputObjectType(orderType) ? orderType.name : null,
+    filterType: filterArgument === undefined ? null : String(filterArgument.type),
+    orderType: orderArgument === undefined ? null : String(orderArgument.type),
   });
   const filtered = given.flatMap((one) =>
     samplesOf(one, samples).map((value) => ({
@@ -72,11 +75,6 @@ function questionsOf(parent: string, field: GraphQLField<unknown, unknown>, samp
       return [ask(words, {}, orderBy), ...firstOfEach.map(({ name, asked }) => ask(`${name}${words}`, asked, orderBy))];
     }),
   ];
-}
-
-function typeOfArgument(field: GraphQLField<unknown, unknown>, name: string) {
-  const argument = field.args.find((one) => one.name === name);
-  return argument === undefined ? undefined : getNamedType(argument.type);
 }
 
 function ordersOf(field: GraphQLInputField | undefined): Readonly<Record<string, string>>[] {

@@ -71,13 +71,18 @@ export function rowsOf(node: PlanNode): number {
   return node['Actual Rows'] * node['Actual Loops'];
 }
 
+/** A parameter as a literal: the driver's values are text, numbers, booleans, NULLs and lists of them. */
 function literalOf(value: unknown): string {
   if (value === null || value === undefined) return 'NULL';
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  const text = Array.isArray(value) ? `{${value.map(elementOf).join(',')}}` : String(value);
-  return `'${text.replaceAll("'", "''")}'`;
+  if (Array.isArray(value)) return quoted(`{${value.map(elementOf).join(',')}}`);
+  return typeof value === 'string' ? quoted(value) : JSON.stringify(value);
 }
 
 function elementOf(value: unknown): string {
-  return value === null || value === undefined ? 'NULL' : JSON.stringify(String(value));
+  if (value === null || value === undefined) return 'NULL';
+  return JSON.stringify(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }

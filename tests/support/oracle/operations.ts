@@ -25,7 +25,7 @@ export interface RandomOperation {
 
 /** Fields of one selection at most. */
 const width = 4;
-const deepest = 6;
+const deepest = 5;
 
 /** Writes random queries: aliases, arguments by value and by variable, fragments of both kinds, `@skip` and `@include`. */
 export function randomOperation(schema: GraphQLSchema, random: Random): RandomOperation {
