@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Samples } from './list-questions.ts';
-import { tenantIdOf } from './large-tenant.ts';
+import { largeTenant, tenantIdOf } from './large-tenant.ts';
 
 /** What lists are asked about: rows of the large tenant that have many below them. */
 export interface ListSamples {
@@ -13,21 +13,32 @@ export interface ListSamples {
 
 const day = 86_400_000;
 
+/** The reviewer who asks: `claimsAt`. */
+const reviewer = `u.tenant_id = $1 AND u.email = 'reviewer@${largeTenant}.example'`;
+
+/** False, which sorts first, for what is the reviewer's. */
+const isReviewers = (column: string): string =>
+  `${column} IS DISTINCT FROM (SELECT u.id FROM users u WHERE ${reviewer})`;
+
 /** Where a type's busy row is found; `$1` is the tenant. */
 const busy: Readonly<Record<string, string>> = {
   Tenant: 'SELECT ref_id FROM tenants WHERE id = $1',
-  User: `SELECT u.ref_id FROM users u WHERE u.tenant_id = $1 AND u.role = 'reviewer' ORDER BY u.ref_id LIMIT 1`,
+  User: `SELECT u.ref_id FROM users u WHERE ${reviewer} LIMIT 1`,
   Strategy: `SELECT ref_id FROM strategies WHERE tenant_id = $1 AND status = 'active'`,
   Goal: 'SELECT ref_id FROM goals WHERE tenant_id = $1 ORDER BY ref_id LIMIT 1',
   Deliverable: 'SELECT ref_id FROM deliverables WHERE tenant_id = $1 ORDER BY ref_id LIMIT 1',
   DeliverablePeriod: 'SELECT ref_id FROM deliverable_periods WHERE tenant_id = $1 ORDER BY ref_id LIMIT 1',
-  Activity: `SELECT p.ref_id FROM activities p JOIN activities c ON c.parent_activity_id = p.id WHERE p.tenant_id = $1 LIMIT 1`,
-  ActivityRun: 'SELECT ref_id FROM activity_runs WHERE tenant_id = $1 ORDER BY ref_id LIMIT 1',
+  // The reviewer's own, so that both who read all and who read their own find it.
+  Activity: `SELECT p.ref_id FROM activities p JOIN activities c ON c.parent_activity_id = p.id
+              WHERE p.tenant_id = $1 ORDER BY ${isReviewers('p.assignee_user_id')}, p.ref_id LIMIT 1`,
+  ActivityRun: `SELECT r.ref_id FROM activity_runs r JOIN activities a ON a.id = r.activity_id
+                 WHERE r.tenant_id = $1 ORDER BY ${isReviewers('a.assignee_user_id')}, r.ref_id LIMIT 1`,
   AgentConfig: `SELECT ref_id FROM agent_configs WHERE tenant_id = $1 AND agent_role = 'copywriter'`,
   Channel: 'SELECT ref_id FROM channels WHERE tenant_id = $1 ORDER BY ref_id LIMIT 1',
   BlogRequest: `SELECT subject_ref_id AS ref_id FROM activities WHERE tenant_id = $1 AND subject_type = 'BlogRequest' AND type = 'other' LIMIT 1`,
   Backlink: `SELECT subject_ref_id AS ref_id FROM activities WHERE tenant_id = $1 AND subject_type = 'Backlink' LIMIT 1`,
-  Lead: 'SELECT l.ref_id FROM leads l JOIN lead_activities a ON a.lead_id = l.id WHERE l.tenant_id = $1 LIMIT 1',
+  Lead: `SELECT l.ref_id FROM leads l JOIN lead_activities a ON a.lead_id = l.id
+          WHERE l.tenant_id = $1 ORDER BY ${isReviewers('l.assigned_to')}, l.ref_id LIMIT 1`,
   AdCampaign: 'SELECT ref_id FROM ad_campaigns WHERE tenant_id = $1 ORDER BY ref_id LIMIT 1',
 };
 

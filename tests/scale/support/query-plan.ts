@@ -35,24 +35,23 @@ export async function planOf(
   { tenantId, platform = false }: PlanScope,
   mode: PlanMode,
 ): Promise<PlanNode> {
-  await client.query('BEGIN READ ONLY');
+  await client.query(
+    `BEGIN READ ONLY;
+     SET LOCAL app.tenant_id = ${quoted(tenantId)};
+     SET LOCAL app.scope = ${quoted(platform ? 'platform' : '')};
+     SET LOCAL plan_cache_mode = ${mode};
+     PREPARE explained AS ${text}`,
+  );
   try {
-    await client.query("SELECT set_config('app.tenant_id', $1, true), set_config('app.scope', $2, true)", [
-      tenantId,
-      platform ? 'platform' : '',
-    ]);
-    await client.query(`SET LOCAL plan_cache_mode = ${mode}`);
-    await client.query(`PREPARE explained AS ${text}`);
     const given = values.length === 0 ? '' : `(${values.map(literalOf).join(', ')})`;
     const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
-      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE explained${given}`,
+      `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) EXECUTE explained${given}`,
     );
     const [row] = rows;
     if (row === undefined) throw new Error('expected a plan');
     return row['QUERY PLAN'][0].Plan;
   } finally {
-    await client.query('ROLLBACK');
-    await client.query('DEALLOCATE ALL');
+    await client.query('ROLLBACK; DEALLOCATE ALL');
   }
 }
 
