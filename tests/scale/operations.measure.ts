@@ -60,6 +60,7 @@ async function measure({
   const migrator = createPool({ url: migratorUrl, maximum: 1 });
   const admin = createPool({ url: onDatabase(adminUrl(), new URL(appUrl).pathname.slice(1)), maximum: 1 });
   try {
+    await admin.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
     for (const { name, as, text, variables } of await operationQuestions(migrator)) {
       const ask = async (): Promise<void> => {
         const { errors } = await graph.ask(as, text, variables);

@@ -5,6 +5,7 @@ import { projectPath } from '../../platform/config/paths.ts';
 import { createPool } from '../../platform/database/pool.ts';
 import { adminUrl, migratorUrl } from '../support/database.ts';
 import { databaseTime, type DatabaseTime } from './support/database-time.ts';
+import { largeTenant } from './support/large-tenant.ts';
 import { operationQuestions, type OperationQuestion } from './support/operation-questions.ts';
 import { openScaleGraph, type ScaleGraph } from './support/scale-graph.ts';
 
@@ -14,7 +15,10 @@ const limitMs = 100;
 /** Executions before it is measured: more than the five after which PostgreSQL may settle for one plan. */
 const warmUps = 8;
 
-describe('every operation, asked in the large tenant', () => {
+describe.each([
+  ['the large tenant', largeTenant],
+  ['a small one', 'scale-00010'],
+])('every operation, asked in %s', (_name, slug) => {
   const names = readdirSync(projectPath('operations')).map((file) => file.replace('.graphql', ''));
   let graph: ScaleGraph;
   let admin: pg.Pool;
@@ -25,7 +29,7 @@ describe('every operation, asked in the large tenant', () => {
     graph = await openScaleGraph({ connections: 2 });
     admin = createPool({ url: adminUrl(), maximum: 1 });
     const migrator = createPool({ url: migratorUrl(), maximum: 1 });
-    questions = new Map((await operationQuestions(migrator)).map((question) => [question.name, question]));
+    questions = new Map((await operationQuestions(migrator, slug)).map((question) => [question.name, question]));
     await migrator.end();
   });
 

@@ -22,6 +22,10 @@ export function planFaults(plan: PlanNode, { pages, rows = 5_000, smallTable = 5
     if (kind === 'Seq Scan' && read > smallTable) faults.push(`reads ${read} rows of ${where} without an index`);
     if (kind.startsWith('Index') && node['Index Cond'] === undefined && read > smallTable)
       faults.push(`walks ${where}`);
+    // The order of all tenants' rows: cheap for a large tenant, and for a small one a walk through everybody else's.
+    if (kind.startsWith('Index') && where.endsWith('_ref_id_key') && !node['Index Cond']?.includes('ref_id = ')) {
+      faults.push(`walks the rows of all tenants by ${where}`);
+    }
     if (kind.includes('Sort') && taken > rows) faults.push(`sorts ${taken} rows`);
     if (dropped > rows) faults.push(`drops ${dropped} rows of ${where}`);
   }
