@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { CoalescingSocket } from './coalescing-socket.ts';
 
 /** How many connections a process opens and how long it waits; all times in milliseconds. */
 export interface PoolOptions {
@@ -49,7 +48,6 @@ export function createPool(options: PoolOptions): pg.Pool {
     connectionTimeoutMillis: options.acquireTimeoutMs ?? 1_000,
     idleTimeoutMillis: options.idleTimeoutMs ?? 30_000,
     pipeline: true,
-    stream: () => new CoalescingSocket(),
     types,
   });
   // A connection that breaks tells whoever waits on it; unheard, its 'error' event would end the process.

@@ -119,10 +119,10 @@ export function describeOperation<Data>(
 }
 
 /**
- * What an operation takes: the least of a few runs. PostgreSQL's answers to statements sent together may arrive apart on a
+ * What an operation takes: the least of ten runs. PostgreSQL's answers to statements sent together may arrive apart on a
  * busy machine, and what would have been asked for at once is then asked for in two.
  */
-async function statementsOf<Data>({ ask }: OperationStage<Data>, runs = 4): Promise<number> {
+async function statementsOf<Data>({ ask }: OperationStage<Data>, runs = 10): Promise<number> {
   const counts: number[] = [];
   while (counts.length < runs) counts.push((await ask()).statements);
   return Math.min(...counts);

@@ -15,7 +15,7 @@ const elsewhere = 'elsewhere';
  * @throws StartError when it cannot be written
  */
 export async function openDataDir(dataDir: string): Promise<void> {
-  const probe = join(dataDir, `.writable.${process.pid}`);
+  const probe = join(dataDir, '.writable');
   try {
     await mkdir(dataDir, { recursive: true });
     await writeFile(probe, '');
