@@ -19,7 +19,7 @@ export async function openDataDir(dataDir: string): Promise<void> {
   try {
     await mkdir(dataDir, { recursive: true });
     await writeFile(probe, '');
-    await rm(probe);
+    await rm(probe, { force: true });
   } catch (error) {
     throw new StartError(
       `The data folder ${dataDir} cannot be written (${codeOf(error) ?? reasonOf(error)}), expected a folder that this user may make files in.`,
