@@ -63,9 +63,10 @@ export function pageStatement(page: PageStatement, visibility: Visibility, paren
 function rowsOf(page: PageStatement, order: Order, fields: readonly string[], visibility: Visibility): Sql {
   const limit = sql`LIMIT ${page.limit}`;
   const columns = join([selectList(page.table, fields, 't'), ...keyColumns(page)], ', ');
-  const branches = alternatives(page, order, 't').map(
+  const common = commonConditions(page, visibility, 't');
+  const branches = combinations([...alternatives(page, 't'), ...afterCursors(page, order, 't')]).map(
     (branch) =>
-      sql`SELECT ${columns} FROM ${identifier(page.table.name)} t WHERE ${allOf([...commonConditions(page, visibility, 't'), ...branch])} ORDER BY ${orderByList(order, 't')} ${limit}`,
+      sql`SELECT ${columns} FROM ${identifier(page.table.name)} t WHERE ${allOf([...common, ...branch])} ORDER BY ${orderByList(order, 't')} ${limit}`,
   );
   if (branches.length === 1) return join(branches, '');
   const merged = join(
@@ -76,13 +77,18 @@ function rowsOf(page: PageStatement, order: Order, fields: readonly string[], vi
   return sql`SELECT ${join(names, ', ')} FROM (${merged}) merged ORDER BY ${outputOrder(order, 'merged')} ${limit}`;
 }
 
+/** Alternatives are counted one after the other, each from its own range of an index, until there are enough. */
 function countOf(page: PageStatement, visibility: Visibility): Sql {
-  return sql`SELECT count(*)::int AS rows FROM (SELECT 1 FROM ${identifier(page.table.name)} t WHERE ${everyRow(page, visibility, 't')} LIMIT ${maximumTotalCount + 1}) capped`;
+  const common = commonConditions(page, visibility, 't');
+  const branches = combinations(alternatives(page, 't')).map(
+    (branch) => sql`SELECT 1 FROM ${identifier(page.table.name)} t WHERE ${allOf([...common, ...branch])}`,
+  );
+  return sql`SELECT count(*)::int AS rows FROM (${join(branches, ' UNION ALL ')} LIMIT ${maximumTotalCount + 1}) capped`;
 }
 
 /** What every row under the `parent` that a statement names fulfils, as one condition: for statements that count or add up. */
 export function everyRow(rows: RowsUnderParent, visibility: Visibility, alias: string): Sql {
-  const alternatively = rows.conditions.filter(isProbes).map((condition) => anyProbe(condition, alias));
+  const alternatively = alternatives(rows, alias).map((choices) => sql`(${join(choices, ' OR ')})`);
   return allOf([...commonConditions(rows, visibility, alias), ...alternatively]);
 }
 
@@ -94,7 +100,7 @@ function commonConditions(
 ): Sql[] {
   const common: Sql[] = [];
   if (parentField === tenantField(table)) {
-    common.push(tenantIs(table, alias, literal('parent.tenant_id')));
+    if (table.tenancy !== 'hybrid') common.push(tenantIs(table, alias, literal('parent.tenant_id')));
   } else if (parentField !== null) {
     if (visibility.tenantFilter) common.push(tenantIs(table, alias, literal('parent.tenant_id')));
     common.push(sql`${identifier(alias)}.${identifier(columnOf(table, parentField).name)} = parent.id`);
@@ -104,30 +110,37 @@ function commonConditions(
   return common;
 }
 
-/** Every combination of filter values and cursor ranges: disjoint, each in the index's order. */
-function alternatives(page: PageStatement, order: Order, alias: string): Sql[][] {
-  const { after, before, backward } = page.request;
+/**
+ * What of every group one alternative holds for a row: values of a filter, and where the platform's own rows stand beside the
+ * tenant's (contract I-23) whose they are. They exclude each other, and each is a range of an index of its own.
+ */
+function alternatives({ table, parentField, conditions }: RowsUnderParent, alias: string): (readonly Sql[])[] {
+  const groups = conditions.filter(isProbes).map(({ probes }) => probes.map((probe) => probe(alias)));
+  if (table.tenancy !== 'hybrid' || parentField !== tenantField(table)) return groups;
+  const tenant = sql`${identifier(alias)}.${identifier(columnOf(table, parentField).name)}`;
+  return [...groups, [sql`${tenant} = parent.tenant_id`, sql`${tenant} IS NULL`]];
+}
+
+/** The ranges between the cursors of a request, as alternatives. */
+function afterCursors({ request }: PageStatement, order: Order, alias: string): (readonly Sql[])[] {
+  const { after, before, backward } = request;
   const [start, end] = backward ? [before, after] : [after, before];
-  const factors: (readonly Sql[])[] = page.conditions
-    .filter(isProbes)
-    .map(({ probes }) => probes.map((probe) => probe(alias)));
-  if (start !== null) factors.push(rowsAfter(order, start, alias));
-  if (end !== null) factors.push(rowsAfter(reversed(order), end, alias));
-  return factors.reduce<Sql[][]>(
-    (combinations, factor) => combinations.flatMap((combination) => factor.map((piece) => [...combination, piece])),
+  const groups: (readonly Sql[])[] = [];
+  if (start !== null) groups.push(rowsAfter(order, start, alias));
+  if (end !== null) groups.push(rowsAfter(reversed(order), end, alias));
+  return groups;
+}
+
+/** One of each group, in every way. */
+function combinations(groups: readonly (readonly Sql[])[]): readonly (readonly Sql[])[] {
+  return groups.reduce<readonly (readonly Sql[])[]>(
+    (chosen, group) => chosen.flatMap((combination) => group.map((piece) => [...combination, piece])),
     [[]],
   );
 }
 
 function isProbes(condition: RowCondition): condition is Extract<RowCondition, { probes: unknown }> {
   return 'probes' in condition;
-}
-
-function anyProbe({ probes }: { readonly probes: readonly ((alias: string) => Sql)[] }, alias: string): Sql {
-  return sql`(${join(
-    probes.map((probe) => probe(alias)),
-    ' OR ',
-  )})`;
 }
 
 function fieldsWithKeys({ table, order }: PageStatement, fields: readonly string[]): readonly string[] {

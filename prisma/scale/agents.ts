@@ -14,23 +14,37 @@ const providerIds = new Identities('llm providers');
 const configIds = new Identities('agent configs');
 const sessionIds = new Identities('sessions');
 
-/** The platform's templates, every tenant's agents, and a session for each fiftieth piece of work. */
+const globalTemplates = 10;
+const copies = 8;
+
+/** Templates, every tenant's agents, and a session for each fiftieth piece of work. */
 export function agents(plan: ScalePlan): Load[] {
   return [
-    { table: tables.activityTemplate, count: 10, rows: () => templates(plan) },
-    { table: tables.recurringTaskTemplate, count: 10 + plan.tenants.length, rows: () => tasks(plan) },
+    {
+      table: tables.activityTemplate,
+      count: globalTemplates + plan.tenants.length * copies,
+      rows: () => templates(plan),
+    },
+    {
+      table: tables.recurringTaskTemplate,
+      count: globalTemplates + plan.tenants.length * copies,
+      rows: () => tasks(plan),
+    },
     { table: tables.llmProvider, count: 1, rows: () => providers(plan) },
     { table: tables.agentConfig, count: plan.tenants.length * agentRoles.length, rows: () => configs(plan) },
     { table: tables.agentSession, count: plan.activities / 50, rows: () => sessions(plan) },
   ];
 }
 
+/** The platform's own, and each tenant's copies of some. */
 function* templates(plan: ScalePlan) {
-  for (let number = 0; number < 10; number += 1) {
+  for (const { number, tenantId, place } of ownAndCopied(plan)) {
     yield {
       ...born(templateIds, number, plan.beginning + number, systemUserId),
+      tenantId,
       deliverableType: 'blog_posts',
-      name: `Pipeline ${number + 1}`,
+      name: `Pipeline ${place + 1}`,
+      sourceTemplateId: tenantId === null ? null : templateIds.uuid(place),
       steps: [],
       version: 1,
       isActive: true,
@@ -39,24 +53,29 @@ function* templates(plan: ScalePlan) {
 }
 
 function* tasks(plan: ScalePlan) {
-  const common = {
-    assigneeType: 'agent',
-    agentRole: 'data_analyst',
-    periodicity: 'weekly',
-    trigger: 'manual',
-    variables: [],
-    isActive: true,
-  };
-  for (let number = 0; number < 10; number += 1) {
-    yield { ...born(taskIds, number, plan.beginning + number, systemUserId), ...common, name: `Routine ${number + 1}` };
-  }
-  for (const { id, number } of plan.tenants) {
+  for (const { number, tenantId, place } of ownAndCopied(plan)) {
     yield {
-      ...born(taskIds, 10 + number, plan.beginning + 20, systemUserId),
-      ...common,
-      tenantId: id,
-      name: 'Weekly report',
+      ...born(taskIds, number, plan.beginning + number, systemUserId),
+      tenantId,
+      sourceTemplateId: tenantId === null ? null : taskIds.uuid(place),
+      name: `Routine ${place + 1}`,
+      assigneeType: 'agent',
+      agentRole: 'data_analyst',
+      periodicity: 'weekly',
+      trigger: 'manual',
+      variables: [],
+      isActive: true,
     };
+  }
+}
+
+/** Ten without a tenant, then eight for each tenant. */
+function* ownAndCopied({ tenants }: ScalePlan) {
+  for (let place = 0; place < globalTemplates; place += 1) yield { number: place, tenantId: null, place };
+  for (const { id, number } of tenants) {
+    for (let place = 0; place < copies; place += 1) {
+      yield { number: globalTemplates + number * copies + place, tenantId: id, place };
+    }
   }
 }
 
