@@ -1,5 +1,6 @@
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import type { Table } from '../database/table.ts';
+import { inRounds } from './in-rounds.ts';
 import type { PageSource } from './page-loader.ts';
 import { parentKey, refuseForeign, type Parent } from './parents.ts';
 
@@ -14,7 +15,7 @@ export interface Aggregate<Args, Value, Under extends Parent = Parent> {
   read(source: PageSource, args: Args, parents: readonly Under[]): Promise<readonly Value[]>;
 }
 
-/** An aggregate under each of many parents: loads with equal arguments in one tick are one statement. */
+/** An aggregate under each of many parents: loads with equal arguments in one round are one statement. */
 export class AggregateLoader<Args, Value, Under extends Parent> {
   private readonly source: PageSource;
   private readonly aggregate: Aggregate<Args, Value, Under>;
@@ -30,7 +31,7 @@ export class AggregateLoader<Args, Value, Under extends Parent> {
     const key = JSON.stringify(args);
     let loader = this.loaders.get(key);
     if (loader === undefined) {
-      loader = new DataLoader<Under, Value, string>((parents) => this.read(args, parents), { cacheKeyFn: parentKey });
+      loader = inRounds(this.source.db, (parents: readonly Under[]) => this.read(args, parents), parentKey);
       this.loaders.set(key, loader);
     }
     return loader.load(parent);

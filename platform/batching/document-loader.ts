@@ -1,6 +1,8 @@
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
+import type { Reader } from '../database/read-scope.ts';
 import type { DocumentCollection, DocumentStore, FileCollection, StoredDocument } from '../documents/store.ts';
 import { groupBy } from './group-by.ts';
+import { inRounds } from './in-rounds.ts';
 
 /** Where a document lies: its owner's row and its id in the store. */
 export interface DocumentPlace {
@@ -11,17 +13,18 @@ export interface DocumentPlace {
 
 const cacheKeyFn = ({ tenantId, documentId }: DocumentPlace): string => `${tenantId} ${documentId ?? ''}`;
 
-/** Documents of one collection: the loads of one tick are one statement a tenant. */
+/** Documents of one collection: the loads of one round are one statement a tenant. */
 export class DocumentLoader<Collection extends DocumentCollection> {
   private readonly loader: DataLoader<DocumentPlace, StoredDocument<Collection> | null, string>;
 
-  constructor(documents: DocumentStore, collection: Collection) {
-    this.loader = new DataLoader(
+  constructor(db: Reader, documents: DocumentStore, collection: Collection) {
+    this.loader = inRounds(
+      db,
       async (places) => {
         const found = await eachTenant(places, (tenantId, ids) => documents.getMany(collection, tenantId, ids));
         return places.map(({ tenantId, documentId }) => found.get(tenantId)?.get(documentId ?? '') ?? null);
       },
-      { cacheKeyFn },
+      cacheKeyFn,
     );
   }
 
@@ -31,17 +34,18 @@ export class DocumentLoader<Collection extends DocumentCollection> {
   }
 }
 
-/** Whether files of one collection exist: the loads of one tick are one statement a tenant. */
+/** Whether files of one collection exist: the loads of one round are one statement a tenant. */
 export class FilePresenceLoader {
   private readonly loader: DataLoader<DocumentPlace, boolean, string>;
 
-  constructor(documents: DocumentStore, collection: FileCollection) {
-    this.loader = new DataLoader(
+  constructor(db: Reader, documents: DocumentStore, collection: FileCollection) {
+    this.loader = inRounds(
+      db,
       async (places) => {
         const found = await eachTenant(places, (tenantId, ids) => documents.findFiles(collection, tenantId, ids));
         return places.map(({ tenantId, documentId }) => found.get(tenantId)?.has(documentId ?? '') ?? false);
       },
-      { cacheKeyFn },
+      cacheKeyFn,
     );
   }
 

@@ -1,12 +1,13 @@
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import type { Table } from '../database/table.ts';
 import type { Projection, SelectionInfo } from '../graph/projection.ts';
 import { newestFirst } from '../paging/order.ts';
+import { inRounds } from './in-rounds.ts';
 import { pageStatement, type PageRow } from './page-statement.ts';
 import { parentKey, refuseForeign, type Parent } from './parents.ts';
 import type { PageDefinition, PageSource } from './page-loader.ts';
 
-/** The first row of a list under each of many parents: loads of one tick with equal filters are one statement. */
+/** The first row of a list under each of many parents: loads of one round with equal filters are one statement. */
 export class FirstLoader<Row extends object> {
   private readonly source: PageSource;
   private readonly table: Table<Row>;
@@ -25,7 +26,7 @@ export class FirstLoader<Row extends object> {
     const key = JSON.stringify([filter, projection.key]);
     let loader = this.loaders.get(key);
     if (loader === undefined) {
-      loader = new DataLoader((parents) => this.read(projection, filter, parents), { cacheKeyFn: parentKey });
+      loader = inRounds(this.source.db, (parents) => this.read(projection, filter, parents), parentKey);
       this.loaders.set(key, loader);
     }
     return loader.load(parent);

@@ -72,12 +72,12 @@ export function aggregates<Args, Value, Under extends Parent>(
 export function documentsOf<Collection extends DocumentCollection>(
   collection: Collection,
 ): LoaderDefinition<DocumentLoader<Collection>> {
-  return ({ documents }) => new DocumentLoader(documents, collection);
+  return ({ db, documents }) => new DocumentLoader(db, documents, collection);
 }
 
 /** Whether files of a collection exist, by the row that owns them. */
 export function filePresenceOf(collection: FileCollection): LoaderDefinition<FilePresenceLoader> {
-  return ({ documents }) => new FilePresenceLoader(documents, collection);
+  return ({ db, documents }) => new FilePresenceLoader(db, documents, collection);
 }
 
 /** The class of a subgraph's loaders: each is made when it is first used, for most fetches use few of many. */

@@ -73,6 +73,7 @@ describe('the probe of all tables', () => {
           plan.push(...lines.map((line) => line['QUERY PLAN']));
           return [];
         },
+        joinRound: (send) => db.joinRound(send),
       };
       await findNodes(explaining, visibility, all, [refId]);
     });

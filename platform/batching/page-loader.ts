@@ -1,4 +1,4 @@
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import type { Table } from '../database/table.ts';
 import type { DocumentStore } from '../documents/store.ts';
 import type { ConnectionSelection, SelectionInfo } from '../graph/projection.ts';
@@ -6,6 +6,7 @@ import { Connection } from '../paging/connection.ts';
 import { newestFirst, orderFrom, type Order, type OrderFields } from '../paging/order.ts';
 import { parsePage, type PageArguments, type PageRequest } from '../paging/page-arguments.ts';
 import { groupBy } from './group-by.ts';
+import { inRounds } from './in-rounds.ts';
 import {
   conditionsOf,
   parseFilter,
@@ -38,7 +39,7 @@ interface ParsedList extends ParsedFilter {
   readonly request: PageRequest;
 }
 
-/** One page under each of many parents: loads with equal arguments in one tick are one statement. */
+/** One page under each of many parents: loads with equal arguments in one round are one statement. */
 export class PageLoader<Row extends object & { readonly refId: string }> {
   private readonly source: PageSource;
   private readonly table: Table<Row>;
@@ -59,7 +60,7 @@ export class PageLoader<Row extends object & { readonly refId: string }> {
     const key = JSON.stringify([args, selection.page, selection.total, selection.projection.key]);
     let loader = this.loaders.get(key);
     if (loader === undefined) {
-      loader = new DataLoader((parents) => this.read(parsed, selection, parents), { cacheKeyFn: parentKey });
+      loader = inRounds(this.source.db, (parents) => this.read(parsed, selection, parents), parentKey);
       this.loaders.set(key, loader);
     }
     return loader.load(parent);

@@ -6,7 +6,7 @@ import { ReferenceIdCache } from '../ids/reference-ids.ts';
 import { mintUlid } from '../ids/ulid.ts';
 
 describe('a reference', () => {
-  it('goes from the UUID to the ULID and back, with all others of one tick in one statement', async () => {
+  it('goes from the UUID to the ULID and back, with all others of one round in one statement', async () => {
     const tenant = await makeTenant();
     const goals = await tenant.makeMany.goal(50);
     const names = goals.map(({ id, refId }) => ({ id, refId, tenantId: tenant.id }));

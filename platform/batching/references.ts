@@ -1,9 +1,10 @@
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import { identifier, literal, sql } from '../database/sql.ts';
 import { columnOf, tenantField, type Table } from '../database/table.ts';
 import type { ReferenceIdCache, RowIdentity } from '../ids/reference-ids.ts';
 import { parseUlid } from '../ids/ulid.ts';
 import type { Reader } from '../database/read-scope.ts';
+import { inRounds } from './in-rounds.ts';
 import { allOf, ownRows, rowsOfTenant, type Visibility } from './visibility.ts';
 
 /** From a row to another subgraph's entity and back: UUIDs inside, ULIDs in the graph (contract 1.1.1). */
@@ -55,7 +56,7 @@ export class References {
     const name = `${target.name} ${keyField}`;
     let loader = this.loaders.get(name);
     if (loader === undefined) {
-      loader = new DataLoader((keys) => this.read(target, keyField, keys));
+      loader = inRounds(this.db, (keys) => this.read(target, keyField, keys));
       this.loaders.set(name, loader);
     }
     return loader;

@@ -9,7 +9,7 @@ import { RowLoader, RowsLoader } from './row-loader.ts';
 const name = select('{ name }');
 
 describe('a row by its key', () => {
-  it('is read with all others of one tick in one statement, whatever their number', async () => {
+  it('is read with all others of one round in one statement, whatever their number', async () => {
     const tenant = await makeTenant();
     for (const count of [3, 300]) {
       const goals = await tenant.makeMany.goal(count, (index) => ({ name: `Goal ${index}` }));

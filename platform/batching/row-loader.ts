@@ -1,10 +1,11 @@
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import { identifier, literal, sql, type Sql } from '../database/sql.ts';
 import { columnOf, type Table } from '../database/table.ts';
 import type { Reader } from '../database/read-scope.ts';
 import type { Projection, Projector, SelectionInfo } from '../graph/projection.ts';
 import { ulidInstant } from '../ids/ulid.ts';
 import { groupBy } from './group-by.ts';
+import { inRounds } from './in-rounds.ts';
 import { selectList } from './select-list.ts';
 import { allOf, ownRows, rowsOfTenant, type Visibility } from './visibility.ts';
 
@@ -29,7 +30,7 @@ function fieldsOf(keys: readonly RowKey[], always: string): ReadonlySet<string> 
   return fields;
 }
 
-/** One row by a unique key: the loads of one tick are one statement. */
+/** One row by a unique key: the loads of one round are one statement. */
 export class RowLoader<Row extends object> {
   private readonly table: Table<Row>;
   private readonly projector: Projector;
@@ -39,14 +40,15 @@ export class RowLoader<Row extends object> {
   constructor(source: LoaderSource, table: Table<Row>, keyField: keyof Row & string) {
     this.table = table;
     this.projector = source.projector;
-    this.loader = new DataLoader(
+    this.loader = inRounds(
+      source.db,
       async (keys) => {
         const fields = fieldsOf(keys, keyField);
         const rows = await source.db.query<Row>(rowsByKey(source.visibility, table, keyField, fields, keys));
         const byKey = new Map(rows.map((row) => [String(row[keyField]), row]));
         return keys.map(({ key }) => byKey.get(key) ?? null);
       },
-      { cacheKeyFn },
+      cacheKeyFn,
     );
   }
 
@@ -87,7 +89,8 @@ export class RowsLoader<Row extends object> {
   constructor(source: LoaderSource, table: Table<Row>, keyField: keyof Row & string, { where, order }: RowsOrder) {
     this.table = table;
     this.projector = source.projector;
-    this.loader = new DataLoader(
+    this.loader = inRounds(
+      source.db,
       async (keys) => {
         const fields = fieldsOf(keys, keyField);
         const rows = rowsByKey(source.visibility, table, keyField, fields, keys);
@@ -95,7 +98,7 @@ export class RowsLoader<Row extends object> {
         const byKey = groupBy(await source.db.query<Row>(statement), (row) => String(row[keyField]));
         return keys.map(({ key }) => byKey.get(key) ?? []);
       },
-      { cacheKeyFn },
+      cacheKeyFn,
     );
   }
 

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { Rounds } from './rounds.ts';
 import { compile, type Sql, type Statement } from './sql.ts';
 import type { StatementLog } from './statement-log.ts';
 
@@ -13,6 +14,8 @@ export interface TenantScope {
 /** Reads rows with one statement, recorded in `log`. */
 export interface Reader {
   query<Row extends object>(statement: Sql): Promise<Row[]>;
+  /** Calls `send` once what the query has asked for so far is answered: whoever batches sends then (see Rounds). */
+  joinRound(send: () => void): void;
 }
 
 const begin = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
@@ -56,6 +59,7 @@ class Transaction {
 export class ReadScope {
   private readonly pool: pg.Pool;
   private readonly scope: TenantScope;
+  private readonly rounds = new Rounds();
   private current: Transaction | null = null;
   private ended = false;
 
@@ -66,7 +70,10 @@ export class ReadScope {
 
   /** A reader that records its statements in `log`: one a subgraph fetch. */
   reader(log: StatementLog): Reader {
-    return { query: <Row extends object>(statement: Sql) => this.run<Row>(compile(statement), log) };
+    return {
+      query: <Row extends object>(statement: Sql) => this.rounds.track(this.run<Row>(compile(statement), log)),
+      joinRound: (send) => this.rounds.join(send),
+    };
   }
 
   /** Commits and gives the connection back. Safe to call when nothing was read. */
