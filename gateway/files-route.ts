@@ -29,7 +29,8 @@ export function serveFiles(app: FastifyInstance, { pool, runtime, subgraphs, lin
     // The signature says that someone who could see the row made this link: it is looked up whoever's it is.
     const reads = new ReadScope(pool, { tenantId: null, platform: true });
     try {
-      const file = await read(ulid, reads.reader(new StatementLog({ keepTexts: false })), runtime.documents);
+      const db = reads.reader(new StatementLog({ keepTexts: false }));
+      const file = await read(ulid, db, runtime.documents.readThrough(db));
       if (file === null) return await reply.code(404).send({ error: 'there is no such file' });
       return await reply
         .header('content-disposition', `inline; filename="${ulid}.${extension}"`)

@@ -11,6 +11,40 @@ const linkSecret = 'both gateways sign their links with it';
 /** Nobody listens on port 1. */
 const nowhere = 'mongodb://127.0.0.1:1/documents';
 
+describe('documents that lie beside the rows', () => {
+  let graph: TestGateway;
+  let business: Business;
+  const query = '{ blogPosts { nodes { content { markdown } } } viewer { tenant { contract { pdfUrl } } } }';
+
+  beforeAll(async () => {
+    graph = await startGateway();
+    business = await makeBusiness(graph.runtime);
+  });
+
+  afterAll(async () => {
+    await graph.close();
+    await closeFactories();
+  });
+
+  it('are all read when three times as many queries as connections ask for them at once', async () => {
+    const alone = await graph.query(claimsOf(business.tenant), query);
+    expect(alone.errors).toEqual([]);
+    const together = await Promise.all(
+      Array.from({ length: 24 }, () => graph.query<object>(claimsOf(business.tenant), query)),
+    );
+    expect(together.map(({ errors }) => errors)).toEqual(Array(24).fill([]));
+    expect(together.map(({ data }) => Object.keys(data))).toEqual(Array(24).fill(['blogPosts', 'viewer']));
+  });
+
+  it('are read by the query that shows them, which tells their statements', async () => {
+    const { fetches } = await graph.query(claimsOf(business.tenant), query);
+    const read = fetches.flatMap(({ service, statements }) =>
+      statements.filter(({ text }) => text.includes('FROM documents')).map(() => service),
+    );
+    expect(read.sort()).toEqual(['content', 'tenancy']);
+  });
+});
+
 describe('while the document store cannot be reached', () => {
   let standing: TestGateway;
   let graph: TestGateway;

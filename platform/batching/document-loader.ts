@@ -1,6 +1,6 @@
 import type DataLoader from 'dataloader';
 import type { Reader } from '../database/read-scope.ts';
-import type { DocumentCollection, DocumentStore, FileCollection, StoredDocument } from '../documents/store.ts';
+import type { DocumentCollection, DocumentReader, FileCollection, StoredDocument } from '../documents/store.ts';
 import { groupBy } from './group-by.ts';
 import { inRounds } from './in-rounds.ts';
 
@@ -17,7 +17,7 @@ const cacheKeyFn = ({ tenantId, documentId }: DocumentPlace): string => `${tenan
 export class DocumentLoader<Collection extends DocumentCollection> {
   private readonly loader: DataLoader<DocumentPlace, StoredDocument<Collection> | null, string>;
 
-  constructor(db: Reader, documents: DocumentStore, collection: Collection) {
+  constructor(db: Reader, documents: DocumentReader, collection: Collection) {
     this.loader = inRounds(
       db,
       async (places) => {
@@ -38,7 +38,7 @@ export class DocumentLoader<Collection extends DocumentCollection> {
 export class FilePresenceLoader {
   private readonly loader: DataLoader<DocumentPlace, boolean, string>;
 
-  constructor(db: Reader, documents: DocumentStore, collection: FileCollection) {
+  constructor(db: Reader, documents: DocumentReader, collection: FileCollection) {
     this.loader = inRounds(
       db,
       async (places) => {

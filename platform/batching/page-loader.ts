@@ -1,6 +1,6 @@
 import type DataLoader from 'dataloader';
 import type { Table } from '../database/table.ts';
-import type { DocumentStore } from '../documents/store.ts';
+import type { DocumentReader } from '../documents/store.ts';
 import type { ConnectionSelection, SelectionInfo } from '../graph/projection.ts';
 import { Connection } from '../paging/connection.ts';
 import { newestFirst, orderFrom, type Order, type OrderFields } from '../paging/order.ts';
@@ -31,7 +31,7 @@ export type ListArguments = PageArguments & FilterArguments;
 
 /** What the loaders need to know of the viewer and the other tables. */
 export interface PageSource extends LoaderSource, FilterSource {
-  readonly documents: DocumentStore;
+  readonly documents: DocumentReader;
 }
 
 interface ParsedList extends ParsedFilter {

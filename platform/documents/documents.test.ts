@@ -1,11 +1,13 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { createPool } from '../database/pool.ts';
+import { ReadScope } from '../database/read-scope.ts';
+import { StatementLog } from '../database/statement-log.ts';
 import { DocumentStoreUnavailableError } from './errors.ts';
 import { createMongoDocumentStore } from './mongo.ts';
 import { openDocumentStore } from './open.ts';
 import { createPostgresDocumentStore } from './postgres.ts';
-import type { DocumentStore } from './store.ts';
+import type { DocumentReader, DocumentStore } from './store.ts';
 import { openBlackHole } from './testing/black-hole.ts';
 import { describeDocumentStore } from './testing/conformance.ts';
 import { startMongoServer } from './testing/mongo-server.ts';
@@ -27,6 +29,30 @@ afterAll(async () => {
 
 describeDocumentStore('the PostgreSQL document store', {
   open: (options) => openDocumentStore({ ...options, pool }),
+  makeTenant: () => makeTenant(pool),
+});
+
+/** Reads as a query does, each time in a transaction of its own; writes as the store itself. */
+function readingInQueries(store: DocumentStore): DocumentStore {
+  async function inQuery<Found>(tenantId: string, read: (reader: DocumentReader) => Promise<Found>): Promise<Found> {
+    const query = new ReadScope(pool, { tenantId, platform: false });
+    try {
+      return await read(store.readThrough(query.reader(new StatementLog({ keepTexts: false }))));
+    } finally {
+      await query.end();
+    }
+  }
+  return {
+    ...store,
+    getMany: (collection, tenantId, ids) => inQuery(tenantId, (reader) => reader.getMany(collection, tenantId, ids)),
+    getFile: (collection, tenantId, id) => inQuery(tenantId, (reader) => reader.getFile(collection, tenantId, id)),
+    findFiles: (collection, tenantId, ids) =>
+      inQuery(tenantId, (reader) => reader.findFiles(collection, tenantId, ids)),
+  };
+}
+
+describeDocumentStore('the PostgreSQL document store, read inside of queries', {
+  open: async (options) => readingInQueries(await openDocumentStore({ ...options, pool })),
   makeTenant: () => makeTenant(pool),
 });
 

@@ -69,8 +69,9 @@ export function createMongoDocumentStore(options: MongoDocumentStoreOptions): Do
     }
   }
 
-  return {
+  const store: DocumentStore = {
     name: 'MongoDB',
+    readThrough: () => store,
 
     async getMany<Name extends DocumentCollection>(collection: Name, tenantId: string, ids: readonly string[]) {
       const tenant = tenantUuid(tenantId);
@@ -154,6 +155,7 @@ export function createMongoDocumentStore(options: MongoDocumentStoreOptions): Do
       await client.close();
     },
   };
+  return store;
 }
 
 interface Owned {

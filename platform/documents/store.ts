@@ -1,3 +1,5 @@
+import type { Reader } from '../database/read-scope.ts';
+
 /** Any value of JSON. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
@@ -32,16 +34,8 @@ export interface StoredFile {
 /** Names of the two implementations, as an operator reads them. */
 export type DocumentStoreName = 'MongoDB' | 'PostgreSQL';
 
-/**
- * The documents that the seed keeps in MongoDB, behind references in PostgreSQL's char(24) columns.
- *
- * Every call names the tenant (its UUID): a document of another tenant is as good as missing, and so is an id that is
- * not 24 lower-case hex characters. Every call rejects with DocumentStoreUnavailableError when the store cannot be
- * reached in time, and with RangeError when the tenant is no UUID, which is a mistake in code.
- */
-export interface DocumentStore {
-  readonly name: DocumentStoreName;
-
+/** Reads documents and files. */
+export interface DocumentReader {
   /**
    * Reads many documents with one statement. An id that is missing is missing in the answer.
    * @returns documents by id, as it was given
@@ -51,6 +45,29 @@ export interface DocumentStore {
     tenantId: string,
     ids: readonly string[],
   ): Promise<Map<string, StoredDocument<Collection>>>;
+
+  /** @returns null when there is no such file */
+  getFile(collection: FileCollection, tenantId: string, id: string): Promise<StoredFile | null>;
+
+  /** Says which of many files there are, with one statement and without reading them. @returns those of `ids` that exist */
+  findFiles(collection: FileCollection, tenantId: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+/**
+ * The documents that the seed keeps in MongoDB, behind references in PostgreSQL's char(24) columns.
+ *
+ * Every call names the tenant (its UUID): a document of another tenant is as good as missing, and so is an id that is
+ * not 24 lower-case hex characters. Every call rejects with DocumentStoreUnavailableError when the store cannot be
+ * reached in time, and with RangeError when the tenant is no UUID, which is a mistake in code.
+ */
+export interface DocumentStore extends DocumentReader {
+  readonly name: DocumentStoreName;
+
+  /**
+   * Reads as part of a query: where the documents lie beside the rows, over the query's own connection, whose tenant and
+   * moment hold for them too. A query that waited for a second connection would starve with others that do the same.
+   */
+  readThrough(db: Reader): DocumentReader;
 
   /** @returns the new document's id, 24 hex characters. @throws UnstorableDocumentError for what no store would give back alike */
   put<Collection extends DocumentCollection>(
@@ -69,12 +86,6 @@ export interface DocumentStore {
 
   /** @returns false when there is no such document or file */
   remove(collection: DocumentCollection | FileCollection, tenantId: string, id: string): Promise<boolean>;
-
-  /** @returns null when there is no such file */
-  getFile(collection: FileCollection, tenantId: string, id: string): Promise<StoredFile | null>;
-
-  /** Says which of many files there are, with one statement and without reading them. @returns those of `ids` that exist */
-  findFiles(collection: FileCollection, tenantId: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
 
   /** Files are never replaced: a new one gets a new id. @returns its id. @throws UnstorableDocumentError for its size or media type */
   putFile(collection: FileCollection, tenantId: string, file: StoredFile): Promise<string>;

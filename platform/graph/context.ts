@@ -1,7 +1,6 @@
 import type { PageSource } from '../batching/page-loader.ts';
 import type { References } from '../batching/references.ts';
 import type { ColumnCipher } from '../crypto/column-cipher.ts';
-import type { DocumentStore } from '../documents/store.ts';
 import type { Viewer } from '../identity/viewer.ts';
 
 /** What a resolver may use: made anew for every subgraph fetch. */
@@ -10,7 +9,6 @@ export interface GraphContext<Loaders = unknown> {
   readonly loaders: Loaders;
   /** From foreign keys to references and from clients' ids to rows. */
   readonly references: References;
-  readonly documents: DocumentStore;
   /** Reads the columns that hold ciphertext. */
   readonly cipher: ColumnCipher;
   /** What loaders and aggregates read through. */

@@ -111,7 +111,7 @@ export class SubgraphExecutor {
     const source: PageSource = {
       db,
       now,
-      documents,
+      documents: documents.readThrough(db),
       visibility,
       projector: this.subgraph.projector,
       resolveId: async (table, refId) => references.of(table, refId),
@@ -121,7 +121,6 @@ export class SubgraphExecutor {
       viewer,
       loaders: new this.subgraph.makeLoaders(source),
       references,
-      documents,
       cipher,
       source,
       now,

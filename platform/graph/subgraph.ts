@@ -4,7 +4,7 @@ import { GraphQLEnumType, GraphQLScalarType, isObjectType, parse, type GraphQLSc
 import { loadersClass, type LoaderDefinitions, type LoadersOf } from '../batching/loaders.ts';
 import type { PageSource } from '../batching/page-loader.ts';
 import type { Reader } from '../database/read-scope.ts';
-import type { DocumentStore, StoredFile } from '../documents/store.ts';
+import type { DocumentReader, StoredFile } from '../documents/store.ts';
 import { enumLabels, tables } from '../database/tables.ts';
 import { readDefaultsAgain } from './argument-defaults.ts';
 import { neededFields } from './fields.ts';
@@ -13,7 +13,7 @@ import { Projector, type FieldNeeds } from './projection.ts';
 import { scalars } from './scalars.ts';
 
 /** Reads a file by the ULID of the row it belongs to, once a signed link has proven the right to it; null when there is none. */
-export type ReadFile = (refId: string, db: Reader, documents: DocumentStore) => Promise<StoredFile | null>;
+export type ReadFile = (refId: string, db: Reader, documents: DocumentReader) => Promise<StoredFile | null>;
 
 /** What a subgraph's folder hands over at its only door. */
 export interface SubgraphDefinition {

@@ -83,7 +83,7 @@ export async function fetchAs<Result>(
     db,
     visibility,
     projector: new Projector(needs),
-    documents: createPostgresDocumentStore({ pool: database }),
+    documents: createPostgresDocumentStore({ pool: database }).readThrough(db),
     now: new Date(),
     resolveId: async (table, refId) => references.of(table, refId),
     requireRight: (area) => requireRight(viewer, area),
