@@ -10,6 +10,7 @@ const spring: CostQuestion = {
   groupBy: [],
   interval: null,
   limit: 100,
+  measures: ['inputTokens', 'outputTokens', 'avgDurationMs'],
 };
 
 /** One line a call: when, how much, by which model, for how long; the last two lie outside of the range. */
@@ -52,6 +53,28 @@ describe('the report of what calls cost', () => {
       costUsd: '2.875001',
       rows: [{ calls: 5, inputTokens: '5000', outputTokens: '50', costUsd: '2.875001', avgDurationMs: 163 }],
       truncated: false,
+    });
+  });
+
+  it('adds up only what is asked for', async () => {
+    expect(await report({ measures: [] })).toEqual({
+      calls: 5,
+      costUsd: '2.875001',
+      rows: [
+        {
+          tenantId: tenant.id,
+          calls: 5,
+          costUsd: '2.875001',
+          combinations: 1,
+          allCalls: 5,
+          allCostUsd: '2.875001',
+        },
+      ],
+      truncated: false,
+    });
+    expect(await report({ measures: ['outputTokens'] })).toMatchObject({
+      outputTokens: '50',
+      rows: [{ outputTokens: '50' }],
     });
   });
 

@@ -1,6 +1,6 @@
 import type { Aggregate } from '../../platform/batching/aggregate-loader.ts';
 import { groupBy } from '../../platform/batching/group-by.ts';
-import { identifier, join, sql } from '../../platform/database/sql.ts';
+import { identifier, join, sql, type Sql } from '../../platform/database/sql.ts';
 import { columnOf } from '../../platform/database/table.ts';
 import { tables, type LlmCallRow } from '../../platform/database/tables.ts';
 
@@ -22,6 +22,21 @@ const buckets = {
   MONTH: sql`date_trunc('month', call.created_on AT TIME ZONE 'UTC')::date`,
 };
 
+/** What is worked out for those who ask only: the report of a month adds up every call of it, and each sum has its price. */
+const measures = {
+  inputTokens: sql`sum(call.input_tokens)`,
+  outputTokens: sql`sum(call.output_tokens)`,
+  avgDurationMs: sql`round(avg(call.duration_ms))::int`,
+};
+
+export type CostMeasure = keyof typeof measures;
+
+/** What the sum of a measure over all rows is called, where there is one. */
+const totals: Readonly<Partial<Record<CostMeasure, string>>> = {
+  inputTokens: 'allInputTokens',
+  outputTokens: 'allOutputTokens',
+};
+
 /** Which calls, split how, and how many rows at most; instants as ISO text, `from` included, `to` left out. */
 export interface CostQuestion {
   readonly from: string;
@@ -29,21 +44,23 @@ export interface CostQuestion {
   readonly groupBy: readonly (keyof typeof dimensions)[];
   readonly interval: keyof typeof buckets | null;
   readonly limit: number;
+  /** What to tell beside calls and cost. */
+  readonly measures: readonly CostMeasure[];
 }
 
-/** Sums over some calls: tokens as whole numbers in text, USD to six decimals. */
+/** Sums over some calls: USD to six decimals; tokens, where they were asked for, as whole numbers in text. */
 interface Sums {
   readonly calls: number;
-  readonly inputTokens: string;
-  readonly outputTokens: string;
   readonly costUsd: string;
+  readonly inputTokens?: string;
+  readonly outputTokens?: string;
 }
 
 /** The calls of one combination; only what was asked for is there. */
 export type LlmCostRow = Sums &
   Partial<Pick<LlmCallRow, (typeof dimensions)[keyof typeof dimensions]>> & {
     readonly bucket?: string;
-    readonly avgDurationMs: number | null;
+    readonly avgDurationMs?: number | null;
   };
 
 /** A tenant's cost report; the sums are over every combination, cut off or not. */
@@ -56,9 +73,9 @@ interface ReportRow extends LlmCostRow {
   readonly tenantId: string;
   readonly combinations: number;
   readonly allCalls: number;
-  readonly allInputTokens: string;
-  readonly allOutputTokens: string;
   readonly allCostUsd: string;
+  readonly allInputTokens?: string;
+  readonly allOutputTokens?: string;
 }
 
 /**
@@ -75,54 +92,68 @@ export const llmCosts: Aggregate<CostQuestion, LlmCosts> = {
       ),
     );
     const byTenant = groupBy(rows, ({ tenantId }) => tenantId);
-    return parents.map(({ id }) => reportOf(byTenant.get(id) ?? [], question.limit));
+    return parents.map(({ id }) => reportOf(byTenant.get(id) ?? [], question));
   },
 };
 
-function costStatement({ from, to, groupBy: by, interval, limit }: CostQuestion, tenantIds: readonly string[]) {
-  const fields = [...new Set(by)].map((dimension) => dimensions[dimension]);
-  const keys = fields.map((field) => ({
-    name: identifier(field),
-    value: sql`call.${identifier(columnOf(tables.llmCall, field).name)}`,
-  }));
+function costStatement(question: CostQuestion, tenantIds: readonly string[]) {
+  const { from, to, interval, limit } = question;
+  const keys = [...new Set(question.groupBy)].map((dimension) => {
+    const field = dimensions[dimension];
+    return { name: identifier(field), value: sql`call.${identifier(columnOf(tables.llmCall, field).name)}` };
+  });
   if (interval !== null) keys.unshift({ name: identifier('bucket'), value: buckets[interval] });
+  const asked = [...new Set(question.measures)];
+  const sums = asked.map((measure) => ({ name: identifier(measure), value: measures[measure] }));
+  const sumsOfAll = asked.flatMap((measure) => {
+    const total = totals[measure];
+    return total === undefined ? [] : [{ name: identifier(total), of: identifier(measure) }];
+  });
   const names = keys.map(({ name }) => sql`${name}, `);
+  const columns = [...keys, ...sums].map(({ name }) => sql`, ${name}`);
   const bucketFirst = interval === null ? sql`` : sql`bucket, `;
   return sql`
     WITH combination AS (
-      SELECT call.tenant_id, ${join(
-        keys.map(({ name, value }) => sql`${value} AS ${name}, `),
-        '',
-      )}count(*)::int AS calls,
-        sum(call.input_tokens) AS input_tokens, sum(call.output_tokens) AS output_tokens, sum(call.cost_usd) AS cost,
-        round(avg(call.duration_ms))::int AS duration
+      SELECT call.tenant_id, count(*)::int AS calls, sum(call.cost_usd) AS cost${listed([...keys, ...sums])}
       FROM llm_calls call
       WHERE call.tenant_id = ANY(${tenantIds}::uuid[])
         AND call.created_on >= ${from}::timestamptz AND call.created_on < ${to}::timestamptz
       GROUP BY ${join([sql`call.tenant_id`, ...keys.map(({ value }) => value)], ', ')}
     ), ranked AS (
-      SELECT tenant_id, ${join(names, '')}calls, input_tokens, output_tokens, cost, duration,
+      SELECT tenant_id, calls, cost${join(columns, '')},
         row_number() OVER (PARTITION BY tenant_id ORDER BY ${bucketFirst}cost DESC, ${join(names, '')}calls) AS place,
         count(*) OVER tenant AS combinations, sum(calls) OVER tenant AS all_calls,
-        sum(input_tokens) OVER tenant AS all_input_tokens, sum(output_tokens) OVER tenant AS all_output_tokens,
-        sum(cost) OVER tenant AS all_cost
+        sum(cost) OVER tenant AS all_cost${listed(sumsOfAll.map(({ name, of }) => ({ name, value: sql`sum(${of}) OVER tenant` })))}
       FROM combination WINDOW tenant AS (PARTITION BY tenant_id)
     )
-    SELECT tenant_id AS "tenantId", ${join(names, '')}calls, input_tokens AS "inputTokens", output_tokens AS "outputTokens",
-      round(cost, 6) AS "costUsd", duration AS "avgDurationMs", combinations::int, all_calls::int AS "allCalls",
-      all_input_tokens AS "allInputTokens", all_output_tokens AS "allOutputTokens", round(all_cost, 6) AS "allCostUsd"
+    SELECT tenant_id AS "tenantId", calls, round(cost, 6) AS "costUsd"${join(columns, '')}, combinations::int,
+      all_calls::int AS "allCalls", round(all_cost, 6) AS "allCostUsd"${join(
+        sumsOfAll.map(({ name }) => sql`, ${name}`),
+        '',
+      )}
     FROM ranked WHERE place <= ${limit} ORDER BY tenant_id, place`;
 }
 
-function reportOf(rows: readonly ReportRow[], limit: number): LlmCosts {
+/** More columns at the end of a list. */
+function listed(columns: readonly { readonly name: Sql; readonly value: Sql }[]): Sql {
+  return join(
+    columns.map(({ name, value }) => sql`, ${value} AS ${name}`),
+    '',
+  );
+}
+
+function reportOf(rows: readonly ReportRow[], { limit, measures: asked }: CostQuestion): LlmCosts {
   const [first] = rows;
-  if (first === undefined)
-    return { calls: 0, inputTokens: '0', outputTokens: '0', costUsd: '0.000000', rows, truncated: false };
+  if (first === undefined) {
+    const none = Object.fromEntries(asked.filter((measure) => measure in totals).map((measure) => [measure, '0']));
+    return { calls: 0, costUsd: '0.000000', ...none, rows, truncated: false };
+  }
+  const { allInputTokens: inputTokens, allOutputTokens: outputTokens } = first;
   return {
     calls: first.allCalls,
-    inputTokens: first.allInputTokens,
-    outputTokens: first.allOutputTokens,
     costUsd: first.allCostUsd,
+    ...(inputTokens !== undefined && { inputTokens }),
+    ...(outputTokens !== undefined && { outputTokens }),
     rows,
     truncated: first.combinations > limit,
   };

@@ -88,6 +88,9 @@ async function makeRoles(client: pg.Client, options: BootstrapOptions): Promise<
   for (const [setting, milliseconds] of Object.entries(settings)) {
     await client.query(`ALTER ROLE ${name(app.name)} SET ${setting} = ${text(`${milliseconds}ms`)}`);
   }
+  // Planning would cost more than most reads do, and be paid each time: PostgreSQL takes the plan for all parameters to be the
+  // dearer one, since it cannot know how few they are.
+  await client.query(`ALTER ROLE ${name(app.name)} SET plan_cache_mode = force_generic_plan`);
   // Every read is a probe of one index in its order. PostgreSQL takes a row's tenant and its parent to be independent of each
   // other, and would narrow the twenty rows under a parent by a bitmap of all rows of the tenant.
   await client.query(`ALTER ROLE ${name(app.name)} SET enable_bitmapscan = off`);

@@ -2,6 +2,13 @@ import { encodeTime } from 'ulid';
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
+/** A million rows are some ten million ids: their digits are looked up, four or two at a time. */
+const fourHexDigits = Array.from({ length: 2 ** 16 }, (_, half) => half.toString(16).padStart(4, '0'));
+const twoCrockfordDigits = Array.from(
+  { length: 2 ** 10 },
+  (_, bits) => crockford.charAt(bits >>> 5) + crockford.charAt(bits & 31),
+);
+
 /**
  * Ids and choices of one kind of row as functions of its number: whoever refers to row 812,345 works its id out, and no load
  * holds a million of them. Two loads of one size at the same time are the same.
@@ -28,7 +35,7 @@ export class Identities {
     let chance = '';
     for (let aspect = 4; aspect < 8; aspect += 1) {
       const word = this.word(number, aspect);
-      for (let shift = 0; shift < 20; shift += 5) chance += crockford.charAt((word >>> shift) & 31);
+      chance += `${twoCrockfordDigits[word & 1_023]}${twoCrockfordDigits[(word >>> 10) & 1_023]}`;
     }
     return encodeTime(at, 10) + chance;
   }
@@ -51,7 +58,8 @@ export class Identities {
 
   /** Eight digits. */
   private hex(number: number, aspect: number): string {
-    return (this.word(number, aspect) + 2 ** 32).toString(16).slice(1);
+    const word = this.word(number, aspect);
+    return `${fourHexDigits[word >>> 16]}${fourHexDigits[word & 0xffff]}`;
   }
 
   private word(number: number, aspect: number): number {

@@ -1,8 +1,9 @@
-import type { CostQuestion } from '../../domain/activities/llm-costs.ts';
+import type { CostMeasure, CostQuestion } from '../../domain/activities/llm-costs.ts';
 import type { CostRange } from '../../domain/activities/llm-cost.ts';
 import { tables } from '../../platform/database/tables.ts';
 import { badUserInput } from '../../platform/errors/graph-error.ts';
 import { usd } from '../../platform/graph/money.ts';
+import { selectionUnder, selects, type SelectionInfo } from '../../platform/graph/projection.ts';
 import type {
   DateTimeRange,
   LlmCostReportResolvers,
@@ -13,8 +14,14 @@ import type {
 /** Most rows of one report. */
 const maximumRows = 1_000;
 
-/** The arguments of `llmCosts`, checked. @throws BAD_USER_INPUT for an open range and for a limit out of bounds (contract 1.5) */
-export function costQuestion({ createdAt, groupBy, interval, limit }: TenantLlmCostsArgs): CostQuestion {
+/**
+ * The arguments of `llmCosts`, checked, and which sums the selection asks for.
+ * @throws BAD_USER_INPUT for an open range and for a limit out of bounds (contract 1.5)
+ */
+export function costQuestion(
+  { createdAt, groupBy, interval, limit }: TenantLlmCostsArgs,
+  info: SelectionInfo,
+): CostQuestion {
   const { from, to } = rangeOf(createdAt);
   if (from === null || to === null) {
     throw badUserInput('an open range would read every month on record; expected both "from" and "to"');
@@ -22,7 +29,14 @@ export function costQuestion({ createdAt, groupBy, interval, limit }: TenantLlmC
   if (typeof limit !== 'number' || limit < 1 || limit > maximumRows) {
     throw badUserInput(`"limit" is ${limit}; expected 1 to ${maximumRows}`);
   }
-  return { from, to, groupBy, interval: interval ?? null, limit };
+  return { from, to, groupBy, interval: interval ?? null, limit, measures: measuresOf(info) };
+}
+
+function measuresOf(report: SelectionInfo): CostMeasure[] {
+  const rows = selectionUnder(report, 'LlmCostReport', 'rows');
+  return (['inputTokens', 'outputTokens', 'avgDurationMs'] as const).filter(
+    (measure) => selects(report, 'LlmCostReport', measure) || selects(rows, 'LlmCostRow', measure),
+  );
 }
 
 /** A range whose ends may be open. */

@@ -11,6 +11,6 @@ export const Tenant: TenantResolvers = {
   activityTemplates: (tenant, args, { loaders }, info) => loaders.activityTemplatesOfTenant.load(tenant, args, info),
   recurringTaskTemplates: (tenant, args, { loaders }, info) => loaders.recurringTasksOfTenant.load(tenant, args, info),
   activityRuns: (tenant, args, { loaders }, info) => loaders.runsOfTenant.load(tenant, args, info),
-  llmCosts: (tenant, args, { loaders }) => loaders.llmCostsOfTenant.load(tenant, costQuestion(args)),
+  llmCosts: (tenant, args, { loaders }, info) => loaders.llmCostsOfTenant.load(tenant, costQuestion(args, info)),
   __resolveReference: ({ id }, { references }) => references.of(tables.tenant, id),
 };
