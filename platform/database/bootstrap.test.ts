@@ -80,6 +80,7 @@ describe('bootstrapDatabase', () => {
           'statement_timeout=9000ms',
           'lock_timeout=2000ms',
           'idle_in_transaction_session_timeout=15000ms',
+          'plan_cache_mode=force_generic_plan',
           'enable_bitmapscan=off',
           'TimeZone=UTC',
         ],
