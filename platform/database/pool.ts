@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { withinListeningTime } from './listening-time.ts';
 
 /** How many connections a process opens and how long it waits; all times in milliseconds. */
 export interface PoolOptions {
@@ -36,16 +37,51 @@ const types = {
   },
 };
 
+/** A connection that is not there after so many times the wait that a request is ready for is given up. */
+const patience = 10;
+
+type OnConnected = (
+  error: Error | undefined,
+  client: pg.PoolClient | undefined,
+  done: (release?: unknown) => void,
+) => void;
+
+/** Whoever waits for a connection waits for so long at most, not counting what keeps this process busy itself. */
+class Pool extends pg.Pool {
+  private readonly acquireTimeoutMs: number;
+
+  constructor({ acquireTimeoutMs, ...config }: pg.PoolConfig & { readonly acquireTimeoutMs: number }) {
+    super({ ...config, connectionTimeoutMillis: patience * acquireTimeoutMs });
+    this.acquireTimeoutMs = acquireTimeoutMs;
+  }
+
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: OnConnected): void;
+  override connect(callback?: OnConnected): Promise<pg.PoolClient> | void {
+    if (callback !== undefined) return super.connect(callback);
+    const connecting = super.connect();
+    const expired = (): Error => {
+      // One that comes too late goes back.
+      connecting.then(
+        (client) => client.release(),
+        () => undefined,
+      );
+      return new Error('timeout exceeded when trying to connect'); // the driver's own words, by which it is known
+    };
+    return withinListeningTime(this.acquireTimeoutMs, connecting, expired);
+  }
+}
+
 /**
  * A pool whose connections send statements without waiting for earlier answers (`pipeline`), so that BEGIN, set_config
  * and the first statement travel together.
  */
 export function createPool(options: PoolOptions): pg.Pool {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: options.url,
     application_name: options.applicationName ?? 'leadmetrics-graph',
     max: options.maximum ?? 20,
-    connectionTimeoutMillis: options.acquireTimeoutMs ?? 1_000,
+    acquireTimeoutMs: options.acquireTimeoutMs ?? 1_000,
     idleTimeoutMillis: options.idleTimeoutMs ?? 30_000,
     pipeline: true,
     types,
@@ -58,5 +94,10 @@ export function createPool(options: PoolOptions): pg.Pool {
 
 /** Resolves when the database answers: for `/health/ready`. */
 export async function pingDatabase(pool: pg.Pool): Promise<void> {
-  await pool.query('SELECT 1');
+  const client = await pool.connect();
+  try {
+    await client.query('SELECT 1');
+  } finally {
+    client.release();
+  }
 }

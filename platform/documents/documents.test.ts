@@ -142,8 +142,8 @@ describe('a PostgreSQL document store held up by a lock', () => {
   /** Starts to replace a document whose row another transaction holds; `meanwhile` runs while it waits. */
   async function replaceLocked(timeoutMs: number, meanwhile: (tenant: string, id: string) => Promise<void>) {
     const tenant = await makeTenant(pool);
-    const store = createPostgresDocumentStore({ pool, timeoutMs });
-    const id = await store.put('context_files', tenant, body);
+    const [store, patient] = [createPostgresDocumentStore({ pool, timeoutMs }), createPostgresDocumentStore({ pool })];
+    const id = await patient.put('context_files', tenant, body);
     const holder = await pool.connect();
     await holder.query('BEGIN');
     await holder.query("SELECT set_config('app.tenant_id', $1, true)", [tenant]);
@@ -154,7 +154,7 @@ describe('a PostgreSQL document store held up by a lock', () => {
     await outcome;
     await holder.query('COMMIT');
     holder.release();
-    expect(await store.getMany('context_files', tenant, [id])).toEqual(new Map([[id, { ...body, updatedAt: null }]]));
+    expect(await patient.getMany('context_files', tenant, [id])).toEqual(new Map([[id, { ...body, updatedAt: null }]]));
   }
 
   it('gives up after its timeout, and what was given up is not written later', async () => {
