@@ -39,9 +39,13 @@ export function literal(text: string): Sql {
   return new Sql([text], []);
 }
 
-/** A quoted identifier. */
+const identifiers = new Map<string, Sql>();
+
+/** A quoted identifier: a name from code, such as the table metadata holds. */
 export function identifier(name: string): Sql {
-  return literal(`"${name.replaceAll('"', '""')}"`);
+  let quoted = identifiers.get(name);
+  if (quoted === undefined) identifiers.set(name, (quoted = literal(`"${name.replaceAll('"', '""')}"`)));
+  return quoted;
 }
 
 /** Pieces with `separator` between them; an empty list is an empty piece. */
