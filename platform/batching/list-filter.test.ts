@@ -99,6 +99,26 @@ describe('filters', () => {
     }
   });
 
+  it('that name a row of a kind the viewer may not read are refused, whether there is such a row or not', async () => {
+    const definition: PageDefinition = {
+      ...ofTenant,
+      filter: { createdById: refersTo('createdById', tables.user, { backed: true }) },
+    };
+    const madeBy = (createdById: string, viewer: Viewer) =>
+      fetchAs(viewer, async (fetch) => {
+        const page = await goals(fetch, definition).load(viewer.tenant, { filter: { createdById } }, names);
+        return page.nodes.length;
+      });
+    for (const persona of ['agent', 'service'] as const)
+      for (const id of [tenant.admin.refId, mintUlid()])
+        await expect(madeBy(id, viewerOf(tenant, persona))).rejects.toMatchObject({
+          message: `the role ${persona} may not read this`,
+          extensions: { code: 'FORBIDDEN' },
+        });
+    expect(await madeBy(tenant.admin.refId, viewerOf(tenant, 'partner'))).toBe(25);
+    expect(await madeBy(mintUlid(), viewerOf(tenant, 'partner'))).toBe(0);
+  });
+
   it('with a range and no order sort by the range, newest first', async () => {
     const days = ['2030-01-02', '2030-01-03', '2030-01-01'];
     await tenant.makeMany.goal(3, (index) => ({ name: days[index] ?? '', targetDate: days[index] ?? null }));

@@ -83,6 +83,34 @@ describe('who is let in', () => {
     }
   });
 
+  /** The roles that 1.7 ties to an application, tried with every application but theirs, then with theirs. */
+  it.each([
+    ['member', 'dashboard'],
+    ['reviewer', 'dm-portal'],
+  ] as const)('as a %s needs access to the application %s', async (role, application) => {
+    const tenant = await makeTenant();
+    const { make } = tenant;
+    const others = ['dashboard', 'dm-portal', 'manage'].filter((name) => name !== application);
+    const [without, withNone, withIt] = [
+      await make.user({ role, appAccess: others }),
+      await make.user({ role, appAccess: [] }),
+      await make.user({ role, appAccess: [application] }),
+    ];
+    const admission = new Admission(pool);
+    const admit = (user: UserRow) => admission.admit(claimsOf(tenant, role, user), null);
+    await expect(admit(without)).rejects.toMatchObject(refused);
+    await expect(admit(withNone)).rejects.toMatchObject(refused);
+    expect((await admit(withIt)).persona).toBe(role);
+  });
+
+  it('as an admin needs access to no application, nor as an analyst', async () => {
+    const tenant = await makeTenant();
+    const user = await tenant.make.user({ role: 'admin', appAccess: [] });
+    const admission = new Admission(pool);
+    for (const role of ['admin', 'analyst'] as const)
+      expect((await admission.admit(claimsOf(tenant, role, user), null)).persona).toBe(role);
+  });
+
   it('is nobody who is unknown, of another tenant or deactivated', async () => {
     const [mine, theirs] = await twoTenants();
     const deactivated = await mine.make.user({ role: 'admin', status: 'deactivated' });
@@ -161,6 +189,16 @@ describe('a super admin', () => {
     expect(await act(tenant.refId)).toEqual(named);
     expect(await act(tenant.refId.toLowerCase())).toEqual(named);
     expect(await act(null)).toMatchObject({ id: platform.id });
+  });
+
+  it('needs access to the application of those who run the platform', async () => {
+    const platform = await platformTenant();
+    const admit = async (appAccess: string[]) => {
+      const user = await platform.make.user({ role: 'super_admin', appAccess });
+      return new Admission(pool).admit(claimsOf(platform, 'super_admin', user), null);
+    };
+    await expect(admit(['dashboard', 'dm-portal'])).rejects.toMatchObject(refused);
+    expect((await admit(['manage'])).persona).toBe('super_admin');
   });
 
   it.each(['nobody-here', '', "' OR true --", mintUlid()])(

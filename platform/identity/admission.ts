@@ -50,7 +50,8 @@ export class Admission {
 
   /**
    * @param actingTenant slug or ULID of the tenant a super admin acts in; ignored for everyone else
-   * @throws UNAUTHENTICATED when the user is unknown, gone or of another role than the token says;
+   * @throws UNAUTHENTICATED when the user is unknown, gone, of another role than the token says or without access
+   *   to the application of that role;
    *   BAD_USER_INPUT when the named tenant does not exist
    */
   async admit(claims: Claims, actingTenant: string | null): Promise<Viewer> {
@@ -126,8 +127,17 @@ function toConfig(statement: ReturnType<typeof sql>): pg.QueryConfig {
   return compile(statement) as pg.QueryConfig; // the driver's type wants a mutable array of values but never writes to it
 }
 
+/** The application that a role works in (contract 1.7, seed L75); an admin's and an analyst's names none. */
+const applicationOf: Readonly<Partial<Record<Persona, string>>> = {
+  super_admin: 'manage',
+  member: 'dashboard',
+  reviewer: 'dm-portal',
+};
+
 /** Whether the row may act in the role that the token names: a token narrows what its user is, it never widens it. */
 function agrees(role: Persona, row: AdmitRow): boolean {
+  const application = applicationOf[role];
+  if (application !== undefined && !row.app_access.includes(application)) return false;
   switch (role) {
     case 'super_admin':
       return row.user_kind === 'human' && row.user_role === 'super_admin' && row.is_platform;

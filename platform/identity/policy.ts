@@ -113,6 +113,21 @@ export const areaOfType: Readonly<Record<string, Area>> = {
   AdTotals: 'ads',
 };
 
+/** The area of a table's rows. @throws Error for a model that is no type of the graph: nothing would guard it */
+export function areaOfRows(model: string): Area {
+  const area = areaOfType[model];
+  if (area === undefined) throw new Error(`expected an area for the rows of ${model}: the policy names none`);
+  return area;
+}
+
+/**
+ * The area that an id alone leads into, by `node`: that of the type's own root field, which may ask for more than a reference
+ * to a row does (contract 1.7: a partner reads users that something refers to). @throws Error for no type of the graph
+ */
+export function areaOfNode(model: string): Area {
+  return areaOfField[`Query.${model.charAt(0).toLowerCase()}${model.slice(1)}`] ?? areaOfRows(model);
+}
+
 /** Fields that ask for more than their type does, or less. */
 export const areaOfField: Readonly<Record<string, Area>> = {
   'Query.tenants': 'tenants',
@@ -129,7 +144,7 @@ export const areaOfField: Readonly<Record<string, Area>> = {
   'User.email': 'userEmail',
   'Contract.acceptedIp': 'contractEvidence',
   'Contract.acceptedUserAgent': 'contractEvidence',
-  'BillingEvent.razorpayEntityId': 'razorpayIds',
+  'BillingEvent.razorpayEntityId': 'billingPayload',
   'BillingEvent.payload': 'billingPayload',
   'Activity.inputData': 'activityData',
   'Activity.outputSummary': 'activityData',
@@ -145,10 +160,14 @@ export const areaOfField: Readonly<Record<string, Area>> = {
   'Lead.firstName': 'leadNames',
   'Lead.lastName': 'leadNames',
   'Lead.fullName': 'leadNames',
+  'Lead.jobTitle': 'leadNames',
   'Lead.email': 'leadPersonal',
   'Lead.phone': 'leadPersonal',
   'Lead.message': 'leadPersonal',
+  'Lead.sourceUrl': 'leadPersonal',
+  'Lead.disqualificationReason': 'leadPersonal',
   'Lead.notes': 'leadPersonal',
+  'LeadEnrichment.linkedinUrl': 'leadPersonal',
   'LeadActivity.description': 'leadPersonal',
   'LeadActivity.emailSubject': 'leadPersonal',
   'LeadActivity.metadata': 'leadPersonal',

@@ -1,7 +1,7 @@
 import { identifier, join, literal, sql, type Sql } from '../database/sql.ts';
 import { columnOf, type Table } from '../database/table.ts';
 import { badUserInput } from '../errors/graph-error.ts';
-import type { Area } from '../identity/policy.ts';
+import { areaOfRows, type Area } from '../identity/policy.ts';
 import { lastChangeOf } from './order.ts';
 import { firstUlidAt } from '../ids/ulid.ts';
 
@@ -80,10 +80,14 @@ export function anyOf(
   };
 }
 
-/** Rows whose `field` refers to the row with that ULID; a ULID that names nothing here makes the list empty (contract 1.1.3). */
+/**
+ * Rows whose `field` refers to the row with that ULID; a ULID that names nothing here makes the list empty (contract 1.1.3).
+ * It requires what the field itself does: whoever may not read rows of `target` would learn from the list which ones are named.
+ */
 export function refersTo(field: string, target: Table, { backed = false }: Backing = {}): FilterRule {
   return {
     backed,
+    requires: areaOfRows(target.model),
     condition: async (value, table, { resolveId }) => {
       const row = await resolveId(target, String(value));
       return row === null ? 'nothing' : { where: (alias) => sql`${at(table, field, alias)} = ${row.id}::uuid` };

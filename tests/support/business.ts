@@ -64,7 +64,7 @@ export async function makeBusiness(
   });
   const { make, makeMany } = tenant;
   const [reviewer, agent, service] = [
-    await make.user({ role: 'reviewer', name: 'Rita', appAccess: ['dm-portal'], createdAt: begun }),
+    await make.user({ role: 'reviewer', name: 'Rita', createdAt: begun }),
     await make.user({ kind: 'agent', agentRole: 'copywriter', createdAt: begun }),
     await make.user({ kind: 'service', createdAt: begun }),
   ];

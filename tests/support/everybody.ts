@@ -27,7 +27,7 @@ export async function makeEverybody(): Promise<Everybody> {
     super_admin: platform.admin,
     admin,
     member: await make.user({ role: 'member' }),
-    reviewer: await make.user({ role: 'reviewer', appAccess: ['dm-portal'] }),
+    reviewer: await make.user({ role: 'reviewer' }),
     agent: await make.user({ kind: 'agent', agentRole: 'copywriter' }),
     service,
     partner: service,

@@ -1,15 +1,24 @@
+import type { UserRole } from '../../../../platform/database/tables.ts';
 import type { Recipes } from '../factories.ts';
 import { agentRoleAt, documentId } from '../values.ts';
 
+/** What people of each role work in: without it no token of that role is taken. */
+const applications: Readonly<Record<UserRole, string[]>> = {
+  super_admin: ['manage'],
+  admin: ['dashboard'],
+  member: ['dashboard'],
+  reviewer: ['dm-portal'],
+};
+
 export const tenancyRecipes: Recipes<'user' | 'contract' | 'billingEvent'> = {
   user: async (users) => {
-    users.fill(({ kind = 'human', status, refId, createdAt }) => ({
+    users.fill(({ kind = 'human', role = 'member', status, refId, createdAt }) => ({
       kind,
       name: kind === 'human' ? `Person ${refId.slice(-4)}` : `The ${kind}`,
       email: kind === 'human' ? `${refId.toLowerCase()}@example.test` : null,
       role: 'member',
       ...(kind === 'agent' ? {} : { agentRole: null }),
-      appAccess: kind === 'human' ? ['dashboard'] : [],
+      appAccess: kind === 'human' ? applications[role] : [],
       status: 'active',
       deletedAt: status === 'deactivated' ? createdAt : null,
     }));
