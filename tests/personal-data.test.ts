@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getNamedType, isCompositeType, isObjectType, type GraphQLArgument, type GraphQLSchema } from 'graphql';
 import { identifier, join, sql } from '../platform/database/sql.ts';
+import { columnOf, type Table } from '../platform/database/table.ts';
 import { tables } from '../platform/database/tables.ts';
 import type { Claims } from '../platform/identity/token.ts';
 import { makeBusiness, type Business } from './support/business.ts';
@@ -34,24 +35,39 @@ afterAll(async () => {
   await closeFactories();
 });
 
-async function personalOf({ tenant: { id }, leads }: Business): Promise<Personal> {
-  const texts = async (column: string, table: string): Promise<string[]> => {
+/** Where the personal columns are, by kind. Of `jsonb` the key that is personal. */
+const places: readonly (readonly [kind: string, table: Table, field: string, key?: string])[] = [
+  ['addresses of users', tables.user, 'email'],
+  ['names of leads', tables.lead, 'firstName'],
+  ['names of leads', tables.lead, 'lastName'],
+  ['job titles of leads', tables.lead, 'jobTitle'],
+  ['addresses of leads', tables.lead, 'email'],
+  ['phones of leads', tables.lead, 'phone'],
+  ['messages of leads', tables.lead, 'message'],
+  ['notes on leads', tables.lead, 'notes'],
+  ['pages that leads came from', tables.lead, 'sourceUrl'],
+  ['reasons against leads', tables.lead, 'disqualificationReason'],
+  ['pages of leads on LinkedIn', tables.lead, 'enrichmentData', 'linkedinUrl'],
+  ['what was said to leads', tables.leadActivity, 'description'],
+  ['subjects of e-mails to leads', tables.leadActivity, 'metadata', 'emailSubject'],
+];
+
+/** Free columns of leads that name nobody: the company, the link's own words and the role of an agent. */
+const impersonal = ['company', 'utmSource', 'utmMedium', 'utmCampaign', 'actorAgentRole'];
+
+async function personalOf({ tenant: { id } }: Business): Promise<Personal> {
+  const personal: Record<string, string[]> = {};
+  for (const [kind, table, field, key] of places) {
+    const column = identifier(columnOf(table, field).name);
+    const text = key === undefined ? column : sql`${column} ->> ${key}`;
     const found = await rowsOf<{ text: string }>(
       factoryPool(),
-      sql`SELECT DISTINCT ${identifier(column)} AS text FROM ${identifier(table)} WHERE tenant_id = ${id}::uuid AND ${identifier(column)} IS NOT NULL`,
+      sql`SELECT DISTINCT ${text} AS text FROM ${identifier(table.name)} WHERE tenant_id = ${id}::uuid AND ${text} IS NOT NULL`,
     );
-    return found.map(({ text }) => text);
-  };
-  return {
-    'addresses of users': await texts('email', 'users'),
-    'addresses of leads': await texts('email', 'leads'),
-    'phones of leads': await texts('phone', 'leads'),
-    'messages of leads': await texts('message', 'leads'),
-    'notes on leads': await texts('notes', 'leads'),
-    'what was said to leads': await texts('description', 'lead_activities'),
-    'subjects of e-mails to leads': leads.map((_, index) => `Your pain ${index}`),
-    'names of leads': await texts('first_name', 'leads'),
-  };
+    expect({ kind, field, values: found.length > 0 }).toEqual({ kind, field, values: true });
+    personal[kind] = [...(personal[kind] ?? []), ...found.map((row) => row.text)];
+  }
+  return personal;
 }
 
 /** Every field of the query root that needs no id, with everything under it. */
@@ -109,8 +125,15 @@ describe('everything that the graph tells', () => {
     expect(await kindsSeenBy(claimsOf(business.tenant))).toEqual(Object.keys(personal).sort());
   }, 120_000);
 
-  it('holds nothing personal for an analyst but the names of leads', async () => {
-    expect(await kindsSeenBy(claimsOf(business.tenant, 'analyst'))).toEqual(['names of leads']);
+  it.each([tables.lead, tables.leadActivity])('was weighed column by column: $name', (table: Table) => {
+    const free = Object.entries(table.columns).filter(([, { type }]) => ['text', 'text[]', 'jsonb'].includes(type));
+    const weighed = [...places.flatMap(([, at, field]) => (at === table ? [field] : [])), ...impersonal];
+    expect(free.map(([field]) => field).filter((field) => !weighed.includes(field))).toEqual([]);
+  });
+
+  it('holds nothing personal for an analyst but the names of leads and what they are', async () => {
+    const names = ['job titles of leads', 'names of leads'];
+    expect(await kindsSeenBy(claimsOf(business.tenant, 'analyst'))).toEqual(names);
   }, 120_000);
 
   it('holds nothing personal for a partner whose scopes leave it out', async () => {
@@ -134,8 +157,8 @@ describe('leads filtered by their address', () => {
       [count(`node(id: "${ads.campaigns[0]?.refId}") { ... on AdCampaign { LEADS } }`), ['node', 'leads']],
       [count(`node(id: "${content.channels[0]?.refId}") { ... on Channel { LEADS } }`), ['node', 'leads']],
       [
-        count(`node(id: "${business.reviewer.refId}") { ... on User { LEADS } }`).replace('leads(', 'assignedLeads('),
-        ['node', 'assignedLeads'],
+        count(`lead(id: "${leads[0]?.refId}") { assignedTo { LEADS } }`).replace('leads(', 'assignedLeads('),
+        ['lead', 'assignedTo', 'assignedLeads'],
       ],
     ] as const) {
       const known = await graph.query(claims(), query, { email });

@@ -13,21 +13,36 @@ let reviewer: UserRow;
 let lead: LeadRow;
 let everything: string;
 
-const names = { firstName: 'Divya', lastName: 'Kapoor', fullName: 'Divya Kapoor' };
-const personal = { email: 'divya@mills.example', phone: '+91 98', message: 'Please call.', notes: 'Budget soon.' };
+const names = { firstName: 'Divya', lastName: 'Kapoor', fullName: 'Divya Kapoor', jobTitle: 'Head of weaving' };
+const personal = {
+  email: 'divya@mills.example',
+  phone: '+91 98',
+  message: 'Please call.',
+  sourceUrl: 'https://mills.example/thanks?email=divya%40mills.example',
+  disqualificationReason: 'Quarrels with her brother.',
+  notes: 'Budget soon.',
+};
+const enrichment = { linkedinUrl: 'https://linkedin.example/in/divya', industry: 'Textiles' };
 const call = { type: 'CALL', description: 'Talked.', emailSubject: null, metadata: { minutes: 5 } };
 const withheld = (fields: object) => Object.fromEntries(Object.keys(fields).map((field) => [field, null]));
+const company = { linkedinUrl: null, industry: 'Textiles' };
 const silentCall = { ...call, description: null, metadata: null };
 
 beforeAll(async () => {
   tenant = await makeTenant();
   reviewer = await tenant.make.user({ role: 'reviewer' });
   const { fullName: _joined, ...parts } = names;
-  lead = await tenant.make.lead({ ...parts, ...personal, company: 'Kaveri Mills', assignedToId: reviewer.id });
+  lead = await tenant.make.lead({
+    ...parts,
+    ...personal,
+    company: 'Kaveri Mills',
+    assignedToId: reviewer.id,
+    enrichmentData: enrichment,
+  });
   const { description, metadata } = call;
   await tenant.make.leadActivity({ leadId: lead.id, type: 'call', description, metadata });
   everything = `{ lead(id: "${lead.refId}") { label company ${Object.keys({ ...names, ...personal }).join(' ')}
-    timeline { nodes { ${Object.keys(call).join(' ')} } } } }`;
+    enrichment { linkedinUrl industry } timeline { nodes { ${Object.keys(call).join(' ')} } } } }`;
 });
 
 /** The names of the fields that were refused, all as FORBIDDEN. */
@@ -40,7 +55,14 @@ describe('of a lead', () => {
   it('people of the tenant may read everything', async () => {
     const { data, errors } = await ask(viewerOf(tenant, 'member'), everything);
     expect(data).toEqual({
-      lead: { label: 'Divya Kapoor', company: 'Kaveri Mills', ...names, ...personal, timeline: { nodes: [call] } },
+      lead: {
+        label: 'Divya Kapoor',
+        company: 'Kaveri Mills',
+        ...names,
+        ...personal,
+        enrichment,
+        timeline: { nodes: [call] },
+      },
     });
     expect(errors).toEqual([]);
   });
@@ -48,20 +70,34 @@ describe('of a lead', () => {
   it('analysts may read no address and no free text', async () => {
     const { data, errors } = await ask(viewerOf(tenant, 'analyst'), everything);
     const told = { label: 'Divya Kapoor', company: 'Kaveri Mills', ...names, ...withheld(personal) };
-    expect(data).toEqual({ lead: { ...told, timeline: { nodes: [silentCall] } } });
-    expect(refused(errors)).toEqual(['description', 'email', 'emailSubject', 'message', 'metadata', 'notes', 'phone']);
+    expect(data).toEqual({ lead: { ...told, enrichment: company, timeline: { nodes: [silentCall] } } });
+    expect(refused(errors)).toEqual([
+      'description',
+      'disqualificationReason',
+      'email',
+      'emailSubject',
+      'linkedinUrl',
+      'message',
+      'metadata',
+      'notes',
+      'phone',
+      'sourceUrl',
+    ]);
   });
 
-  it('partners may read no name either, not even in the label', async () => {
+  it('partners may read no name and no job title either, not even in the label', async () => {
     const { data, errors } = await ask(viewerOf(tenant, 'partner', { scopes: ['leads:read'] }), everything);
     const told = { label: 'Kaveri Mills', company: 'Kaveri Mills', ...withheld(names), ...withheld(personal) };
-    expect(data).toEqual({ lead: { ...told, timeline: { nodes: [silentCall] } } });
-    expect(refused(errors)).toHaveLength(10);
+    expect(data).toEqual({ lead: { ...told, enrichment: company, timeline: { nodes: [silentCall] } } });
+    expect(refused(errors)).toHaveLength(14);
   });
 
   it('partners with the scope for personal data may read everything', async () => {
     const viewer = viewerOf(tenant, 'partner', { scopes: ['leads:read', 'personal:read'] });
-    expect(await ask(viewer, everything)).toMatchObject({ data: { lead: { ...names, ...personal } }, errors: [] });
+    expect(await ask(viewer, everything)).toMatchObject({
+      data: { lead: { ...names, ...personal, enrichment } },
+      errors: [],
+    });
   });
 
   it('partners without the scope for leads may read nothing, wherever leads are told of', async () => {

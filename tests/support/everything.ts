@@ -32,7 +32,11 @@ function membersOf(schema: GraphQLSchema, name: string): string {
   const members = isAbstractType(type) ? schema.getPossibleTypes(type).map((member) => member.name) : [];
   const parts = [
     ...(members.includes('User') ? ['... on User { name email }'] : []),
-    ...(members.includes('Lead') ? ['... on Lead { fullName email phone message notes }'] : []),
+    ...(members.includes('Lead')
+      ? [
+          '... on Lead { fullName jobTitle email phone message notes sourceUrl disqualificationReason enrichment { linkedinUrl } }',
+        ]
+      : []),
     ...(members.includes('Strategy') ? ['... on Summarized { label stateLabel }'] : []),
   ];
   return `{ __typename ${parts.join(' ')} }`;
