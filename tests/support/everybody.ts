@@ -1,4 +1,4 @@
-import type { UserRow } from '../../platform/database/tables.ts';
+import type { TenantRow, UserRow } from '../../platform/database/tables.ts';
 import { personas, type Persona } from '../../platform/identity/viewer.ts';
 import type { Answer, TestGateway } from './gateway.ts';
 import { claimsOf } from './claims.ts';
@@ -18,9 +18,9 @@ export interface Everybody {
   ): Promise<Answer<Data>>;
 }
 
-/** Makes the tenant; the agent plays the copywriter. */
-export async function makeEverybody(): Promise<Everybody> {
-  const [tenant, platform] = [await makeTenant(), await platformTenant()];
+/** Makes the tenant, `overrides` and all; the agent plays the copywriter. */
+export async function makeEverybody(overrides: Partial<TenantRow> = {}): Promise<Everybody> {
+  const [tenant, platform] = [await makeTenant(overrides), await platformTenant()];
   const { make, admin } = tenant;
   const service = await make.user({ kind: 'service' });
   const users: Record<Persona, UserRow> = {
