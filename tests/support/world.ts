@@ -10,7 +10,10 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import { identifier, sql } from '../../platform/database/sql.ts';
+import { columnOf, tenantField } from '../../platform/database/table.ts';
 import { tables } from '../../platform/database/tables.ts';
+import { factoryPool, rowsOf } from './make/pool.ts';
 import type { CustomerTenant, Make } from './make.ts';
 
 /** One row of every entity of the graph, under one tenant: model → ULID. */
@@ -26,6 +29,28 @@ export async function makeWorld(tenant: CustomerTenant, schema: GraphQLSchema): 
     world.set(model, row.refId);
   }
   return world;
+}
+
+/** The ids of a tenant's rows by model, oldest first: so many of each entity of the graph. */
+export async function idsOf(
+  tenant: CustomerTenant,
+  schema: GraphQLSchema,
+  limit: number,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const ids = new Map<string, readonly string[]>();
+  for (const table of Object.values(tables)) {
+    if (!isObjectType(schema.getType(table.model))) continue;
+    const owner = identifier(columnOf(table, tenantField(table)).name);
+    const rows = await rowsOf<{ id: string }>(
+      factoryPool(),
+      sql`SELECT ref_id AS id FROM ${identifier(table.name)} WHERE ${owner} = ${tenant.id}::uuid ORDER BY ref_id LIMIT ${limit}`,
+    );
+    ids.set(
+      table.model,
+      rows.map(({ id }) => id),
+    );
+  }
+  return ids;
 }
 
 /** A place where a client hands in an id: a field, and the path of its argument. */
