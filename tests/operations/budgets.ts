@@ -25,7 +25,7 @@ export const budgets = {
   MyInbox: { statements: 30, fetches: 12, depth: 4 },
   PortfolioHealth: { statements: 28, fetches: 7, depth: 2 },
   PublishedContentFeed: { statements: 18, fetches: 7, depth: 4 },
-  ResolveIds: { statements: 31, fetches: 11, depth: 3 },
+  ResolveIds: { statements: 30, fetches: 11, depth: 3 },
   RunTrace: { statements: 6, fetches: 1, depth: 1 },
   SearchTermQueue: { statements: 14, fetches: 5, depth: 3 },
   SearchTermWaste: { statements: 14, fetches: 5, depth: 3 },
