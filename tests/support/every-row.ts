@@ -1,0 +1,40 @@
+import { factoryPool } from './make/pool.ts';
+import type { Made, Make } from './make/factories.ts';
+import type { CustomerTenant } from './make.ts';
+import { createPostgresDocumentStore } from '../../platform/documents/postgres.ts';
+import { tables } from '../../platform/database/tables.ts';
+
+/** One row of a table, as PostgreSQL writes it in JSON: column → value. */
+export type Row = Readonly<Record<string, unknown>>;
+
+const tablesWithoutFactory: ReadonlySet<string> = new Set(['tenant', 'document']);
+
+/** A row of every table of the product under one tenant: its name in PostgreSQL → the row. */
+export async function everyRow(tenant: CustomerTenant): Promise<ReadonlyMap<string, Row>> {
+  const made = new Map<string, string>([['tenants', tenant.id]]);
+  for (const name of Object.keys(tables).filter((key) => !tablesWithoutFactory.has(key))) {
+    const make: Make[Made] = tenant.make[name as Made]; // every other table has a factory of its name
+    made.set(tables[name as Made].name, (await make()).id); // likewise
+  }
+  const documents = createPostgresDocumentStore({ pool: factoryPool() });
+  made.set('documents', await documents.put('skill_files', tenant.id, { name: 'Voice' }));
+  const rows = new Map<string, Row>();
+  for (const [table, id] of made) {
+    const found = await factoryPool().query<{ row: Row }>(`SELECT to_jsonb(r) AS row FROM ${table} r WHERE id = $1`, [
+      id,
+    ]);
+    rows.set(table, found.rows[0]?.row ?? {});
+  }
+  return rows;
+}
+
+/** `INSERT` of the row that is its only parameter, in JSON; what PostgreSQL computes by itself is left to it. */
+export async function insertStatement(table: string): Promise<string> {
+  const { rows } = await factoryPool().query<{ columns: string }>(
+    `SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) AS columns FROM pg_attribute
+      WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''`,
+    [table],
+  );
+  const columns = rows[0]?.columns ?? '';
+  return `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM jsonb_populate_record(NULL::${table}, $1)`;
+}
