@@ -13,11 +13,7 @@ await runProgram(async () => {
   const config = readConfig(process.env, () => ['ADMIN_DATABASE_URL', 'DATABASE_URL', 'MIGRATION_DATABASE_URL']);
   const { adminUrl = '', url = '', migrationUrl = '', readonlyUrl } = config.database;
   const log = createLog(config.logLevel);
-  const databaseName = databaseOf({
-    DATABASE_URL: url,
-    MIGRATION_DATABASE_URL: migrationUrl,
-    READONLY_DATABASE_URL: readonlyUrl,
-  });
+  const databaseName = databaseOf(url);
   await bootstrapDatabase({
     adminUrl,
     databaseName,
@@ -35,19 +31,11 @@ await runProgram(async () => {
   log.info(`The database ${databaseName} is ready for its migrations: "npm start" applies them.`);
 });
 
-/** The one database that all connection strings name. */
-function databaseOf(urls: Readonly<Record<string, string | undefined>>): string {
-  const names = Object.entries(urls).flatMap(([variable, url]) =>
-    url === undefined ? [] : [{ variable, name: decodeURIComponent(new URL(url).pathname.slice(1)) }],
-  );
-  const [first, ...others] = names;
-  if (first === undefined || first.name === '')
-    throw new StartError('DATABASE_URL names no database, expected one such as /leadmetrics at its end.');
-  const other = others.find(({ name }) => name !== first.name);
-  if (other === undefined) return first.name;
-  throw new StartError(
-    `${other.variable} names the database "${other.name}", expected "${first.name}" as ${first.variable} does.`,
-  );
+/** The database that all connection strings name: the configuration asks for one. */
+function databaseOf(url: string): string {
+  const name = decodeURIComponent(new URL(url).pathname.slice(1));
+  if (name !== '') return name;
+  throw new StartError('DATABASE_URL names no database, expected one such as /leadmetrics at its end.');
 }
 
 function roleOf<Name extends string>(variable: string, url: string, name: Name): RoleCredentials<Name> {

@@ -28,6 +28,20 @@ function complaintsOf(env: Record<string, string>, needs = neededToServe): strin
 }
 
 describe('readConfig', () => {
+  it('asks for one database, whichever way each role connects to it', () => {
+    const url = (database: string): string => `postgresql://me:secret@host/${database}`;
+    const DATABASE_URL = url('leadmetrics');
+    const others = { MIGRATION_DATABASE_URL: url('other'), READONLY_DATABASE_URL: url('lead%20metrics') };
+    expect(complaintsOf({ DATABASE_URL, ...others })).toEqual([
+      'MIGRATION_DATABASE_URL names the database "other", expected "leadmetrics" as DATABASE_URL does.',
+      'READONLY_DATABASE_URL names the database "lead metrics", expected "leadmetrics" as DATABASE_URL does.',
+    ]);
+    const same = {
+      MIGRATION_DATABASE_URL: 'postgresql://migrator_user:secret@pooler:6432/leadmetrics?sslmode=require',
+    };
+    expect(() => readConfig({ DATABASE_URL, ...same })).not.toThrow();
+  });
+
   it('has a default for everything outside production', () => {
     expect(readConfig({})).toEqual({
       production: false,

@@ -98,10 +98,29 @@ function contradictions(values: Partial<VariableValues>): string[] {
   if (values.MIGRATION_DATABASE_URL !== undefined && values.DATABASE_URL === undefined) {
     lines.push('MIGRATION_DATABASE_URL is given without DATABASE_URL, expected both or neither.');
   }
+  lines.push(...otherDatabases(values));
   if (values.JWKS_URL === undefined && values.TOKEN_ALGORITHMS?.includes('EdDSA') === false) {
     lines.push('TOKEN_ALGORITHMS lacks EdDSA, expected it: without JWKS_URL tokens come from the development issuer.');
   }
   return lines;
+}
+
+/** Migrations, the application and dashboards are of one database, whichever way each connects to it. */
+function otherDatabases({
+  DATABASE_URL: url,
+  MIGRATION_DATABASE_URL,
+  READONLY_DATABASE_URL,
+}: Partial<VariableValues>): string[] {
+  if (url === undefined) return [];
+  return Object.entries({ MIGRATION_DATABASE_URL, READONLY_DATABASE_URL }).flatMap(([variable, other]) =>
+    other === undefined || databaseOf(other) === databaseOf(url)
+      ? []
+      : [`${variable} names the database "${databaseOf(other)}", expected "${databaseOf(url)}" as DATABASE_URL does.`],
+  );
+}
+
+function databaseOf(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1));
 }
 
 /** Without complaints every variable was read. */
