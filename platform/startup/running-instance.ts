@@ -1,8 +1,10 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../config/json.ts';
 import { identify, isRunning } from '../database/embedded/process.ts';
 import { codeOf } from '../database/system-error.ts';
+import { StartError } from '../errors/start-error.ts';
 
 /** What a living process tells others about itself in its data folder. */
 const runningInstance = z.object({
@@ -21,7 +23,10 @@ export async function announceInstance(dataDir: string, database: DatabaseAddres
   return () => rm(file, { force: true });
 }
 
-/** Where the embedded PostgreSQL of the living process on this folder listens; null when there is none. */
+/**
+ * Where the embedded PostgreSQL of the living process on this folder listens; null when there is none.
+ * @throws StartError when the file was damaged
+ */
 export async function findInstance(dataDir: string): Promise<DatabaseAddress | null> {
   let text: string;
   try {
@@ -30,8 +35,11 @@ export async function findInstance(dataDir: string): Promise<DatabaseAddress | n
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return null;
     throw error;
   }
-  const { process: holder, database } = runningInstance.parse(JSON.parse(text));
-  return isRunning(holder) ? database : null;
+  const instance = runningInstance.safeParse(parseJson(text));
+  if (instance.success) return isRunning(instance.data.process) ? instance.data.database : null;
+  throw new StartError(
+    `The file ${fileIn(dataDir)} does not tell where the database listens, expected what a running "npm start" wrote there: remove it, and start that again.`,
+  );
 }
 
 function fileIn(dataDir: string): string {

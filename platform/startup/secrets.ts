@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config/config.ts';
+import { parseJson } from '../config/json.ts';
 import { writeOnce } from '../config/write-once.ts';
 import { parseEncryptionKeys, type Keyring } from '../crypto/keyring.ts';
 import { openDataDir } from '../database/embedded/home.ts';
@@ -86,17 +87,9 @@ async function read(file: string): Promise<GeneratedSecrets | null> {
       },
     );
   }
-  const secrets = generatedSecrets.safeParse(parse(text));
+  const secrets = generatedSecrets.safeParse(parseJson(text));
   if (secrets.success) return secrets.data;
   throw new StartError(
     `The file ${file} does not hold the generated secrets, expected what an earlier start wrote there: restore it, or remove the data folder to begin anew.`,
   );
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
