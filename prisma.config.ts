@@ -1,6 +1,6 @@
 import { defineConfig } from 'prisma/config';
 
-/** Prisma's own commands (`prisma generate`, `prisma migrate deploy`) read this; the application does not. */
+/** `prisma generate` reads this; the application does not, and applies its migrations itself (`npm run db:migrate`). */
 export default defineConfig({
   schema: 'prisma',
   migrations: { path: 'prisma/migrations' },

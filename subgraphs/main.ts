@@ -24,7 +24,7 @@ await runProgram(async (life) => {
   }
   const { host, publicUrl, bodyLimitBytes } = config.http;
   const address = await chooseAddress({ host, port: Number(new URL(entry.routingUrl).port) });
-  const platform = await joinPlatform(life, config, log);
+  const platform = await joinPlatform(life, config);
   const { gatewaySecret } = platform.secrets;
   if (gatewaySecret === null) {
     throw new StartError('GATEWAY_SECRET is missing, expected the one that the gateway signs its calls with.');

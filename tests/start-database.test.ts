@@ -4,6 +4,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { adminUrl, appUrl, migratorUrl, onDatabase, readonlyUrl } from './support/database.ts';
+import { serverOf } from '../platform/startup/database.ts';
 import { temporaryFolder } from './support/folder.ts';
 import { startProgram, stopAll, type Started } from './support/started.ts';
 
@@ -62,7 +63,7 @@ describe('with DATABASE_URL, the start', () => {
 
   it('applies nothing either where MIGRATE_ON_START forbids it', async () => {
     expect(await refusal(start({ DATABASE_URL, MIGRATION_DATABASE_URL, MIGRATE_ON_START: 'false' }))).toMatch(
-      /^The database lacks the migrations .*: MIGRATE_ON_START is false, so apply them with "npx prisma migrate deploy"\.\n$/,
+      /^The database lacks the migrations .*: MIGRATE_ON_START is false, so apply them with "npm run db:migrate", in a container with "node dist\/scripts\/migrate\.js"\.\n$/,
     );
   });
 
@@ -107,6 +108,27 @@ describe('with DATABASE_URL, the start', () => {
   it('is refused as a user whom row-level security does not hold', async () => {
     expect(await refusal(start({ ...production, DATABASE_URL: MIGRATION_DATABASE_URL }))).toBe(
       'The user migrator_user of DATABASE_URL bypasses row-level security, expected app_user, which it holds.\n',
+    );
+  });
+
+  it('is refused as a user for whom no policy is made', async () => {
+    expect(await refusal(start({ ...production, DATABASE_URL: onDatabase(readonlyUrl(), name) }))).toBe(
+      'The user of DATABASE_URL is readonly_user, expected app_user: row-level security holds that one to its tenant.\n',
+    );
+  });
+
+  it('is refused where app_user may not see what is pending', async () => {
+    await query(MIGRATION_DATABASE_URL, 'REVOKE SELECT ON _prisma_migrations FROM app_user');
+    expect(await refusal(start({ ...production, DATABASE_URL }))).toBe(
+      `The user app_user may not read which migrations the database ${serverOf(DATABASE_URL)} has (permission denied for table _prisma_migrations), expected its owner to have run: GRANT SELECT ON _prisma_migrations TO app_user.\n`,
+    );
+    await query(MIGRATION_DATABASE_URL, 'GRANT SELECT ON _prisma_migrations TO app_user');
+  });
+
+  it('is refused where the document store is away while demo data is to be loaded', async () => {
+    const started = start({ DATABASE_URL, MIGRATION_DATABASE_URL, MONGODB_URL: 'mongodb://127.0.0.1:1/documents' });
+    expect(await refusal(started)).toBe(
+      'The demo data cannot be loaded: the document store (MongoDB) is unavailable (connect ECONNREFUSED 127.0.0.1:1), expected it to answer: start it, or start with DEMO_DATA=false.\n',
     );
   });
 

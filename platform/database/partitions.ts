@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { reasonOf } from './system-error.ts';
 
-/** Where the function is called: a pool or a client as app_user, which may execute it and nothing more. */
+/** Where the function is called: a pool or a client as app_user, which may execute it and nothing more, or as its owner. */
 export type PartitionDatabase = Pick<pg.Pool, 'query'>;
 
 /** One monthly partition of llm_calls that was made. */
@@ -25,6 +25,19 @@ export async function ensurePartitions(
     [monthsAhead, monthsBehind],
   );
   return rows.map(({ partition, moved }) => ({ partition, moved: Number(moved) }));
+}
+
+/** Whether the partition that today's rows belong into is there; its name. */
+export async function hasPartitionOfThisMonth(
+  database: PartitionDatabase,
+): Promise<{ readonly name: string; readonly found: boolean }> {
+  const { rows } = await database.query<{ name: string; found: boolean }>(
+    `SELECT name, to_regclass('public.' || name) IS NOT NULL AS found
+       FROM (SELECT 'llm_calls_' || to_char(now() AT TIME ZONE 'UTC', 'YYYY_MM') AS name) AS month`,
+  );
+  const [month] = rows;
+  if (month === undefined) throw new Error('expected one row of a statement without a table');
+  return month;
 }
 
 /** What is repeated, and how often. */

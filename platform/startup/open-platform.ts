@@ -1,17 +1,19 @@
 import type pg from 'pg';
 import type { Config } from '../config/config.ts';
 import { createColumnCipher, type ColumnCipher } from '../crypto/column-cipher.ts';
-import { connectedRole, hasNoTenant } from '../database/occupants.ts';
-import { ensurePartitions, logMoved, schedulePartitions } from '../database/partitions.ts';
+import { hasNoTenant } from '../database/occupants.ts';
 import { createPool } from '../database/pool.ts';
 import { reasonOf } from '../database/system-error.ts';
+import { DocumentStoreUnavailableError } from '../documents/errors.ts';
 import { openDocumentStore } from '../documents/open.ts';
 import type { DocumentStore } from '../documents/store.ts';
 import { StartError } from '../errors/start-error.ts';
-import { findDatabase, noDatabase, openDatabase, serverOf, type DatabaseAccess } from './database.ts';
+import { findDatabase, noDatabase, openDatabase, type DatabaseAccess } from './database.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
-import { migrate } from './migrate.ts';
+import { expectMigrated, migrate } from './migrate.ts';
+import { keepPartitions } from './partitions.ts';
+import { expectAppUser } from './role.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 
 /** What everything else stands on. */
@@ -54,10 +56,10 @@ export async function openPlatform(life: Lifetime, { config, log, loadDemo }: Pl
   const cipher = createColumnCipher(secrets.keyring);
   const access = await timed(log, 'PostgreSQL is up', () => openDatabase(life, config, log));
   life.checkpoint();
+  const platform = { ...(await connect(life, config, access)), cipher, secrets };
   await timed(log, 'The schema is up to date', () => migrate({ access, apply: config.database.migrateOnStart, log }));
   life.checkpoint();
-  const platform = { ...(await connect(life, config, access)), cipher, secrets };
-  await keepPartitions(life, platform.pool, config, log);
+  await keepPartitions(life, { pool: platform.pool, access, config, log });
   life.checkpoint();
   if (loadDemo !== null && access.migrationUrl !== null && config.database.demoData) {
     await fillIfEmpty(access.migrationUrl, platform, log, loadDemo);
@@ -70,12 +72,13 @@ export async function openPlatform(life: Lifetime, { config, log, loadDemo }: Pl
  * Opens the platform on a database that another process keeps up to date: for a subgraph that is a service of its own.
  * @throws StartError when there is none, or a migration is pending
  */
-export async function joinPlatform(life: Lifetime, config: Config, log: Log): Promise<Platform> {
+export async function joinPlatform(life: Lifetime, config: Config): Promise<Platform> {
   const secrets = await openSecrets(config);
   const access = await findDatabase(config);
   if (access === null) throw noDatabase(config);
-  await migrate({ access: { ...access, migrationUrl: null }, apply: false, log });
-  return { ...(await connect(life, config, access)), cipher: createColumnCipher(secrets.keyring), secrets };
+  const connected = await connect(life, config, access);
+  await expectMigrated(access);
+  return { ...connected, cipher: createColumnCipher(secrets.keyring), secrets };
 }
 
 async function connect(
@@ -86,32 +89,11 @@ async function connect(
   const { poolSize, acquireTimeoutMs } = config.database;
   const pool = createPool({ url: appUrl, maximum: poolSize, acquireTimeoutMs });
   life.onClose('The connection pool', () => pool.end(), poolCloseMs);
-  await refuseUnfenced(pool, appUrl);
+  await expectAppUser(pool, appUrl);
   const { mongodbUrl, timeoutMs } = config.documents;
   const documents = await openDocumentStore({ pool, timeoutMs, ...(mongodbUrl !== undefined && { mongodbUrl }) });
   life.onClose('The document store', () => documents.close(), poolCloseMs);
   return { pool, documents };
-}
-
-/** Served as a role that row-level security does not hold, tenants would see each other. */
-async function refuseUnfenced(pool: pg.Pool, url: string): Promise<void> {
-  const { name, bypassesRowSecurity } = await connectedRole(pool).catch((error: unknown) => {
-    throw new StartError(
-      `The database ${serverOf(url)} cannot be reached (${reasonOf(error)}), expected it to take app_user's connection.`,
-      { cause: error },
-    );
-  });
-  if (!bypassesRowSecurity) return;
-  throw new StartError(
-    `The user ${name} of DATABASE_URL bypasses row-level security, expected app_user, which it holds.`,
-  );
-}
-
-async function keepPartitions(life: Lifetime, pool: pg.Pool, config: Config, log: Log): Promise<void> {
-  const monthsAhead = config.database.partitionMonthsAhead;
-  logMoved(await ensurePartitions(pool, { monthsAhead }), log.info);
-  const schedule = schedulePartitions({ database: pool, log: log.error, monthsAhead });
-  life.onClose('The making of partitions', () => schedule.stop());
 }
 
 async function fillIfEmpty(
@@ -123,8 +105,16 @@ async function fillIfEmpty(
   const pool = createPool({ url: migrationUrl, maximum: 4, acquireTimeoutMs: 10_000 });
   try {
     if (!(await hasNoTenant(pool))) return;
+    // Asked before anything is written: a store that is away is told at once, and nothing is left half-way.
+    await documents.ping();
     await timed(log, 'The demo data is loaded', () =>
       loadDemo({ pool, documents, cipher, now: new Date(), log: log.info }),
+    );
+  } catch (error) {
+    if (!(error instanceof DocumentStoreUnavailableError)) throw error;
+    throw new StartError(
+      `The demo data cannot be loaded: the document store (${error.store}) is unavailable (${reasonOf(error.cause)}), expected it to answer: start it, or start with DEMO_DATA=false.`,
+      { cause: error },
     );
   } finally {
     await pool.end();
