@@ -4,6 +4,7 @@ import type { Table } from '../../platform/database/table.ts';
 import { tables } from '../../platform/database/tables.ts';
 import { ownDatabase, type OwnDatabase } from '../../tests/support/own-database.ts';
 import { queryOn } from './query.ts';
+import { uniqueKeys } from './unique-keys.ts';
 import { validateSchema } from './validate.ts';
 
 const models: readonly Table[] = Object.values(tables);
@@ -193,6 +194,18 @@ describe('validateSchema', () => {
         `ad_campaigns: the mandatory index idx_ad_campaigns_external is ${columns}, expected unique ${columns} [indexes]`,
       ]);
     });
+    it.each(uniqueKeys)('without which one row may be two: $name', async ({ name, table }) => {
+      const drop = `ALTER TABLE ${table} DROP CONSTRAINT IF EXISTS ${name}; DROP INDEX IF EXISTS ${name}`;
+      expect(await breachesAfter(drop)).toEqual([`${table}: the mandatory index ${name} is missing [indexes]`]);
+    });
+    it('that are unique over other rows', async () => {
+      const change = `DROP INDEX idx_strategies_one_active;
+        CREATE UNIQUE INDEX idx_strategies_one_active ON strategies (tenant_id) WHERE status = 'archived'`;
+      const where = (status: string): string => `unique (tenant_id) WHERE (status = '${status}'::strategy_status)`;
+      expect(await breachesAfter(change)).toEqual([
+        `strategies: the mandatory index idx_strategies_one_active is ${where('archived')}, expected ${where('active')} [indexes]`,
+      ]);
+    });
     it('that a partition lacks', async () => {
       const change = `DROP INDEX idx_llm_calls_tenant_created;
         CREATE INDEX idx_llm_calls_tenant_created ON ONLY llm_calls (tenant_id, created_on DESC)`;
@@ -238,7 +251,7 @@ describe('validateSchema', () => {
         'ALTER TABLE goals ALTER priority TYPE integer',
         'goals: priority is int4 NOT NULL in the database and int2 NOT NULL in the model',
       ],
-      ['DROP TABLE channel_scores', 'channel_scores: is in the models and not in the database'],
+      ['DROP TABLE documents', 'documents: is in the models and not in the database'],
     ])('after %s', async (change, told) => {
       expect(await breachesAfter(change)).toEqual([`${told} [drift]`]);
     });

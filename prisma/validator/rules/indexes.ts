@@ -1,14 +1,15 @@
 import type { Index } from '../catalogue.ts';
 import { mandatoryIndexes, type MandatoryIndex } from '../mandatory-indexes.ts';
+import { uniqueKeys } from '../unique-keys.ts';
 import { tenantTables, type Breach, type Rule } from '../schema.ts';
 
 /**
- * The seed's named indexes are there, on their columns and rows, valid on every partition; and each tenant table has one
- * for its list and cursor, (tenant_id, ref_id) (seed L645-L647, contract 1.5).
+ * The seed's named indexes and the unique keys are there, on their columns and rows, valid on every partition; and each
+ * tenant table has one for its list and cursor, (tenant_id, ref_id) (seed L645-L647, contract 1.5, I-38).
  */
 export const indexes: Rule = (schema) => {
   const tables = tenantTables(schema);
-  const named = mandatoryIndexes.flatMap((expected) => {
+  const named = [...mandatoryIndexes, ...uniqueKeys].flatMap((expected) => {
     const table = tables.find(({ name }) => name === expected.table);
     const message = faultOf(
       expected,
