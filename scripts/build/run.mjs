@@ -21,6 +21,9 @@ export async function runSteps(steps, { root = projectRoot, log = console.log } 
 
 async function runDue(root, steps, stamps, log) {
   stamps.load();
+  const due = steps.filter((step) => !isCurrent(root, step, stamps)).map(({ name }) => name);
+  // The first of them may take a while: who waits is told of what from the first second on.
+  if (due.length > 0) log(`Building the ${due.join(', ')}.`);
   /** @type {Map<string, Promise<void>>} */
   const running = new Map();
   for (const step of steps) {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../tests/support/folder.ts';
+import { identify } from '../../platform/database/embedded/process.ts';
 import { runSteps } from './run.mjs';
 import type { Step } from './steps.mjs';
 
@@ -39,7 +40,8 @@ describe('runSteps', () => {
     ran = [];
     const lines: string[] = [];
     await runSteps(steps, { root: folder.path, log: (line) => lines.push(line) });
-    expect(lines.map((line) => line.replace(/ \(\d+\.\d s\)\.$/, ''))).toEqual(ran.map((name) => `Built the ${name}`));
+    const built = lines.filter((line) => !line.startsWith('Building '));
+    expect(built.map((line) => line.replace(/ \(\d+\.\d s\)\.$/, ''))).toEqual(ran.map((name) => `Built the ${name}`));
     return ran;
   }
 
@@ -83,10 +85,37 @@ describe('runSteps', () => {
     expect(ran).toEqual(['copy']);
   });
 
-  it('takes over the lock of a build that was killed', async () => {
+  it('tells what it begins with before anything is done', async () => {
+    const lines: string[] = [];
+    const first = { ...copy(), run: async (root: string) => void (lines.push('begun'), await copy().run(root)) };
+    await runSteps([first, total()], { root: folder.path, log: (line) => lines.push(line) });
+    expect(lines.slice(0, 2)).toEqual(['Building the copy, total.', 'begun']);
+  });
+
+  it.each([
+    ['was killed', JSON.stringify({ pid: 2 ** 22 + 1, startedAt: '1' })],
+    ['had a number that is another process by now', JSON.stringify({ pid: process.pid, startedAt: 'before' })],
+    ['is not named in it', ''],
+    ['is cut short in it', '{"pid":'],
+  ])('takes over at once the lock of a build that %s', async (_name, content) => {
     await mkdir(path('.cache'));
-    await writeFile(path('.cache', 'build.lock'), '999999999');
+    await writeFile(path('.cache', 'build.lock'), content);
+    const startedAt = performance.now();
     expect(await build(copy())).toEqual(['copy']);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(await readdir(path('.cache'))).toEqual(['build.json']);
+  });
+
+  it('waits for a build that is alive, and tells whose it is', async () => {
+    await mkdir(path('.cache'));
+    await writeFile(path('.cache', 'build.lock'), JSON.stringify(identify(process.pid)));
+    const lines: string[] = [];
+    const running = runSteps([copy()], { root: folder.path, log: (line) => lines.push(line) });
+    await pause();
+    expect(lines).toEqual([`Waiting for the build of process ${process.pid}.`]);
+    await rm(path('.cache', 'build.lock'));
+    await running;
+    expect(ran).toEqual(['copy']);
   });
 
   const quiet = () => ({ root: folder.path, log: () => undefined });
