@@ -62,6 +62,26 @@ describe('bootstrapDatabase', () => {
     await expect(as('app_user', 'first', 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
   });
 
+  it('makes a database that orders texts by their code points, and tells of one that is there and does not', async () => {
+    await bootstrapDatabase(optionsWith('x'));
+    expect(
+      await as('postgres', '', `SELECT datcollate AS collation FROM pg_database WHERE datname = current_database()`),
+    ).toEqual([{ collation: process.platform === 'darwin' ? 'C' : 'C.UTF-8' }]);
+    // The server of this test has that locale itself: what was asked for is read besides.
+    const asked = await as(
+      'postgres',
+      '',
+      `SELECT query LIKE '%LOCALE ''C.UTF-8''%' AS asked FROM pg_stat_statements WHERE query LIKE 'CREATE DATABASE "lead%'`,
+    );
+    expect(asked).toEqual([{ asked: true }]);
+    await as('postgres', '', `CREATE DATABASE french LOCALE_PROVIDER icu ICU_LOCALE 'fr' TEMPLATE template0`);
+    const lines: string[] = [];
+    await bootstrapDatabase(optionsWith('x', { databaseName: 'french', log: (line) => lines.push(line) }));
+    expect(lines).toEqual([
+      'Database french orders texts by fr, expected C.UTF-8: its lists by name come in another order than elsewhere.',
+    ]);
+  });
+
   it('gives the roles these attributes and settings, and no others', async () => {
     await bootstrapDatabase(optionsWith('x', { statementTimeoutMs: 9_000 }));
     const rows = await as(

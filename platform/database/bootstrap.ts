@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { StartError } from '../errors/start-error.ts';
 import { scramVerifier } from './scram-verifier.ts';
-import { reasonOf } from './system-error.ts';
+import { codeOf, reasonOf } from './system-error.ts';
 
 const { escapeIdentifier: name, escapeLiteral: text } = pg;
 
@@ -41,6 +41,9 @@ const leakproofFunctions = [
   ...['eq', 'lt', 'le', 'gt', 'ge'].map((operator) => `numeric_${operator}(numeric, numeric)`),
   'lower(text)',
 ];
+
+/** wrong_object_type: what CREATE DATABASE answers for a locale that its system does not have. */
+const unknownLocale = '42809';
 
 /** Any number that nothing else on the server locks. */
 const bootstrapLock = 620_341_907;
@@ -121,15 +124,42 @@ async function makeRole(
 async function makeDatabase(client: pg.Client, { databaseName, roles, log }: BootstrapOptions): Promise<void> {
   const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [databaseName]);
   if (found.rowCount === 0) {
-    await client.query(
-      `CREATE DATABASE ${name(databaseName)} OWNER ${name(roles.migrator.name)} ENCODING 'UTF8' TEMPLATE template0`,
-    );
+    await createDatabase(client, databaseName, roles.migrator.name);
     log(`Database ${databaseName} made.`);
+  } else {
+    await tellOtherOrder(client, databaseName, log);
   }
   const users = [roles.app, roles.migrator, roles.readonly].map((role) => name(role.name)).join(', ');
   await client.query(`REVOKE ALL ON DATABASE ${name(databaseName)} FROM PUBLIC`);
   await client.query(`GRANT CONNECT ON DATABASE ${name(databaseName)} TO ${users}`);
   await client.query(`GRANT CREATE ON DATABASE ${name(databaseName)} TO ${name(roles.migrator.name)}`);
+}
+
+/** Texts in the order of their code points, on every server alike: lists by name, and their cursors, rest on it. */
+async function createDatabase(client: pg.Client, databaseName: string, owner: string): Promise<void> {
+  const create = (locale: string): Promise<unknown> =>
+    client.query(
+      `CREATE DATABASE ${name(databaseName)} OWNER ${name(owner)} ENCODING 'UTF8' LOCALE ${text(locale)} TEMPLATE template0`,
+    );
+  try {
+    await create('C.UTF-8');
+  } catch (error) {
+    // Not every system has it (macOS); C orders UTF-8 alike.
+    if (codeOf(error) !== unknownLocale) throw error;
+    await create('C');
+  }
+}
+
+async function tellOtherOrder(client: pg.Client, databaseName: string, log: (line: string) => void): Promise<void> {
+  const { rows } = await client.query<{ collation: string }>(
+    `SELECT coalesce(daticulocale, datcollate) AS collation FROM pg_database WHERE datname = $1`,
+    [databaseName],
+  );
+  const collation = rows[0]?.collation ?? '';
+  if (/^(C|POSIX|C\.utf-?8)$/i.test(collation)) return;
+  log(
+    `Database ${databaseName} orders texts by ${collation}, expected C.UTF-8: its lists by name come in another order than elsewhere.`,
+  );
 }
 
 async function prepareDatabase(client: pg.Client, { roles }: BootstrapOptions): Promise<void> {
