@@ -4,12 +4,13 @@ import { DocumentStoreUnavailableError } from './errors.ts';
 import { isObjectId, mintObjectId, tenantUuid } from './identifiers.ts';
 import { isMongoRefusal } from './mongo-refusal.ts';
 import { createStorableGate } from './storable.ts';
-import type {
-  DocumentCollection,
-  DocumentStore,
-  DocumentStoreOptions,
-  FileCollection,
-  StoredDocument,
+import {
+  collections,
+  type DocumentCollection,
+  type DocumentStore,
+  type DocumentStoreOptions,
+  type FileCollection,
+  type StoredDocument,
 } from './store.ts';
 
 /** All times in milliseconds. A setting here stands before the same one in the URL. */
@@ -115,6 +116,13 @@ export function createMongoDocumentStore(options: MongoDocumentStoreOptions): Do
       const records = database.collection<Owned>(collection);
       const { deletedCount } = await reach(records.deleteOne(one(tenant, id)));
       return deletedCount === 1;
+    },
+
+    async removeAll(tenantId) {
+      const tenant = tenantUuid(tenantId);
+      await Promise.all(
+        collections.map((collection) => reach(database.collection<Owned>(collection).deleteMany(owned(tenant)))),
+      );
     },
 
     async getFile(collection, tenantId, id) {

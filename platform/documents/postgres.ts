@@ -71,6 +71,11 @@ export function createPostgresDocumentStore(options: PostgresDocumentStoreOption
       return rowCount === 1;
     },
 
+    async removeAll(tenantId) {
+      const tenant = tenantUuid(tenantId);
+      await inTenant(connections, tenant, 'write', sql`DELETE FROM documents WHERE tenant_id = ${tenant}::uuid`);
+    },
+
     async putFile(collection, tenantId, file) {
       const tenant = tenantUuid(tenantId);
       gate.file(file);

@@ -20,6 +20,17 @@ export type DocumentCollection = keyof DocumentBodies;
 /** Collections of files: bytes with a media type. `contract_pdfs` is behind `contracts.pdf_ref` (seed L90). */
 export type FileCollection = 'contract_pdfs';
 
+const everyCollection: Readonly<Record<DocumentCollection | FileCollection, true>> = {
+  context_files: true,
+  skill_files: true,
+  activity_outputs: true,
+  post_contents: true,
+  contract_pdfs: true,
+};
+
+/** Every collection there is. */
+export const collections = Object.keys(everyCollection) as readonly (DocumentCollection | FileCollection)[]; // an object's own keys
+
 /** A document as it is read: its body and when it last changed (ISO 8601, UTC, ms), null while it never did. */
 export type StoredDocument<Collection extends DocumentCollection = DocumentCollection> = DocumentBodies[Collection] & {
   readonly updatedAt: string | null;
@@ -86,6 +97,9 @@ export interface DocumentStore extends DocumentReader {
 
   /** @returns false when there is no such document or file */
   remove(collection: DocumentCollection | FileCollection, tenantId: string, id: string): Promise<boolean>;
+
+  /** Removes every document and file of a tenant: for one that is given up. */
+  removeAll(tenantId: string): Promise<void>;
 
   /** Files are never replaced: a new one gets a new id. @returns its id. @throws UnstorableDocumentError for its size or media type */
   putFile(collection: FileCollection, tenantId: string, file: StoredFile): Promise<string>;

@@ -90,6 +90,7 @@ export async function loadDemo({ pool, documents, cipher, now, log }: DemoOption
     if (found.length > 0) return { loaded: false, tenants: slugs, rows: 0, documents: 0 };
     log('Demo data: writing the stories of its tenants.');
     const batch = await writeStories(new Calendar(now), cipher ?? null);
+    await removeReserved(client, documents);
     await reserveTenants(client, batch);
     const documentCount = await batch.putDocuments(documents);
     log(`Demo data: ${documentCount} documents stored.`);
@@ -126,17 +127,29 @@ async function contractTemplate(): Promise<ContractTemplate> {
   return parseContractTemplate(await readFile(projectPath('contracts', 'master-contract.md'), 'utf8'));
 }
 
-/** Documents belong to a tenant, and their store writes them on connections of its own: so the tenants' rows come first. */
-async function reserveTenants(client: pg.ClientBase, batch: Batch): Promise<void> {
-  const tenants = batch.rowsOf(tables.tenant).map((row) => ({ ...row, slug: reserved + row.slug, createdById: null }));
+/**
+ * Removes what a load that was broken off had reserved: documents first, since the reserved tenants are all that still leads
+ * to them. Those in PostgreSQL go also where the store is another one by now.
+ */
+async function removeReserved(client: pg.ClientBase, documents: DocumentStore): Promise<void> {
+  const reservations = await run<{ id: string }>(
+    client,
+    sql`SELECT id FROM tenants WHERE starts_with(slug, ${reserved})`,
+  );
+  for (const { id } of reservations) await documents.removeAll(id);
   await inTransaction(client, async () => {
     await run(
       client,
       sql`DELETE FROM documents USING tenants t WHERE t.id = tenant_id AND starts_with(t.slug, ${reserved})`,
     );
     await run(client, sql`DELETE FROM tenants WHERE starts_with(slug, ${reserved})`);
-    await insertRows(client, tables.tenant, tenants);
   });
+}
+
+/** Documents belong to a tenant, and their store writes them on connections of its own: so the tenants' rows come first. */
+async function reserveTenants(client: pg.ClientBase, batch: Batch): Promise<void> {
+  const tenants = batch.rowsOf(tables.tenant).map((row) => ({ ...row, slug: reserved + row.slug, createdById: null }));
+  await inTransaction(client, () => insertRows(client, tables.tenant, tenants));
 }
 
 /** @returns how many rows were written */

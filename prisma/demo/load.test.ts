@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { createColumnCipher } from '../../platform/crypto/column-cipher.ts';
 import { createKeyring } from '../../platform/crypto/keyring.ts';
 import { createPool } from '../../platform/database/pool.ts';
+import type { DocumentStore } from '../../platform/documents/store.ts';
 import { createPostgresDocumentStore } from '../../platform/documents/postgres.ts';
 import { Admission } from '../../platform/identity/admission.ts';
 import { personas } from '../../platform/identity/viewer.ts';
@@ -95,6 +96,30 @@ describe('loadDemo', () => {
     const both = await Promise.all([load(disturbed), load(disturbed)]);
     expect(both.map(({ loaded }) => loaded).sort()).toEqual([false, true]);
     expect(await contents(disturbed)).toEqual(await contents(quiet));
+  });
+
+  it('leaves no document of a load that was broken off in a store beside the database', async () => {
+    const place = await emptyPlace();
+    const kept = new Map<string, string>();
+    let room = 20;
+    const keep = async (tenant: string): Promise<string> => {
+      if (kept.size >= room) throw new Error('no room');
+      const id = kept.size.toString(16).padStart(24, '0');
+      kept.set(id, tenant);
+      return id;
+    };
+    const documents: DocumentStore = {
+      ...createPostgresDocumentStore({ pool: place.app }),
+      put: (_collection, tenant) => keep(tenant),
+      putFile: (_collection, tenant) => keep(tenant),
+      removeAll: async (tenant) => [...kept].forEach(([id, owner]) => owner === tenant && kept.delete(id)),
+    };
+    const options = { pool: place.migrator, documents, cipher, log: () => undefined };
+    await expect(loadDemo({ ...options, now })).rejects.toThrow('no room');
+    expect(kept.size).toBe(20);
+    room = Number.POSITIVE_INFINITY;
+    const { documents: stored } = await loadDemo({ ...options, now: new Date('2026-11-24T08:00:00.000Z') });
+    expect(kept.size).toBe(stored);
   });
 
   it('does nothing the second time', async () => {

@@ -96,6 +96,17 @@ export function describeDocumentStore(name: string, subject: ConformanceSubject)
       expect(await store.remove('context_files', tenant, id)).toBe(false);
     });
 
+    it('removes everything of one tenant, and nothing of another', async () => {
+      const [gone, file] = [await subject.makeTenant(), { bytes: Buffer.from('%PDF'), contentType: 'application/pdf' }];
+      const document = await store.put('context_files', gone, { name: 'Gone', markdown: '' });
+      const pdf = await store.putFile('contract_pdfs', gone, file);
+      const kept = await store.put('context_files', other, { name: 'Kept', markdown: '' });
+      await store.removeAll(gone);
+      expect(await contextFile(gone, document)).toBeUndefined();
+      expect(await store.getFile('contract_pdfs', gone, pdf)).toBeNull();
+      expect(await contextFile(other, kept)).toMatchObject({ name: 'Kept' });
+    });
+
     it('neither replaces nor removes for another tenant, and nothing moves', async () => {
       const body = { name: 'Acme', markdown: 'secret' };
       const id = await store.put('context_files', tenant, body);
