@@ -22,6 +22,16 @@ describeOperation<Data>(
     name: 'ActivityBoard',
     as: ({ tenant }) => claimsOf(tenant),
     variables: () => ({ status: ['IN_PROGRESS', 'AWAITING_APPROVAL', 'FAILED'], first: 100 }),
+    rights: [
+      //                                  SA AD ME RV AG SV PA P- AN
+      ['activities', /*               */ 'R R R O O R R - R'],
+      ['activities.assigneeAgent', /* */ 'R R R 0 O - - . R'],
+      ['activities.assigneeUser', /*  */ 'R R R O - - R . R'],
+      ['activities.latestRun', /*     */ 'R R - 0 O - - . R'],
+      ['activities.runCount', /*      */ 'R R - 0 O - - . R'],
+      ['activities.totalCost', /*     */ 'R R - O O - R . R'],
+      ['activities.output', /*        */ 'R R R 0 O R - . R'],
+    ],
   },
   (stage) => {
     it('answers the activities of the statuses, newest first, with who does them', async () => {

@@ -21,6 +21,14 @@ describeOperation<Data>(
     name: 'ApprovalLatency',
     as: ({ tenant }) => claimsOf(tenant, 'analyst'),
     variables: ({ tenant }) => ({ slug: tenant.slug, from: sinceLongAgo }),
+    rights: [
+      //                                             SA AD ME RV AG SV PA P- AN
+      ['tenant.approvals', /*                    */ 'R R R O 0 R R - R'],
+      ['tenant.approvals.decidedBy', /*          */ 'R R R O . - R . R'],
+      ['tenant.approvals.requestedBy', /*        */ 'R R R O . * R . R'],
+      ['tenant.approvals.activity.runCount', /*  */ '0 0 - 0 . - - . 0'],
+      ['tenant.approvals.activity.totalCost', /* */ 'R R - R . - R . R'],
+    ],
   },
   (stage) => {
     it('answers what was decided or ran out, newest first, and counts it', async () => {

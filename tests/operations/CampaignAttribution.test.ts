@@ -12,7 +12,21 @@ interface Data {
 }
 
 describeOperation<Data>(
-  { name: 'CampaignAttribution', as: (business) => partnerClaims(business), variables: () => range },
+  {
+    name: 'CampaignAttribution',
+    as: (business) => partnerClaims(business),
+    variables: () => range,
+    rights: [
+      //                                                                       SA AD ME RV AG SV PA P- AN
+      ['adCampaigns.leadFunnel', /*                                        */ 'R R R O R R R - R'],
+      ['adCampaigns.leads', /*                                             */ 'R R R 0 R R R - R'],
+      ['adCampaigns.leads.assignedTo', /*                                  */ 'R R R . - - R . R'],
+      ['adCampaigns.leads.assignedTo.email', /*                            */ 'R R R . . . R . -'],
+      ['adCampaigns.recommendations.activity', /*                          */ 'R R R R 0 R R - R'],
+      ['adCampaigns.recommendations.activity.approval.decidedBy', /*       */ 'R R R R . - R . R'],
+      ['adCampaigns.recommendations.activity.approval.decidedBy.email', /* */ 'R R R - . . R . -'],
+    ],
+  },
   (stage) => {
     it('answers the campaigns that run or pause, each in its own currency', async () => {
       const { business, ask } = stage();
@@ -36,7 +50,9 @@ describeOperation<Data>(
       const { data } = await ask();
       const expected = await rows(
         sql`SELECT c.name,
-              (SELECT json_build_object('total', count(*), 'conversionRate', round(count(*) FILTER (WHERE l.status = 'converted') / nullif(count(*), 0)::numeric, 4)::text)
+              (SELECT json_build_object('total', count(*), 'conversionRate', round(count(*) FILTER (WHERE l.status = 'converted') / nullif(count(*), 0)::numeric, 4)::text,
+                 'byStatus', (SELECT coalesce(json_agg(json_build_object('status', upper(s.status::text), 'count', s.count) ORDER BY s.status), '[]')
+                   FROM (SELECT b.status, count(*) AS count FROM leads b WHERE b.source_campaign_id = c.id AND b.deleted_on IS NULL GROUP BY b.status) s))
                FROM leads l WHERE l.source_campaign_id = c.id AND l.deleted_on IS NULL) AS "leadFunnel",
               (SELECT json_build_object('totalCount', count(*), 'nodes', coalesce(json_agg(json_build_object('id', l.ref_id, 'company', l.company,
                  'utm', json_build_object('campaign', l.utm_campaign), 'assignedTo', CASE WHEN u.id IS NULL THEN NULL ELSE json_build_object('email', u.email) END)
@@ -45,11 +61,13 @@ describeOperation<Data>(
             FROM ad_campaigns c WHERE c.tenant_id = ${business.tenant.id}::uuid AND c.status IN ('active', 'paused') ORDER BY c.ref_id DESC`,
       );
       expect(data.adCampaigns.nodes).toMatchObject(expected);
+      const count = business.factor;
+      const byStatus = (...statuses: string[]) => ({ byStatus: statuses.map((status) => ({ status, count })) });
       expect(expected).toMatchObject([
-        { leads: { totalCount: 0 } },
-        { leads: { totalCount: business.factor } },
-        { leads: { totalCount: 0 } },
-        { leads: { totalCount: business.factor } },
+        { leads: { totalCount: 0 }, leadFunnel: byStatus() },
+        { leads: { totalCount: count }, leadFunnel: byStatus('CONTACTED', 'CONVERTED') },
+        { leads: { totalCount: 0 }, leadFunnel: byStatus('DISQUALIFIED') },
+        { leads: { totalCount: count }, leadFunnel: byStatus('QUALIFIED', 'CONVERTED') },
       ]);
     });
 

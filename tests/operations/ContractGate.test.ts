@@ -9,7 +9,15 @@ interface Data {
 }
 
 describeOperation<Data>(
-  { name: 'ContractGate', as: ({ tenant }) => claimsOf(tenant), variables: () => ({}) },
+  {
+    name: 'ContractGate',
+    as: ({ tenant }) => claimsOf(tenant),
+    variables: () => ({}),
+    rights: [
+      //                                SA AD ME RV AG SV PA P- AN
+      ['viewer.tenant.contract', /* */ 'R R R - - - - - -'],
+    ],
+  },
   (stage) => {
     it('answers the accepted contract where nothing is to be signed', async () => {
       const { business, ask } = stage();

@@ -13,6 +13,20 @@ describeOperation<Data>(
     name: 'CostPerPublishedPost',
     as: ({ tenant }) => claimsOf(tenant, 'analyst'),
     variables: ({ tenant }) => ({ slug: tenant.slug, from: sinceLongAgo }),
+    rights: [
+      //                                                                      SA AD ME RV AG SV PA P- AN
+      ['tenant.blogPosts', /*                                             */ 'R R R R R R R - R'],
+      ['tenant.blogPosts.request.requestedBy', /*                         */ 'R R R R * * R . R'],
+      ['tenant.blogPosts.request.deliverable.llmCost', /*                 */ 'R R - - - - R . R'],
+      ['tenant.blogPosts.request.approvalActivity', /*                    */ 'R R R R 0 R R . R'],
+      ['tenant.blogPosts.request.approvalActivity.totalCost', /*          */ 'R R - R . - R . R'],
+      ['tenant.blogPosts.request.approvalActivity.runCount', /*           */ '0 0 - 0 . - - . 0'],
+      ['tenant.blogPosts.request.approvalActivity.approval.decidedBy', /* */ 'R R R R . - R . R'],
+      ['tenant.blogPosts.request.approvalActivity.children', /*           */ 'R R R 0 . R R . R'],
+      ['tenant.blogPosts.request.approvalActivity.children.totalCost', /* */ 'R R - . . - R . R'],
+      ['tenant.blogPosts.request.approvalActivity.children.runCount', /*  */ 'R R - . . - - . R'],
+      ['tenant.blogPosts.request.approvalActivity.children.latestRun', /* */ 'R R - . . - - . R'],
+    ],
   },
   (stage) => {
     it('answers each published post, the newest first, with who asked for it and what its deliverable cost (A03)', async () => {

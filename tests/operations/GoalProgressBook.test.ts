@@ -3,15 +3,23 @@ import { sql } from '../../platform/database/sql.ts';
 import { claimsOf } from '../support/claims.ts';
 import type { Nodes } from '../support/every-node.ts';
 import { monthStart } from '../support/make/values.ts';
-import { describeOperation, rows, today } from '../support/operation.ts';
+import { describeOperation, instant, rows, today } from '../support/operation.ts';
 
 const from = monthStart(6);
 
-interface Goal {
+interface Named {
   readonly name: string;
+}
+
+const byName = (a: Named, b: Named): number => a.name.localeCompare(b.name);
+
+interface Goal extends Named {
+  readonly metric: string;
+  readonly deletedAt: string | null;
+  readonly activityCounts: readonly object[];
   readonly deliverables: Nodes<{
     readonly name: string;
-    readonly periods: Nodes<object>;
+    readonly periods: Nodes<{ readonly periodStart: string; readonly activityCounts: readonly object[] }>;
     readonly backlinkSummary: object;
   }>;
 }
@@ -25,6 +33,13 @@ describeOperation<Data>(
     name: 'GoalProgressBook',
     as: ({ tenant }) => claimsOf(tenant, 'analyst'),
     variables: ({ tenant }) => ({ slug: tenant.slug, from, to: today }),
+    rights: [
+      //                                                                     SA AD ME RV AG SV PA P- AN
+      ['tenant.strategies', /*                                           */ 'R R 0 0 0 0 R R R'],
+      ['tenant.strategies.goals', /*                                     */ 'R R - - - - R R R'],
+      ['tenant.strategies.goals.activityCounts', /*                      */ 'R R . . . . R - R'],
+      ['tenant.strategies.goals.deliverables.periods.activityCounts', /* */ 'R R . . . . R - R'],
+    ],
   },
   (stage) => {
     it('answers every strategy that was ever in force, with removed goals too', async () => {
@@ -32,13 +47,47 @@ describeOperation<Data>(
       const { data } = await ask();
       const expected = await rows(
         sql`SELECT s.version, upper(s.status::text) AS status, s.start_date AS "startDate", s.end_date AS "endDate", s.approved_on AS "approvedAt",
-              json_build_object('nodes', (SELECT json_agg(json_build_object('name', g.name, 'status', upper(g.status::text),
+              json_build_object('nodes', (SELECT json_agg(json_build_object('name', g.name, 'metric', g.metric, 'status', upper(g.status::text),
+                'baselineValue', g.baseline_value::text, 'currentValue', g.current_value::text, 'targetValue', g.target_value::text,
+                'deletedAt', ${instant(sql`g.deleted_on`)},
                 'progressPercent', ROUND(((g.current_value - g.baseline_value) / NULLIF(g.target_value - g.baseline_value, 0)) * 100, 1)::text)
                 ORDER BY g.priority, g.ref_id) FROM goals g WHERE g.strategy_id = s.id)) AS goals
             FROM strategies s WHERE s.tenant_id = ${business.tenant.id}::uuid AND s.status IN ('active', 'archived') ORDER BY s.version DESC`,
       );
       expect(data.tenant.strategies.nodes).toMatchObject(expected);
-      expect(data.tenant.strategies.nodes[0]?.goals.nodes.map(({ name }) => name)).toContain('Removed');
+      const [inForce] = data.tenant.strategies.nodes;
+      expect(inForce?.goals.nodes.filter(({ deletedAt }) => deletedAt !== null)).toMatchObject([{ name: 'Removed' }]);
+      expect(inForce?.goals.nodes.filter(({ metric }) => metric === 'leads')).toMatchObject([
+        { baselineValue: '100.00', currentValue: '80.00', targetValue: '250.00', progressPercent: '-13.3' },
+      ]);
+    });
+
+    it('counts the work of each goal and of each period by its state', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const work = sql`activities a WHERE a.tenant_id = ${business.tenant.id}::uuid AND a.deleted_on IS NULL`;
+      const ofGoals = await rows(
+        sql`SELECT g.name, upper(a.status::text) AS status, count(*)::int AS count FROM goals g, ${work} AND a.goal_id = g.id
+            GROUP BY g.name, a.status ORDER BY g.name, a.status`,
+      );
+      const ofPeriods = await rows(
+        sql`SELECT d.name, p.period_start AS "periodStart", upper(a.status::text) AS status, count(*)::int AS count
+            FROM deliverable_periods p JOIN deliverables d ON d.id = p.deliverable_id, ${work} AND a.deliverable_period_id = p.id
+            GROUP BY d.name, p.id, a.status ORDER BY d.name, p.period_start DESC, a.status`,
+      );
+      const goals = data.tenant.strategies.nodes.flatMap(({ goals: { nodes } }) => [...nodes].sort(byName));
+      const deliverables = goals.flatMap(({ deliverables: { nodes } }) => nodes).sort(byName);
+      expect(goals.flatMap(({ name, activityCounts }) => activityCounts.map((count) => ({ name, ...count })))).toEqual(
+        ofGoals,
+      );
+      expect(
+        deliverables.flatMap(({ name, periods }) =>
+          periods.nodes.flatMap(({ periodStart, activityCounts }) =>
+            activityCounts.map((count) => ({ name, periodStart, ...count })),
+          ),
+        ),
+      ).toEqual(ofPeriods);
+      expect([ofGoals.length, ofPeriods.length].every((length) => length > 6)).toBe(true);
     });
 
     it('answers the periods of the months asked for, newest first', async () => {

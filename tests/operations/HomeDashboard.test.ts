@@ -33,6 +33,21 @@ describeOperation<Data>(
     name: 'HomeDashboard',
     as: ({ tenant }) => claimsOf(tenant),
     variables: () => ({ today, monthStart, now: tomorrow }),
+    rights: [
+      //                                                         SA AD ME RV AG SV PA P- AN
+      ['viewer.user', /*                                     */ 'R O O O O O 0 0 O'],
+      ['viewer.user.inbox', /*                               */ '0 O 0 O 0 0 . . O'],
+      ['viewer.tenant.spendCapReached', /*                   */ 'R R R R - R - - R'],
+      ['viewer.tenant.currentMonthSpend', /*                 */ 'R R R R - R - - R'],
+      ['viewer.tenant.monthlySpendCap', /*                   */ 'R R R R - R - - R'],
+      ['viewer.tenant.spendRemaining', /*                    */ 'R R R R - R - - R'],
+      ['viewer.tenant.deliverablePeriods.activityCounts', /* */ 'R R R O O R R - R'],
+      ['viewer.tenant.approvals', /*                         */ 'R R R O 0 R R - R'],
+      ['viewer.tenant.channels.alerts', /*                   */ 'R R R R 0 R R - R'],
+      ['viewer.tenant.blogPosts', /*                         */ 'R R R R R R R - R'],
+      ['viewer.tenant.leadFunnel', /*                        */ 'R R R O R R R - R'],
+      ['viewer.tenant.llmCosts', /*                          */ 'R R - - - - R - R'],
+    ],
   },
   (stage) => {
     it('tells what the month has cost and what is left of its cap (F01)', async () => {
@@ -178,23 +193,46 @@ describeOperation<Data>(
       expect(data.viewer.tenant.adTotals.map(({ currency }) => currency)).toEqual(['EUR', 'INR', 'USD']);
     });
 
-    it('shows the goals of the strategy in force by priority', async () => {
+    it('shows the goals of the strategy in force by priority, with how far each is', async () => {
       const { business, ask } = stage();
       const { data } = await ask();
       const expected = await rows(
-        sql`SELECT g.ref_id AS id, g.name FROM goals g WHERE g.strategy_id = ${business.strategy.id}::uuid AND g.deleted_on IS NULL
-            ORDER BY g.priority, g.ref_id`,
+        sql`SELECT g.ref_id AS id, g.name, g.metric, g.current_value AS "currentValue", g.target_value AS "targetValue", upper(g.status::text) AS status,
+              ROUND(((g.current_value - g.baseline_value) / NULLIF(g.target_value - g.baseline_value, 0)) * 100, 1) AS "progressPercent"
+            FROM goals g WHERE g.strategy_id = ${business.strategy.id}::uuid AND g.deleted_on IS NULL ORDER BY g.priority, g.ref_id`,
       );
-      expect(data.viewer.tenant.activeStrategy).toMatchObject({
+      expect(data.viewer.tenant.activeStrategy).toEqual({
         id: business.strategy.refId,
         version: 2,
+        endDate: business.strategy.endDate,
         goals: { nodes: expected },
       });
-      expect(data.viewer.user).toMatchObject({
-        id: business.tenant.admin.refId,
-        role: 'ADMIN',
-        inbox: { totalCount: 0 },
-      });
+      expect(expected).toMatchObject([
+        { metric: 'organic_sessions', currentValue: '133.33', targetValue: '200.00', progressPercent: '33.3' },
+        { metric: 'reviews', currentValue: null, progressPercent: null },
+        { metric: 'followers', status: 'ON_TRACK' },
+        { metric: 'leads', status: 'AT_RISK', progressPercent: '-13.3' },
+      ]);
+    });
+
+    it('shows who asks, and what waits for them: the gate first, then the urgent', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const { refId, name, id } = business.tenant.admin;
+      const nodes = await rows(
+        sql`SELECT a.ref_id AS id, a.title, upper(a.priority::text) AS priority, a.is_approval_gate AS "isApprovalGate", a.due_date AS "dueDate",
+              CASE WHEN g.id IS NULL THEN NULL ELSE json_build_object('name', g.name) END AS goal,
+              CASE WHEN d.id IS NULL THEN NULL ELSE json_build_object('name', d.name) END AS deliverable
+            FROM activities a LEFT JOIN goals g ON g.id = a.goal_id LEFT JOIN deliverables d ON d.id = a.deliverable_id
+            WHERE a.assignee_user_id = ${id}::uuid AND a.status IN ('created', 'awaiting_approval') AND a.deleted_on IS NULL
+            ORDER BY a.is_approval_gate DESC, a.priority DESC, a.due_date, a.ref_id`,
+      );
+      expect(data.viewer.user).toEqual({ id: refId, name, role: 'ADMIN', inbox: { totalCount: 3, nodes } });
+      expect(nodes).toMatchObject([
+        { title: 'Look at 1', isApprovalGate: true, goal: { name: 'Goal 1' }, deliverable: { name: 'Deliverable 1' } },
+        { title: 'Look at 0', priority: 'URGENT', goal: null, deliverable: null },
+        { title: 'Look at 2', priority: 'HIGH', goal: { name: 'Goal 2' }, deliverable: { name: 'Deliverable 2' } },
+      ]);
     });
   },
 );

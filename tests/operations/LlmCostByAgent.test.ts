@@ -24,6 +24,14 @@ describeOperation<Data>(
     name: 'LlmCostByAgent',
     as: ({ tenant }) => claimsOf(tenant, 'analyst'),
     variables: ({ tenant }) => ({ slug: tenant.slug, from: sinceLongAgo, to: tomorrow }),
+    rights: [
+      //                                  SA AD ME RV AG SV PA P- AN
+      ['tenant.monthlySpendCap', /*   */ 'R R R R - R - - R'],
+      ['tenant.currentMonthSpend', /* */ 'R R R R - R - - R'],
+      ['tenant.daily', /*             */ 'R R - - - - R - R'],
+      ['tenant.byGoal', /*            */ 'R R - - - - R - R'],
+      ['tenant.agents', /*            */ 'R R R R O - - - R'],
+    ],
   },
   (stage) => {
     it('adds up to what the calls of three monthly partitions cost, to six decimals (A02)', async () => {
@@ -37,6 +45,17 @@ describeOperation<Data>(
       expect(sum?.partitions).toBe(3);
       expect(data.tenant.daily.total).toEqual({ amount: sum?.amount, currency: 'USD' });
       expect(data.tenant.daily.truncated).toBe(false);
+    });
+
+    it('tells who the tenant is, its cap and what of it is spent', async () => {
+      const { business, ask } = stage();
+      const { tenant } = (await ask()).data;
+      const [spent] = await rows<{ amount: string }>(
+        sql`SELECT current_month_spend_usd AS amount FROM tenants WHERE id = ${business.tenant.id}::uuid`,
+      );
+      const { name, monthlySpendCapUsd: amount } = business.tenant;
+      expect(tenant).toMatchObject({ name, monthlySpendCap: { amount }, currentMonthSpend: spent });
+      expect(Number(spent?.amount)).toBeGreaterThan(0);
     });
 
     it('tells agents and models apart, day by day', async () => {
@@ -58,14 +77,20 @@ describeOperation<Data>(
       const { business, ask } = stage();
       const { data } = await ask();
       const expected = await rows(
-        sql`SELECT json_build_object('name', g.name) AS goal, json_build_object('name', d.name,
+        sql`SELECT json_build_object('name', g.name, 'status', upper(g.status::text),
+                'progressPercent', ROUND(((g.current_value - g.baseline_value) / NULLIF(g.target_value - g.baseline_value, 0)) * 100, 1)::text) AS goal,
+              json_build_object('name', d.name, 'type', upper(d.type::text),
+                'currentPeriod', (SELECT json_build_object('completedCount', p.completed_count, 'targetCount', p.target_count) FROM deliverable_periods p
+                  WHERE p.deliverable_id = d.id AND now()::date BETWEEN p.period_start AND p.period_end),
                 'blogRequests', json_build_object('totalCount', (SELECT count(*) FROM blog_requests b WHERE b.deliverable_id = d.id AND b.status = 'completed'))) AS deliverable,
               json_build_object('amount', sum(c.cost_usd)::text) AS cost, count(*)::int AS calls
             FROM llm_calls c LEFT JOIN goals g ON g.id = c.goal_id LEFT JOIN deliverables d ON d.id = c.deliverable_id
-            WHERE c.tenant_id = ${business.tenant.id}::uuid GROUP BY g.name, d.id ORDER BY sum(c.cost_usd) DESC`,
+            WHERE c.tenant_id = ${business.tenant.id}::uuid GROUP BY g.id, d.id ORDER BY sum(c.cost_usd) DESC`,
       );
-      expect(data.tenant.byGoal.rows).toMatchObject(expected);
-      expect(data.tenant.byGoal.rows).toHaveLength(expected.length);
+      expect(data.tenant.byGoal.rows).toEqual(expected);
+      expect(expected).toContainEqual(
+        expect.objectContaining({ goal: { name: 'Goal 0', status: 'ACTIVE', progressPercent: '33.3' } }),
+      );
     });
 
     it("shows the agents' settings and what runs now", async () => {

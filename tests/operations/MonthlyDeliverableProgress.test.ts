@@ -18,7 +18,7 @@ interface Period {
     readonly backlinkSummary: object;
   };
   readonly blogRequests: Nodes<object>;
-  readonly activities: Nodes<{ readonly title: string }> & { readonly totalCount: number };
+  readonly activities: Nodes<object> & { readonly totalCount: number };
 }
 
 const bySeedsRow = ({ deliverable, targetCount, completedCount, status, percentComplete }: Period) => ({
@@ -39,6 +39,15 @@ describeOperation<Data>(
     name: 'MonthlyDeliverableProgress',
     as: ({ tenant }) => claimsOf(tenant),
     variables: ({ tenant }) => ({ tenantId: tenant.refId, on: today }),
+    rights: [
+      //                                                           SA AD ME RV AG SV PA P- AN
+      ['tenant.deliverablePeriods.deliverable.template', /*    */ 'R R R R R R - - R'],
+      ['tenant.deliverablePeriods.deliverable.llmCost', /*     */ 'R R - - - - R - R'],
+      ['tenant.deliverablePeriods.activities', /*              */ 'R R R O O R R - R'],
+      ['tenant.deliverablePeriods.activities.assigneeUser', /* */ 'R R R O - - R . R'],
+      ['tenant.deliverablePeriods.activities.latestRun', /*    */ 'R R - 0 O - - . R'],
+      ['tenant.deliverablePeriods.blogRequests', /*            */ 'R R R R R R R - R'],
+    ],
   },
   (stage) => {
     it("answers the rows of the seed's query for this month, and quarterly ones beside them (F02)", async () => {
@@ -89,11 +98,34 @@ describeOperation<Data>(
       expect(paged.map(({ id }) => id)).toEqual(periods.map(({ id }) => id));
     });
 
+    it('tells of each period which days it lasts, and what its deliverable is for', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const expected = await rows(
+        sql`SELECT p.ref_id AS id, p.period_start AS "periodStart", p.period_end AS "periodEnd", greatest(p.target_count - p.completed_count, 0) AS "remainingCount",
+              json_build_object('id', d.ref_id, 'platforms', d.platforms, 'goal', json_build_object('id', g.ref_id, 'name', g.name, 'priority', g.priority),
+                'template', CASE WHEN t.id IS NULL THEN NULL ELSE json_build_object('id', t.ref_id, 'name', t.name, 'version', t.version) END) AS deliverable
+            FROM deliverable_periods p JOIN deliverables d ON d.id = p.deliverable_id JOIN goals g ON g.id = d.goal_id
+              LEFT JOIN activity_templates t ON t.id = d.template_id
+            WHERE p.tenant_id = ${business.tenant.id}::uuid AND ${today}::date BETWEEN p.period_start AND p.period_end ORDER BY p.status, p.ref_id`,
+      );
+      expect(data.tenant.deliverablePeriods.nodes).toMatchObject(expected);
+      expect(expected).toContainEqual(
+        expect.objectContaining({
+          deliverable: expect.objectContaining({ platforms: ['linkedin', 'facebook'], template: null }),
+        }),
+      );
+    });
+
     it('shows the work that stands behind each number, and what it cost', async () => {
       const { business, ask } = stage();
       const { data } = await ask();
       const work = await rows(
-        sql`SELECT dp.ref_id AS id, a.title FROM activities a JOIN deliverable_periods dp ON dp.id = a.deliverable_period_id
+        sql`SELECT dp.ref_id AS period, a.ref_id AS id, a.title, upper(a.status::text) AS status,
+              CASE WHEN u.id IS NULL THEN NULL ELSE json_build_object('name', u.name) END AS "assigneeUser",
+              (SELECT json_build_object('status', upper(r.status::text), 'error', r.error) FROM activity_runs r
+                 WHERE r.activity_id = a.id ORDER BY r.attempt DESC LIMIT 1) AS "latestRun"
+            FROM activities a JOIN deliverable_periods dp ON dp.id = a.deliverable_period_id LEFT JOIN users u ON u.id = a.assignee_user_id
             WHERE a.tenant_id = ${business.tenant.id}::uuid AND a.status IN ('awaiting_approval', 'failed') AND a.deleted_on IS NULL
             ORDER BY dp.ref_id, a.ref_id DESC`,
       );
@@ -102,8 +134,12 @@ describeOperation<Data>(
             WHERE d.tenant_id = ${business.tenant.id}::uuid AND d.deleted_on IS NULL GROUP BY d.name ORDER BY d.name`,
       );
       const periods = [...data.tenant.deliverablePeriods.nodes].sort((a, b) => (a.id < b.id ? -1 : 1));
-      expect(periods.flatMap(({ id, activities }) => activities.nodes.map(({ title }) => ({ id, title })))).toEqual(
-        work,
+      expect(
+        periods.flatMap(({ id, activities }) => activities.nodes.map((activity) => ({ period: id, ...activity }))),
+      ).toEqual(work);
+      expect(work).toContainEqual(expect.objectContaining({ assigneeUser: { name: 'Rita' }, latestRun: null }));
+      expect(work).toContainEqual(
+        expect.objectContaining({ latestRun: { status: 'FAILED', error: 'the model was overloaded' } }),
       );
       expect(periods.map(({ activities }) => activities.totalCount)).toEqual(
         periods.map(({ activities }) => activities.nodes.length),

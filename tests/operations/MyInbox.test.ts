@@ -2,11 +2,12 @@ import { expect, it } from '@jest/globals';
 import { sql } from '../../platform/database/sql.ts';
 import { claimsOf } from '../support/claims.ts';
 import { everyNode, type Nodes, type Page } from '../support/every-node.ts';
-import { describeOperation, rows } from '../support/operation.ts';
+import { describeOperation, instant, rows, today } from '../support/operation.ts';
 
 interface Item {
   readonly id: string;
   readonly title: string;
+  readonly revision: string;
   readonly deliverable: { readonly name: string } | null;
   readonly goal: { readonly name: string } | null;
   readonly subject: object | null;
@@ -26,6 +27,11 @@ describeOperation<Data>(
     name: 'MyInbox',
     as: ({ tenant, reviewer }) => claimsOf(tenant, 'reviewer', { user: reviewer }),
     variables: () => ({ first: 100 }),
+    rights: [
+      //                           SA AD ME RV AG SV PA P- AN
+      ['viewer.user', /*       */ 'R O O O O O 0 0 O'],
+      ['viewer.user.inbox', /* */ '0 O 0 O 0 0 . . O'],
+    ],
   },
   (stage) => {
     it("answers the rows of the seed's query and those without a period: gates, then URGENT to LOW, then due (F03)", async () => {
@@ -33,7 +39,8 @@ describeOperation<Data>(
       const { data } = await ask();
       const expected = await rows(
         sql`SELECT a.ref_id AS id, a.title, upper(a.type::text) AS type, upper(a.priority::text) AS priority,
-              a.is_approval_gate AS "isApprovalGate", d.name AS deliverable, g.name AS goal, a.due_date AS "dueDate"
+              a.is_approval_gate AS "isApprovalGate", d.name AS deliverable, g.name AS goal, a.due_date AS "dueDate",
+              coalesce(a.due_date < ${today}::date, false) AS "isOverdue", a.rejection_note AS "rejectionNote"
             FROM activities a LEFT JOIN deliverable_periods dp ON dp.id = a.deliverable_period_id
               LEFT JOIN deliverables d ON d.id = dp.deliverable_id LEFT JOIN goals g ON g.id = a.goal_id
             WHERE a.tenant_id = ${business.tenant.id}::uuid AND a.assignee_user_id = ${business.reviewer.id}::uuid
@@ -47,8 +54,28 @@ describeOperation<Data>(
         goal: item.goal?.name ?? null,
       }));
       expect(flat).toMatchObject(expected);
+      expect(expected).toContainEqual(expect.objectContaining({ isOverdue: true }));
+      expect(expected).toContainEqual(expect.objectContaining({ rejectionNote: 'Shorter, please 2' }));
       expect(items).toHaveLength(expected.length);
       expect(data.viewer.user.inbox.totalCount).toBe(expected.length);
+    });
+
+    it('tells of each what it is for, and the revision that a decision on it has to name', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const expected = await rows<{ changed: string }>(
+        sql`SELECT a.ref_id AS id, coalesce(a.updated_on, a.created_on) AS changed,
+              CASE WHEN g.id IS NULL THEN NULL ELSE json_build_object('name', g.name, 'status', upper(g.status::text)) END AS goal,
+              CASE WHEN p.id IS NULL THEN NULL ELSE json_build_object('periodStart', p.period_start, 'status', upper(p.status::text)) END AS "deliverablePeriod"
+            FROM activities a LEFT JOIN goals g ON g.id = a.goal_id LEFT JOIN deliverable_periods p ON p.id = a.deliverable_period_id
+            WHERE a.assignee_user_id = ${business.reviewer.id}::uuid AND a.status IN ('created', 'awaiting_approval') AND a.deleted_on IS NULL
+            ORDER BY a.ref_id`,
+      );
+      const items = [...data.viewer.user.inbox.nodes].sort((a, b) => (a.id < b.id ? -1 : 1));
+      expect(items).toMatchObject(
+        expected.map(({ changed, ...item }) => ({ ...item, revision: Date.parse(changed).toString(36) })),
+      );
+      expect(new Set(items.map(({ revision }) => revision)).size).toBeGreaterThan(2);
     });
 
     it('holds the alert that has no period, with what it is about', async () => {
@@ -111,7 +138,7 @@ describeOperation<Data>(
       const { data } = await ask();
       const gates = await rows<{ id: string }>(
         sql`SELECT a.ref_id AS id,
-              (SELECT json_build_object('id', p.ref_id) FROM approvals p WHERE p.activity_id = a.id ORDER BY p.ref_id DESC LIMIT 1) AS approval,
+              (SELECT json_build_object('id', p.ref_id, 'expiresAt', ${instant(sql`p.expires_at`)}) FROM approvals p WHERE p.activity_id = a.id ORDER BY p.ref_id DESC LIMIT 1) AS approval,
               (SELECT json_build_object('id', b.ref_id, 'title', b.title, 'targetKeyword', b.target_keyword, 'searchIntent', upper(b.search_intent::text),
                  'requestedBy', json_build_object('__typename', 'User', 'name', u.name))
                FROM blog_requests b JOIN users u ON u.id = b.requested_by_user_id WHERE b.activity_id = a.id) AS "blogRequest",
@@ -124,7 +151,8 @@ describeOperation<Data>(
                  'priority', upper(r.priority::text), 'campaign', json_build_object('name', m.name)) ORDER BY r.ref_id DESC), '[]'))
                FROM ad_optimization_recommendations r JOIN ad_campaigns m ON m.id = r.ad_campaign_id
                WHERE r.activity_id = a.id AND r.status = 'pending_review') AS "adRecommendations"
-            FROM activities a WHERE a.tenant_id = ${business.tenant.id}::uuid AND a.status = 'awaiting_approval' AND a.is_approval_gate ORDER BY a.ref_id`,
+            FROM activities a WHERE a.tenant_id = ${business.tenant.id}::uuid AND a.assignee_user_id = ${business.reviewer.id}::uuid
+              AND a.status = 'awaiting_approval' AND a.is_approval_gate ORDER BY a.ref_id`,
       );
       const items = new Map(data.viewer.user.inbox.nodes.map((item) => [item.id, item]));
       expect(gates.map(({ id }) => items.get(id))).toMatchObject(gates);

@@ -26,6 +26,10 @@ describeOperation<Data>(
       return claimsOf(platform, 'super_admin');
     },
     variables: () => variables,
+    rights: [
+      //                 SA AD ME RV AG SV PA P- AN
+      ['tenants', /* */ 'R - - - - - - - -'],
+    ],
     acrossTenants: true,
   },
   (stage) => {

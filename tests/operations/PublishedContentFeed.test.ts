@@ -14,6 +14,14 @@ describeOperation<Data>(
     name: 'PublishedContentFeed',
     as: (business) => partnerClaims(business),
     variables: () => ({ since: sinceLongAgo }),
+    rights: [
+      //                                                                             SA AD ME RV AG SV PA P- AN
+      ['viewer.tenant.blogPosts', /*                                             */ 'R R R R R R R - R'],
+      ['viewer.tenant.blogPosts.request.approvalActivity', /*                    */ 'R R R R 0 R R . R'],
+      ['viewer.tenant.blogPosts.request.approvalActivity.assigneeUser', /*       */ 'R R R R . - R . R'],
+      ['viewer.tenant.blogPosts.request.approvalActivity.assigneeUser.email', /* */ 'R R R - . . R . -'],
+      ['viewer.tenant.socialPosts', /*                                           */ 'R R R R R R R - R'],
+    ],
   },
   (stage) => {
     it('answers the published articles, the oldest first, with their text and what they were asked for', async () => {

@@ -19,6 +19,12 @@ describeOperation<Data>(
     name: 'ResolveIds',
     as: (business) => partnerClaims(business),
     variables: (business) => ({ ids: mixedNodes(business, 85).map(({ id }) => id) }),
+    rights: [
+      //                        SA AD ME RV AG SV PA P- AN
+      ['nodes', /*          */ 'R R R O O O R O R'],
+      ['nodes.email', /*    */ 'R R R O R R R . -'],
+      ['nodes.activity', /* */ 'R R R R 0 R R - R'],
+    ],
   },
   (stage) => {
     it('finds 85 of 100 mixed ids in their order; foreign ones and garbage are null alike (P03)', async () => {

@@ -16,6 +16,12 @@ describeOperation<Data>(
     name: 'RunTrace',
     as: ({ tenant }) => claimsOf(tenant),
     variables: ({ run }) => ({ id: run.refId }),
+    rights: [
+      //                                      SA AD ME RV AG SV PA P- AN
+      ['activityRun', /*                  */ 'R R - 0 R - - - R'],
+      ['activityRun.toolCalls.input', /*  */ 'R R . . R . . . -'],
+      ['activityRun.toolCalls.output', /* */ 'R R . . R . . . -'],
+    ],
   },
   (stage) => {
     it('answers the run, what it is of and the session it went on', async () => {

@@ -13,6 +13,12 @@ describeOperation<Data>(
     name: 'SearchTermQueue',
     as: ({ tenant, reviewer }) => claimsOf(tenant, 'reviewer', { user: reviewer }),
     variables: ({ ads }) => ({ campaignId: ads.campaigns[0]?.refId }),
+    rights: [
+      //                                                                  SA AD ME RV AG SV PA P- AN
+      ['adCampaign.leadFunnel', /*                                    */ 'R R R 0 R R R - R'],
+      ['adCampaign.searchTerms.classification.activity', /*           */ 'R R R O O R R - R'],
+      ['adCampaign.searchTerms.classification.activity.latestRun', /* */ 'R R - 0 O - - . R'],
+    ],
   },
   (stage) => {
     it('answers the campaign, its channel and the leads it brought the reviewer', async () => {

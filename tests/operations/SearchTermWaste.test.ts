@@ -3,7 +3,7 @@ import { sql } from '../../platform/database/sql.ts';
 import { claimsOf } from '../support/claims.ts';
 import type { Nodes } from '../support/every-node.ts';
 import { lastDay, monthStart } from '../support/make/values.ts';
-import { describeOperation, rows } from '../support/operation.ts';
+import { describeOperation, instant, rows } from '../support/operation.ts';
 
 const range = { from: monthStart(1), to: lastDay(monthStart(1), 1) };
 
@@ -21,6 +21,13 @@ describeOperation<Data>(
     name: 'SearchTermWaste',
     as: ({ tenant }) => claimsOf(tenant, 'analyst'),
     variables: ({ tenant }) => ({ slug: tenant.slug, range }),
+    rights: [
+      //                                                                          SA AD ME RV AG SV PA P- AN
+      ['tenant.adCampaigns.leadFunnel', /*                                    */ 'R R R O R R R - R'],
+      ['tenant.adCampaigns.searchTerms.classification.reviewedBy', /*         */ 'R R R R - - R R R'],
+      ['tenant.adCampaigns.searchTerms.classification.activity', /*           */ 'R R R O O R R - R'],
+      ['tenant.adCampaigns.searchTerms.classification.activity.latestRun', /* */ 'R R - 0 O - - . R'],
+    ],
   },
   (stage) => {
     it("answers Google's active campaigns, the costliest first, with their leads and active keywords", async () => {
@@ -47,15 +54,19 @@ describeOperation<Data>(
         sql`SELECT r.search_term AS "searchTerm", r.clicks, json_build_object('amount', r.cost::text) AS cost, r.ctr::text,
               CASE WHEN v.id IS NULL THEN NULL ELSE json_build_object('classification', upper(v.classification::text),
                 'overrideClassification', upper(v.override_classification::text), 'status', upper(v.status::text),
+                'reviewedAt', ${instant(sql`v.reviewed_on`)}, 'pushedAt', ${instant(sql`v.pushed_on`)},
+                'activity', json_build_object('assigneeAgentRole', a.assignee_agent_role, 'latestRun',
+                  (SELECT json_build_object('modelId', run.model_id, 'cost', CASE WHEN run.cost_usd IS NULL THEN NULL ELSE json_build_object('amount', run.cost_usd::text) END)
+                   FROM activity_runs run WHERE run.activity_id = a.id ORDER BY run.attempt DESC LIMIT 1)),
                 'reviewedBy', CASE WHEN u.id IS NULL THEN NULL ELSE json_build_object('name', u.name) END) END AS classification
             FROM search_term_reports r JOIN ad_campaigns c ON c.id = r.ad_campaign_id LEFT JOIN search_term_classifications v ON v.search_term_report_id = r.id
-              LEFT JOIN users u ON u.id = v.reviewed_by
+              LEFT JOIN users u ON u.id = v.reviewed_by LEFT JOIN activities a ON a.id = v.activity_id
             WHERE c.tenant_id = ${business.tenant.id}::uuid AND c.name = 'Campaign 1' AND r.conversions = 0
               AND r.date_from >= ${range.from}::date AND r.date_to <= ${range.to}::date
             ORDER BY r.cost DESC, r.ref_id DESC`,
       );
       const [costliest] = data.tenant.adCampaigns.nodes;
-      expect(costliest?.searchTerms).toMatchObject({ totalCount: 5, nodes: expected });
+      expect(costliest?.searchTerms).toEqual({ totalCount: 5, nodes: expected });
       expect(expected.map(({ searchTerm }) => searchTerm)).toEqual(
         [11, 8, 7, 6, 9].map((place) => `dentist ${place}`), // 8 and 7 cost the same: the newer first
       );

@@ -11,6 +11,7 @@ interface Named {
 interface Goal extends Named {
   readonly progressPercent: string | null;
   readonly activityCounts: readonly object[];
+  readonly sessions: Nodes<object>;
   readonly llmCost: { readonly amount: string };
   readonly deliverables: Nodes<
     Named & {
@@ -32,6 +33,16 @@ describeOperation<Data>(
     name: 'StrategyDetail',
     as: ({ tenant }) => claimsOf(tenant),
     variables: ({ strategy }) => ({ id: strategy.refId, since: sinceLongAgo, now: tomorrow }),
+    rights: [
+      //                                                  SA AD ME RV AG SV PA P- AN
+      ['strategy.approvedBy', /*                      */ 'R R R R - - R R R'],
+      ['strategy.approval', /*                        */ 'R R R 0 0 R R - R'],
+      ['strategy.approval.decidedBy', /*              */ 'R R R . . - R . R'],
+      ['strategy.goals.activityCounts', /*            */ 'R R R O O R R - R'],
+      ['strategy.goals.llmCost', /*                   */ 'R R - - - - R - R'],
+      ['strategy.goals.sessions', /*                  */ 'R R R R O - - - R'],
+      ['strategy.goals.deliverables.blogRequests', /* */ 'R R R R R R R - R'],
+    ],
   },
   (stage) => {
     it("answers the goals of the seed's query, without removed ones, by priority (F04)", async () => {
@@ -39,7 +50,7 @@ describeOperation<Data>(
       const { data } = await ask();
       const expected = await rows(
         sql`SELECT g.name, g.metric, g.baseline_value AS "baselineValue", g.current_value AS "currentValue",
-              g.target_value AS "targetValue", upper(g.status::text) AS status,
+              g.target_value AS "targetValue", upper(g.status::text) AS status, g.target_date AS "targetDate",
               ROUND(((g.current_value - g.baseline_value) / NULLIF(g.target_value - g.baseline_value, 0)) * 100, 1) AS "progressPercent"
             FROM goals g WHERE g.tenant_id = ${business.tenant.id}::uuid AND g.strategy_id = ${business.strategy.id}::uuid
               AND g.deleted_on IS NULL ORDER BY g.priority, g.ref_id`,
@@ -113,13 +124,38 @@ describeOperation<Data>(
       });
     });
 
-    it('names who approved it and what was said', async () => {
+    it('lists the sessions that agents hold for each goal, newest first', async () => {
+      const { business, ask } = stage();
+      const { data } = await ask();
+      const expected = await rows(
+        sql`SELECT g.name, coalesce(json_agg(json_build_object('agentRole', s.agent_role, 'modelId', s.model_id, 'tokenCount', s.token_count,
+              'isExpired', s.expires_at < now()) ORDER BY s.ref_id DESC) FILTER (WHERE s.id IS NOT NULL), '[]') AS nodes
+            FROM goals g LEFT JOIN sessions s ON s.goal_id = g.id WHERE g.strategy_id = ${business.strategy.id}::uuid AND g.deleted_on IS NULL
+            GROUP BY g.id ORDER BY g.name`,
+      );
+      const answered = data.strategy.goals.nodes.map(({ name, sessions: { nodes } }) => ({ name, nodes })).sort(byName);
+      expect(answered).toEqual(expected);
+      expect(expected).toMatchObject([
+        { nodes: [{ modelId: 'claude-haiku-4' }, { agentRole: 'copywriter', isExpired: false }] },
+        { nodes: [{ agentRole: 'strategist', isExpired: true }] },
+        { nodes: [] },
+        { nodes: [] },
+      ]);
+    });
+
+    it('tells what it is about, who approved it and what was said', async () => {
       const { business, ask } = stage();
       const { data } = await ask();
       expect(data.strategy).toMatchObject({
         id: business.strategy.refId,
         version: 2,
         status: 'ACTIVE',
+        summary: 'Summary 1',
+        rationale: 'Rationale 1',
+        startDate: business.strategy.startDate,
+        endDate: business.strategy.endDate,
+        approvedAt: business.strategy.approvedAt,
+        revision: Date.parse(business.strategy.updatedAt ?? '').toString(36),
         approvedBy: { name: business.tenant.admin.name },
         approval: { status: 'APPROVED', decidedBy: { name: business.tenant.admin.name }, note: 'Go' },
       });

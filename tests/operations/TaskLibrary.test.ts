@@ -11,18 +11,31 @@ interface Template {
 }
 
 interface Data {
-  readonly activityTemplates: Nodes<Template>;
+  readonly activityTemplates: Nodes<Template> | null;
   readonly recurringTaskTemplates: Nodes<object>;
 }
 
 describeOperation<Data>(
-  { name: 'TaskLibrary', as: ({ tenant }) => claimsOf(tenant), variables: () => ({}) },
+  {
+    name: 'TaskLibrary',
+    as: ({ tenant }) => claimsOf(tenant),
+    variables: () => ({}),
+    rights: [
+      //                                SA AD ME RV AG SV PA P- AN
+      ['activityTemplates', /*      */ 'R R R R R R - - R'],
+      ['recurringTaskTemplates', /* */ 'R R R R R R - - R'],
+    ],
+    steady: (data, { plan }) => {
+      const known = ({ id, tenant }: Template) => tenant !== null || id === plan.globalTemplate.refId;
+      return { ...data, activityTemplates: data.activityTemplates && data.activityTemplates.nodes.filter(known) };
+    },
+  },
   (stage) => {
     it("answers the platform's pipelines and the tenant's copies, which name what they are copied from", async () => {
       const { business, ask } = stage();
       const { data } = await ask();
       const { tenant, plan } = business;
-      const templates = data.activityTemplates.nodes;
+      const templates = data.activityTemplates?.nodes ?? [];
       const { refId: id, name } = plan.globalTemplate;
       expect(templates.filter((template) => template.tenant !== null)).toMatchObject([
         { tenant: { id: tenant.refId }, sourceTemplate: { id, name }, deliverableType: 'BLOG_POSTS', version: 1 },
@@ -34,7 +47,7 @@ describeOperation<Data>(
 
     it('reads the steps out of the stored JSON, with what they leave out filled in', async () => {
       const { data } = await stage().ask();
-      const [copy] = data.activityTemplates.nodes.filter(({ tenant }) => tenant !== null);
+      const [copy] = data.activityTemplates?.nodes.filter(({ tenant }) => tenant !== null) ?? [];
       expect(copy?.steps).toEqual([
         {
           key: 'draft',

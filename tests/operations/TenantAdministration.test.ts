@@ -17,7 +17,22 @@ interface Data {
 }
 
 describeOperation<Data>(
-  { name: 'TenantAdministration', as: ({ tenant }) => claimsOf(tenant), variables: () => ({}) },
+  {
+    name: 'TenantAdministration',
+    as: ({ tenant }) => claimsOf(tenant),
+    variables: () => ({}),
+    rights: [
+      //                                          SA AD ME RV AG SV PA P- AN
+      ['viewer.tenant.contract', /*           */ 'R R R - - - - - -'],
+      ['viewer.tenant.billing', /*            */ 'R R - - - - - - R'],
+      ['viewer.tenant.users', /*              */ 'R R R R - - - - R'],
+      ['viewer.tenant.users.email', /*        */ 'R R R - . . . . -'],
+      ['viewer.tenant.agents', /*             */ 'R R R R O - - - R'],
+      ['viewer.tenant.agents.secretNames', /* */ 'R R - - - . . . -'],
+      ['viewer.tenant.agents.queue', /*       */ 'R R R 0 O . . . R'],
+      ['viewer.tenant.currentOnboarding', /*  */ 'R R R 0 0 - - - R'],
+    ],
+  },
   (stage) => {
     it('answers who the tenant is', async () => {
       const { business, ask } = stage();

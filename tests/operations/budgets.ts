@@ -19,7 +19,7 @@ export const budgets = {
   ContractGate: { statements: 4, fetches: 1, depth: 1 },
   CostPerPublishedPost: { statements: 20, fetches: 7, depth: 4 },
   GoalProgressBook: { statements: 12, fetches: 5, depth: 3 },
-  HomeDashboard: { statements: 30, fetches: 15, depth: 3 },
+  HomeDashboard: { statements: 34, fetches: 15, depth: 3 }, // four of them for the goals and deliverables of an inbox that is not empty
   LlmCostByAgent: { statements: 12, fetches: 5, depth: 3 },
   MonthlyDeliverableProgress: { statements: 19, fetches: 8, depth: 4 },
   MyInbox: { statements: 30, fetches: 12, depth: 4 },

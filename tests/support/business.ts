@@ -21,6 +21,7 @@ export interface Business {
   readonly tenant: CustomerTenant;
   /** What its amounts and counts were multiplied by. */
   readonly factor: number;
+  readonly member: UserRow;
   readonly reviewer: UserRow;
   readonly agent: UserRow;
   readonly service: UserRow;
@@ -68,7 +69,8 @@ export async function makeBusiness(
     await make.user({ kind: 'agent', agentRole: 'copywriter', createdAt: begun }),
     await make.user({ kind: 'service', createdAt: begun }),
   ];
-  await makeMany.user(2 * scale, (index) => ({ name: `Member ${index}` }));
+  const [member] = await makeMany.user(2 * scale, (index) => ({ name: `Member ${index}` }));
+  if (member === undefined) throw new Error('expected members');
   await make.user({ status: 'deactivated', name: 'Gone' });
   await makeMany.billingEvent(2 * scale, (index) => ({ amountInr: 499_900 * factor + index }));
   const contextFileId = await documents.put('context_files', tenant.id, {
@@ -99,5 +101,5 @@ export async function makeBusiness(
         WHERE id = ${tenant.id}::uuid`,
   );
   const parts = { plan, work, content, social, backlinks, ads, leads, alerts };
-  return { tenant, factor, reviewer, agent, service, ...parts, strategy: plan.strategy, run };
+  return { tenant, factor, member, reviewer, agent, service, ...parts, strategy: plan.strategy, run };
 }

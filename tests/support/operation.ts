@@ -12,14 +12,19 @@ import { startGateway, type Answer, type TestGateway } from './gateway.ts';
 import { factoryPool, rowsOf } from './make/pool.ts';
 import { closeFactories } from './make.ts';
 import { planShapes } from './plan-shape.ts';
+import { answersOf, nothingUntold, rightsIn, untoldIn, type RightsLine } from './operation-rights.ts';
 
 export type OperationName = keyof typeof budgets;
 
 /** One operation of operations/, who asks it, and with what. */
-export interface OperationCase {
+export interface OperationCase<Data> {
   readonly name: OperationName;
   readonly as: (business: Business) => Claims | Promise<Claims>;
   readonly variables: (business: Business) => object;
+  /** What each persona gets, as the contract's matrix says (1.7): every place where their answers differ. */
+  readonly rights: readonly RightsLine[];
+  /** What of an answer stays the same while other tests make rows of the platform's; all of it unless told otherwise. */
+  readonly steady?: (data: Data, business: Business) => unknown;
   /** True for what super admins ask of every tenant at once: nobody's ids are hidden from them. */
   readonly acrossTenants?: boolean;
 }
@@ -49,6 +54,11 @@ export function rows<Row extends object>(statement: Sql): Promise<Row[]> {
   return rowsOf<Row>(factoryPool(), statement);
 }
 
+/** An instant as the graph tells it, where SQL builds JSON of it. */
+export function instant(column: Sql): Sql {
+  return sql`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
 /** Today, as a client passes it. */
 export const today = new Date().toISOString().slice(0, 10);
 /** A range that holds everything the businesses ever did. */
@@ -57,11 +67,11 @@ export const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
 
 /**
  * Tests an operation: whatever `values` says, once as each of two businesses of equal shape; that neither sees an id of the
- * other; that it keeps to its budget; and that ten times the rows take no statement more.
+ * other; what each persona gets; that it keeps to its budget; and that ten times the rows take no statement more.
  * @typeParam Data what the values' tests read of the answer
  */
 export function describeOperation<Data>(
-  { name, as, variables, acrossTenants = false }: OperationCase,
+  { name, as, variables, rights, steady = (data) => data, acrossTenants = false }: OperationCase<Data>,
   values: (stage: () => OperationStage<Data>) => void,
 ): void {
   describe(name, () => {
@@ -102,6 +112,16 @@ export function describeOperation<Data>(
         if (acrossTenants) return;
         const written = JSON.stringify(data);
         expect((await refIdsOf(pair()[1])).filter((refId) => written.includes(refId))).toEqual([]);
+      });
+
+      it('answers each persona what it may read, and the rest as to a super admin', async () => {
+        const [business] = pair();
+        const answers = await answersOf(business, async (claims, headers) => {
+          const answer = await graph.query<Data>(claims, text, variables(business), headers);
+          return { ...answer, data: steady(answer.data, business) };
+        });
+        expect(rightsIn(answers, rights)).toEqual(rights);
+        expect(untoldIn(answers, rights)).toEqual(nothingUntold);
       });
     });
 

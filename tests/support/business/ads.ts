@@ -94,8 +94,8 @@ export async function makeAds(
       reportId: classified[index]?.id ?? '',
       activityId: (index % 5 === 0 ? gate : work.agents[index % work.agents.length])?.id ?? '',
       agentReasoning: `Reason ${index}`,
-      ...(reviewed ? { reviewedById: admin.id, reviewedAt: begun } : {}),
-      ...(shape?.status === 'pushed' ? { pushedAt: begun } : {}),
+      ...(reviewed ? { reviewedById: admin.id, reviewedAt: hoursAfter(begun, 1) } : {}),
+      ...(shape?.status === 'pushed' ? { pushedAt: hoursAfter(begun, 2) } : {}),
       ...shape,
     };
   });
@@ -111,8 +111,12 @@ export async function makeAds(
       activityId: gates[index % gates.length]?.id ?? null,
       impactEstimate: { impressions_delta: 100, spend_delta: 12.5 * factor, conv_delta: 1 },
       status,
-      ...(status === 'pushed' ? { pushedAt: begun } : {}),
+      ...(status === 'pushed' ? { pushedAt: hoursAfter(begun, 3) } : {}),
     };
   });
   return { campaigns, classifications, recommendations };
+}
+
+function hoursAfter(instant: string, hours: number): string {
+  return new Date(Date.parse(instant) + hours * 3_600_000).toISOString();
 }

@@ -1,5 +1,6 @@
 import type { ActivityRunRow } from '../../../platform/database/tables.ts';
 import type { CustomerTenant } from '../make.ts';
+import { agentRoleAt } from '../make/values.ts';
 import type { Plan } from './plan.ts';
 import type { Work } from './work.ts';
 
@@ -15,16 +16,19 @@ export async function makeCosts(
   { make, makeMany }: CustomerTenant,
   { scale, factor, plan, work }: CostSize,
 ): Promise<ActivityRunRow> {
-  const [session] = await makeMany.agentSession(2 * scale, (index) => ({
+  const [session] = await makeMany.agentSession(3 * scale, (index) => ({
     goalId: plan.goals[index % 2]?.id ?? null,
+    agentRole: agentRoleAt(index % 3 === 0 ? 0 : 1),
+    modelId: index % 3 === 2 ? 'claude-haiku-4' : 'claude-sonnet-4',
     tokenCount: 1_000 * factor + index,
+    expiresAt: new Date(Date.now() + (index % 3 === 1 ? -1 : 1) * 3_600_000).toISOString(),
   }));
   const runs = await makeMany.activityRun(2 * work.agents.length, (index) => ({
     activityId: work.agents[index % work.agents.length]?.id ?? '',
     status: index % 3 === 0 ? 'failed' : 'completed',
     error: index % 3 === 0 ? 'the model was overloaded' : null,
     sessionId: session?.id ?? null,
-    costUsd: (0.05 * factor).toFixed(6),
+    costUsd: (0.05 * factor + 0.001 * index).toFixed(6),
   }));
   await makeMany.activityRun(work.steps.length, (index) => ({
     activityId: work.steps[index]?.id ?? '',

@@ -29,11 +29,11 @@ interface PlanSize {
 
 /** Ordinary progress, a target that is the baseline, worse than the baseline, never measured. */
 const measured = [
-  { baselineValue: '100.00', currentValue: '133.33', targetValue: '200.00' },
-  { baselineValue: '40.00', currentValue: '45.00', targetValue: '40.00' },
-  { baselineValue: '100.00', currentValue: '80.00', targetValue: '250.00' },
-  { baselineValue: '10.00', currentValue: null, targetValue: '20.00' },
-];
+  { metric: 'organic_sessions', baselineValue: '100.00', currentValue: '133.33', targetValue: '200.00' },
+  { metric: 'followers', status: 'on_track', baselineValue: '40.00', currentValue: '45.00', targetValue: '40.00' },
+  { metric: 'leads', status: 'at_risk', baselineValue: '100.00', currentValue: '80.00', targetValue: '250.00' },
+  { metric: 'reviews', status: 'paused', baselineValue: '10.00', currentValue: null, targetValue: '20.00' },
+] as const;
 const statuses = ['in_progress', 'not_started', 'at_risk', 'missed'] as const;
 
 export async function makePlan({ make, makeMany }: CustomerTenant, { scale, factor, begun }: PlanSize): Promise<Plan> {
@@ -52,7 +52,11 @@ export async function makePlan({ make, makeMany }: CustomerTenant, { scale, fact
   const [archived, strategy] = await makeMany.strategy(3, (index) => ({
     version: index + 1,
     status: (['archived', 'active', 'draft'] as const)[index] ?? 'draft',
+    summary: `Summary ${index}`,
+    rationale: `Rationale ${index}`,
+    periodMonths: 6 + index,
     createdAt: begun,
+    updatedAt: new Date(Date.parse(begun) + (index + 1) * 3_600_000).toISOString(),
   }));
   if (archived === undefined || strategy === undefined) throw new Error('expected three strategies');
   await makeMany.goal(scale, () => ({ strategyId: archived.id, createdAt: begun }));
@@ -61,6 +65,7 @@ export async function makePlan({ make, makeMany }: CustomerTenant, { scale, fact
     strategyId: strategy.id,
     name: `Goal ${index}`,
     priority: (index % 3) + 1,
+    targetDate: lastDay(monthStart(0), (index % 4) + 1),
     createdAt: begun,
     ...measured[index % 4],
   }));
@@ -68,8 +73,10 @@ export async function makePlan({ make, makeMany }: CustomerTenant, { scale, fact
   const deliverables = await makeMany.deliverable(6 * scale, (index) => ({
     goalId: goalAt(index),
     name: `Deliverable ${index}`,
+    type: index % 2 === 0 ? 'blog_posts' : 'social_posts',
     period: index % 4 === 1 ? 'quarterly' : 'monthly',
-    platforms: ['wordpress'],
+    platforms: index % 2 === 0 ? ['wordpress'] : ['linkedin', 'facebook'],
+    isActive: index % 3 !== 2,
     templateId: index % 2 === 0 ? template.id : null,
     createdAt: begun,
   }));

@@ -7,6 +7,8 @@ import type { Plan } from './plan.ts';
 export interface Work {
   /** Assigned to the reviewer, in every open status, with and without a period. */
   readonly reviewers: readonly ActivityRow[];
+  /** Assigned to the admin: one to do, a gate, one that is late. */
+  readonly admins: readonly ActivityRow[];
   /** Assigned to the copywriter. */
   readonly agents: readonly ActivityRow[];
   /** What agents did after the reviewer had completed a review: one under each. */
@@ -26,7 +28,7 @@ const agentsStatuses = ['in_progress', 'failed', 'created', 'assigned', 'awaitin
 const priorities = ['normal', 'urgent', 'low', 'high'] as const;
 
 export async function makeWork(
-  { make, makeMany }: CustomerTenant,
+  { make, makeMany, admin }: CustomerTenant,
   documents: DocumentStore,
   { scale, plan, reviewer }: WorkSize,
 ): Promise<Work> {
@@ -38,8 +40,20 @@ export async function makeWork(
     status: reviewersStatuses[index % 5] ?? 'created',
     priority: priorities[index % 4] ?? 'normal',
     isApprovalGate: index % 5 === 1,
-    dueDate: index % 3 === 0 ? null : day(index % 7),
+    dueDate: index % 3 === 0 ? null : day((index % 7) - 2),
     deliverablePeriodId: index % 4 === 3 ? null : periodAt(index),
+    rejectionNote: index % 5 === 2 ? `Shorter, please ${index}` : null,
+    updatedAt: index % 2 === 0 ? new Date(Date.now() - (index + 1) * 60_000).toISOString() : null,
+  }));
+  const admins = await makeMany.activity(3 * scale, (index) => ({
+    title: `Look at ${index}`,
+    assigneeUserId: admin.id,
+    type: 'review',
+    status: index % 3 === 1 ? 'awaiting_approval' : 'created',
+    isApprovalGate: index % 3 === 1,
+    priority: priorities[(index % 3) + 1] ?? 'normal',
+    dueDate: index % 3 === 2 ? day(-1) : null,
+    deliverablePeriodId: index % 3 === 0 ? null : periodAt(index),
   }));
   const alert = await make.activity({
     title: 'The strategy ends soon',
@@ -79,7 +93,7 @@ export async function makeWork(
     status: 'completed',
     pipelineStep: 'publish',
   }));
-  return { reviewers, agents, steps, alert };
+  return { reviewers, admins, agents, steps, alert };
 }
 
 /** So many days from today, in UTC. */
