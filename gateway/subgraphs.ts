@@ -5,17 +5,11 @@ import { RemoteSource, type RemoteOptions } from './data-sources/remote.ts';
 import type { SubgraphSource } from './data-sources/source.ts';
 import type { SubgraphEntry } from './supergraph.ts';
 
-/**
- * The folders behind supergraph.yaml's entries, each through its only door.
- * @param folderOf where the folder of a subgraph lies, as seen from this module
- */
-export async function loadSubgraphs(
-  entries: readonly Pick<SubgraphEntry, 'name'>[],
-  folderOf: (name: string) => string = (name) => `../subgraphs/${name}`,
-): Promise<SubgraphDefinition[]> {
+/** The folders behind supergraph.yaml's entries, each through its only door. */
+export async function loadSubgraphs(entries: readonly Pick<SubgraphEntry, 'name'>[]): Promise<SubgraphDefinition[]> {
   const definitions: SubgraphDefinition[] = [];
   for (const { name } of entries) {
-    const door = (await import(`${folderOf(name)}/index.ts`)) as { readonly subgraph: SubgraphDefinition }; // every folder's index.ts exports it
+    const door = (await import(`../subgraphs/${name}/index.ts`)) as { readonly subgraph: SubgraphDefinition }; // every folder's index.ts exports it
     definitions.push(door.subgraph);
   }
   return definitions;

@@ -1,62 +1,91 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { appendFile, cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { composeSupergraph, readSubgraphEntries, readSupergraph, type SubgraphEntry } from '../gateway/supergraph.ts';
+import { RemoteSource } from '../gateway/data-sources/remote.ts';
+import { readSubgraphEntries, readSupergraph } from '../gateway/supergraph.ts';
 import { projectPath } from '../platform/config/paths.ts';
+import { makeCheckout, type Checkout } from './support/checkout.ts';
 import { claimsOf } from './support/claims.ts';
-import { temporaryFolder } from './support/folder.ts';
-import { startGateway, type TestGateway } from './support/gateway.ts';
+import { appUrl } from './support/database.ts';
+import { freePorts } from './support/free-ports.ts';
+import type { startGateway, TestGateway } from './support/gateway.ts';
 import { closeFactories, platformTenant, twoTenants, type CustomerTenant } from './support/make.ts';
+import { startProgram, stopAll } from './support/started.ts';
 
-/** The one entry that the recipe in CONTRIBUTING asks for. */
-const entry = `  notices:
-    routing_url: http://127.0.0.1:4108/graphql
-    schema:
-      file: ./tests/fixtures/subgraphs/notices/schema.graphql
-`;
-
-let entries: readonly SubgraphEntry[];
+/** CONTRIBUTING's recipe, followed in a copy of the project: one folder, one entry, two commands. */
+let checkout: Checkout;
+let port: number;
+let start: typeof startGateway;
 let graph: TestGateway;
 let mine: CustomerTenant;
 let theirs: CustomerTenant;
 
 beforeAll(async () => {
-  const folder = await temporaryFolder();
-  const file = join(folder.path, 'supergraph.yaml');
-  await writeFile(file, readFileSync(projectPath('supergraph.yaml'), 'utf8') + entry);
-  entries = readSubgraphEntries(file);
-  await folder.remove();
-  graph = await startGateway({
-    entries,
-    folderOf: (name) => (name === 'notices' ? `../tests/fixtures/subgraphs/${name}` : `../subgraphs/${name}`),
+  checkout = await makeCheckout();
+  [port = 0] = await freePorts(1);
+  await addFolder('notices');
+  await appendFile(
+    join(checkout.path, 'supergraph.yaml'),
+    `  notices:
+    routing_url: http://127.0.0.1:${port}/graphql
+    schema:
+      file: ./subgraphs/notices/schema.graphql
+`,
+  );
+  await checkout.npmRun('generate');
+  await checkout.npmRun('compose');
+  // The copy's own gateway, which finds its folders, entries and supergraph as the project's does.
+  ({ startGateway: start } = (await import(join(checkout.path, 'tests/support/gateway.ts'))) as {
+    startGateway: typeof startGateway;
   });
+  graph = await start();
   [mine, theirs] = await twoTenants();
   await mine.makeMany.goal(2);
   await mine.make.goal({ deletedAt: new Date().toISOString() });
-});
+}, 180_000);
 
 afterAll(async () => {
+  await stopAll();
   await graph.close();
   await closeFactories();
+  await checkout.remove();
 });
 
-it('composes with the seven, which stay as they are', () => {
-  expect(entries.map(({ name }) => name)).toEqual([...readSubgraphEntries().map(({ name }) => name), 'notices']);
-  const supergraph = composeSupergraph(entries);
-  expect(supergraph).toContain('NOTICES @join__graph(name: "notices", url: "http://127.0.0.1:4108/graphql")');
+/** The fixture's folder, its imports as they read where subgraphs lie. */
+async function addFolder(name: string): Promise<void> {
+  const folder = join(checkout.path, 'subgraphs', name);
+  await cp(projectPath('tests/fixtures/subgraphs', name), folder, { recursive: true });
+  for (const file of ['index.ts', 'loaders.ts']) {
+    const text = await readFile(join(folder, file), 'utf8');
+    await writeFile(join(folder, file), text.replaceAll("'../../../../", "'../../"));
+  }
+}
+
+it('composes with the seven, which stay as they are', async () => {
+  const supergraph = await readFile(join(checkout.path, 'gateway/supergraph.graphql'), 'utf8');
+  expect(supergraph).toContain(`NOTICES @join__graph(name: "notices", url: "http://127.0.0.1:${port}/graphql")`);
   expect(readSupergraph()).not.toContain('NOTICES');
   expect(graph.apiSchema.getType('NoticeBoard')).toBeDefined();
   expect(Object.keys(graph.apiSchema.getQueryType()?.getFields() ?? {})).toContain('noticeOfTheDay');
+  for (const { name } of readSubgraphEntries()) {
+    const types = join('subgraphs', name, 'generated/resolvers.ts');
+    expect(await readFile(join(checkout.path, types), 'utf8')).toBe(await readFile(projectPath(types), 'utf8'));
+  }
 });
 
-it('adds to a tenant what another subgraph owns, each tenant its own', async () => {
-  const query = '{ noticeOfTheDay viewer { tenant { name noticeBoard { headline goals } goals { totalCount } } } }';
+it('has the types of its resolvers', async () => {
+  const types = await readFile(join(checkout.path, 'subgraphs/notices/generated/resolvers.ts'), 'utf8');
+  expect(types).toContain('export type NoticeBoardResolvers');
+});
+
+const query = '{ noticeOfTheDay viewer { tenant { name noticeBoard { headline goals } goals { totalCount } } } }';
+
+async function expectBoards(asked: TestGateway): Promise<void> {
   for (const [tenant, goals] of [
     [mine, 2],
     [theirs, 0],
   ] as const) {
-    const { data, errors, fetches } = await graph.query(claimsOf(tenant), query);
+    const { data, errors, fetches } = await asked.query(claimsOf(tenant), query);
     expect({ data, errors }).toEqual({
       data: {
         noticeOfTheDay: 'Smile',
@@ -72,7 +101,22 @@ it('adds to a tenant what another subgraph owns, each tenant its own', async () 
     });
     expect([...new Set(fetches.map(({ service }) => service))].sort()).toEqual(['notices', 'strategy', 'tenancy']);
   }
-});
+}
+
+it('adds to a tenant what another subgraph owns, each tenant its own', () => expectBoards(graph));
+
+it('is a service of its own as the seven are', async () => {
+  await checkout.npmRun('build');
+  const secret = 'what the gateway signs Viewers with';
+  const env = { DATABASE_URL: appUrl(), DATA_DIR: join(checkout.path, '.data'), GATEWAY_SECRET: secret };
+  const service = startProgram('subgraphs/main.js', env, ['notices'], checkout.path);
+  await service.until(/The subgraph notices is at http/, 60_000);
+  const url = `http://127.0.0.1:${port}/graphql`;
+  const remote = new RemoteSource({ name: 'notices', url, secret: Buffer.from(secret), timeoutMs: 10_000 });
+  const apart = await start({ sources: (local) => new Map([...local, ['notices', remote]]) });
+  await expectBoards(apart);
+  await apart.close();
+}, 180_000);
 
 it('resolves no tenant that the viewer may not see', async () => {
   const answers = await graph.entities(claimsOf(mine), new Map([['Tenant', theirs.refId]]));

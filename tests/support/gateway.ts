@@ -85,8 +85,6 @@ export interface TestGatewayOptions {
   readonly databaseUrl?: string;
   /** Another list of subgraphs than supergraph.yaml's. */
   readonly entries?: readonly SubgraphEntry[];
-  /** Where their folders lie, as seen from gateway/. */
-  readonly folderOf?: (name: string) => string;
   /** Where subgraphs are executed; in this process unless told otherwise. */
   readonly sources?: (local: ReadonlyMap<string, SubgraphSource>) => ReadonlyMap<string, SubgraphSource>;
   /** Signs links to files; one of its own unless told otherwise. */
@@ -106,7 +104,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   const issuer = await developmentIssuer(folder.path, testPolicy);
   const linkSecret = options.linkSecret ?? randomBytes(32).toString('hex');
   const entries = options.entries ?? readSubgraphEntries();
-  const subgraphs = await loadSubgraphs(entries, options.folderOf);
+  const subgraphs = await loadSubgraphs(entries);
   const faults: unknown[] = [];
   const runtime: SubgraphRuntime = {
     referenceIds: new ReferenceIdCache(10_000),

@@ -84,7 +84,7 @@ export function describeOperation<Data>(
       graph = await startGateway();
       one = await makeBusiness(graph.runtime);
       other = await makeBusiness(graph.runtime, { factor: 3 });
-    });
+    }, 60_000);
 
     afterAll(async () => {
       await graph.close();

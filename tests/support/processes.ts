@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { ExplorerExample, ExplorerPersona } from '../../gateway/explorer-route.ts';
 import { readSubgraphEntries } from '../../platform/config/subgraph-entries.ts';
 import type { Answer } from './gateway.ts';
 import { temporaryFolder } from './folder.ts';
+import { freePorts } from './free-ports.ts';
 import { makeImage } from './image.ts';
 import { ownDatabase } from './own-database.ts';
 import { startProgram, stopAll, type Started } from './started.ts';
@@ -116,21 +116,4 @@ function gatewayAt(url: string): GatewayProcess {
       return { data, errors: errors ?? [], fetches: extensions?.explain?.fetches ?? [] };
     },
   };
-}
-
-/** All are taken before the first is given back, so that no two are the same. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
