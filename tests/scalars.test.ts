@@ -1,15 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import {
-  getNamedType,
-  isEnumType,
-  isLeafType,
-  isListType,
-  isNonNullType,
-  isObjectType,
-  type GraphQLField,
-  type GraphQLSchema,
-} from 'graphql';
+import { getNamedType, isEnumType, isLeafType, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
 import { projectPath } from '../platform/config/paths.ts';
 import type { Table } from '../platform/database/table.ts';
 import { tables } from '../platform/database/tables.ts';
@@ -21,13 +12,13 @@ import { closeFactories, makeTenant, platformTenant, type CustomerTenant, type M
 type Row = Readonly<Record<string, unknown>> & { readonly refId: string };
 
 /** What a row has to say beside that: for the database to take it, or to show both values of a field that it makes. */
-const demanded: Readonly<Record<string, object | ((variant: number) => object)>> = {
-  Approval: { status: 'approved' },
+const demanded: Readonly<Record<string, (variant: number) => object>> = {
+  Approval: () => ({ status: 'approved' }),
   DeliverablePeriod: (variant) => ({ status: variant === 0 ? 'missed' : 'in_progress' }),
   LlmProvider: (variant) => ({ apiKey: variant === 0 ? 'sealed' : null }),
-  ChannelScore: { period: '2025-03' },
-  RecurringTaskTemplate: { trigger: 'cron', cronExpression: '0 7 2 * *' },
-  User: { status: 'deactivated', appAccess: ['dm-portal', 'manage'] },
+  ChannelScore: () => ({ period: '2025-03' }),
+  RecurringTaskTemplate: () => ({ trigger: 'cron', cronExpression: '0 7 2 * *' }),
+  User: () => ({ status: 'deactivated', appAccess: ['dm-portal', 'manage'] }),
 };
 
 /** What a field that is no column makes of its row. */
@@ -103,10 +94,9 @@ describe('every plain value of the graph', () => {
   describe.each([0, 1])('of rows that say everything, time %i', (variant) => {
     it.each(entities)('%s', async (name, table) => {
       const fields = plainFields(table.model).filter((field) => !(`${table.model}.${field.name}` in elsewhere));
-      const wants = demanded[table.model];
       const said = {
         ...distinctValues(table, fields, variant),
-        ...(typeof wants === 'function' ? wants(variant) : wants),
+        ...demanded[table.model]?.(variant),
       };
       const made = name === 'tenant' ? await makeTenant(said) : await tenant.make[name as keyof Make](said);
       const row = made as unknown as Row;
@@ -141,12 +131,11 @@ describe('every plain value of the graph', () => {
 /** A column's value as the graph tells it: the labels of enums in capitals, everything else as it is. */
 function asTold({ type }: GraphQLField<unknown, unknown>, value: unknown): unknown {
   if (!isEnumType(getNamedType(type)) || value === null) return value;
-  const isList = isListType(isNonNullType(type) ? type.ofType : type);
-  return isList ? (value as string[]).map(inCapitals) : inCapitals(String(value));
+  return Array.isArray(value) ? value.map(inCapitals) : inCapitals(value);
 }
 
-function inCapitals(label: string): string {
-  return label.replaceAll('-', '_').toUpperCase();
+function inCapitals(label: unknown): string {
+  return (label as string).replaceAll('-', '_').toUpperCase();
 }
 
 function inWords(label: string): string {

@@ -18,13 +18,14 @@ const parts = [
 export interface Checkout {
   readonly path: string;
   /** Runs `npm run <script>` there. @throws Error with all that it wrote, when it fails */
-  npmRun(script: string): Promise<void>;
-  remove(): Promise<void>;
+  readonly npmRun: (script: string) => Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 /** Copies the project into a folder of its own; the installed packages are a link to the project's. */
 export async function makeCheckout(): Promise<Checkout> {
-  const { path, remove } = await temporaryFolder();
+  const folder = await temporaryFolder();
+  const { path } = folder;
   for (const part of parts) await cp(projectPath(part), join(path, part), { recursive: true });
   await symlink(projectPath('node_modules'), join(path, 'node_modules'));
   return {
@@ -32,6 +33,6 @@ export async function makeCheckout(): Promise<Checkout> {
     async npmRun(script) {
       await run('npm', ['run', script], { cwd: path });
     },
-    remove,
+    remove: () => folder.remove(),
   };
 }
