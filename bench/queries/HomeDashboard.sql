@@ -30,13 +30,16 @@ SELECT json_build_object('data', json_build_object('viewer', json_build_object(
     SELECT jsonb_build_object(
       'id', t.ref_id, 'name', t.name, 'plan', upper(t.plan::text), 'status', upper(t.status::text),
       'contractAcceptanceRequired', t.contract_accepted_on IS NULL,
-      'spendCapReached', coalesce(t.current_month_spend_usd >= t.monthly_spend_cap_usd, false),
-      'currentMonthSpend', json_build_object('amount', t.current_month_spend_usd::text, 'currency', 'USD'),
+      'spendCapReached', coalesce(spent.cost >= t.monthly_spend_cap_usd, false),
+      'currentMonthSpend', json_build_object('amount', spent.cost::text, 'currency', 'USD'),
       'monthlySpendCap', CASE WHEN t.monthly_spend_cap_usd IS NOT NULL
         THEN json_build_object('amount', t.monthly_spend_cap_usd::text, 'currency', 'USD') END,
       'spendRemaining', CASE WHEN t.monthly_spend_cap_usd IS NOT NULL
-        THEN json_build_object('amount', (t.monthly_spend_cap_usd - t.current_month_spend_usd)::text, 'currency', 'USD') END
-    ) FROM tenants t WHERE t.id = $1::uuid
+        THEN json_build_object('amount', (t.monthly_spend_cap_usd - spent.cost)::text, 'currency', 'USD') END
+    ) FROM tenants t CROSS JOIN LATERAL (
+      SELECT round(coalesce(sum(c.cost_usd), 0), 6) AS cost FROM llm_calls c
+      WHERE c.tenant_id = t.id AND c.created_on >= $4::timestamptz AND c.created_on < $4::timestamptz + interval '1 month'
+    ) spent WHERE t.id = $1::uuid
   ) || jsonb_build_object(
     'activeStrategy', (
       SELECT json_build_object('id', s.ref_id, 'version', s.version, 'endDate', s.end_date, 'goals', json_build_object(

@@ -1,17 +1,23 @@
 import { isAtLeast, subtract } from '../../platform/numbers/decimal.ts';
 
-/** What the month's budget looks like: USD, as decimal text. */
-export interface SpendFacts {
-  readonly monthlySpendCapUsd: string | null;
-  readonly currentMonthSpendUsd: string;
+/** Instants as ISO text: `from` included, `to` left out. */
+export interface SpendMonth {
+  readonly from: string;
+  readonly to: string;
 }
 
-/** Cap minus spend of the current UTC month in USD; null without a cap, negative when a run overshot it. */
-export function spendRemaining({ monthlySpendCapUsd, currentMonthSpendUsd }: SpendFacts): string | null {
-  return monthlySpendCapUsd === null ? null : subtract(monthlySpendCapUsd, currentMonthSpendUsd);
+/** The UTC month of `now` (contract I-45): caps hold for one of them each. */
+export function spendMonth(now: Date): SpendMonth {
+  const firstOf = (month: number): string => new Date(Date.UTC(now.getUTCFullYear(), month, 1)).toISOString();
+  return { from: firstOf(now.getUTCMonth()), to: firstOf(now.getUTCMonth() + 1) };
 }
 
-/** True when the spend is at or above the cap, so that no run may start (contract 1.6, Spend). */
-export function spendCapReached({ monthlySpendCapUsd, currentMonthSpendUsd }: SpendFacts): boolean {
-  return monthlySpendCapUsd !== null && isAtLeast(currentMonthSpendUsd, monthlySpendCapUsd);
+/** Cap minus spend in USD, as decimal text; null without a cap, negative when a run overshot it. */
+export function spendRemaining(capUsd: string | null, spentUsd: string): string | null {
+  return capUsd === null ? null : subtract(capUsd, spentUsd);
+}
+
+/** True when the spend is at or above the cap, so that no run may start (contract 1.6, Spend); false without a cap. */
+export function spendCapReached(capUsd: string | null, spentUsd: string): boolean {
+  return capUsd !== null && isAtLeast(spentUsd, capUsd);
 }

@@ -1,4 +1,6 @@
+import { monthSpend } from '../../domain/tenancy/month-spend.ts';
 import {
+  aggregates,
   allBy,
   byId,
   byRefId,
@@ -30,6 +32,7 @@ export const loaders = {
     orderBy: { CREATED_AT: [], NAME: ['name'] },
     bounded: true,
   }),
+  monthSpendOfTenant: aggregates(monthSpend),
   userById: byId(tables.user),
   userByRefId: byRefId(tables.user),
   usersOfTenant: pages(tables.user, {

@@ -12,11 +12,13 @@ export type TenantBillingFacts = Pick<TenantRow, 'id' | 'tenantId' | 'razorpayCu
 export const Tenant: TenantResolvers = {
   ...mutableFields,
   monthlySpendCap: needs<TenantRow>()(['monthlySpendCapUsd'], (tenant) => usd(tenant.monthlySpendCapUsd)),
-  currentMonthSpend: needs<TenantRow>()(['currentMonthSpendUsd'], (tenant) => usd(tenant.currentMonthSpendUsd)),
-  spendRemaining: needs<TenantRow>()(['monthlySpendCapUsd', 'currentMonthSpendUsd'], (tenant) =>
-    usd(spendRemaining(tenant)),
+  currentMonthSpend: async (tenant, _args, { loaders }) => usd(await loaders.monthSpendOfTenant.load(tenant, null)),
+  spendRemaining: needs<TenantRow>()(['monthlySpendCapUsd'], async (tenant, _args, { loaders }) =>
+    usd(spendRemaining(tenant.monthlySpendCapUsd, await loaders.monthSpendOfTenant.load(tenant, null))),
   ),
-  spendCapReached: needs<TenantRow>()(['monthlySpendCapUsd', 'currentMonthSpendUsd'], spendCapReached),
+  spendCapReached: needs<TenantRow>()(['monthlySpendCapUsd'], async (tenant, _args, { loaders }) =>
+    spendCapReached(tenant.monthlySpendCapUsd, await loaders.monthSpendOfTenant.load(tenant, null)),
+  ),
   contractAcceptanceRequired: needs<TenantRow>()(
     ['contractAcceptedAt'],
     (tenant) => tenant.contractAcceptedAt === null,

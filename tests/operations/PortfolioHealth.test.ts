@@ -57,7 +57,9 @@ describeOperation<Data>(
         leads: number;
         pending: number;
       }>(
-        sql`SELECT (SELECT sum(cost_usd)::text FROM llm_calls WHERE tenant_id = t.id) AS cost, t.current_month_spend_usd::text AS spent,
+        sql`SELECT (SELECT sum(cost_usd)::text FROM llm_calls WHERE tenant_id = t.id) AS cost,
+              (SELECT sum(cost_usd)::text FROM llm_calls WHERE tenant_id = t.id
+                 AND created_on >= date_trunc('month', now(), 'UTC')) AS spent,
               (SELECT count(*)::int FROM backlinks WHERE tenant_id = t.id AND outreach_status = 'published' AND NOT is_live AND deleted_on IS NULL) AS lost,
               (SELECT count(*)::int FROM leads WHERE tenant_id = t.id AND deleted_on IS NULL) AS leads,
               (SELECT count(*)::int FROM approvals WHERE tenant_id = t.id AND status = 'pending') AS pending,

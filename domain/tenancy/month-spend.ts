@@ -1,0 +1,33 @@
+import type { Aggregate } from '../../platform/batching/aggregate-loader.ts';
+import { parentRows } from '../../platform/batching/parents.ts';
+import { sql } from '../../platform/database/sql.ts';
+import { tables } from '../../platform/database/tables.ts';
+import { spendMonth } from './spend.rules.ts';
+
+interface SpendRow {
+  readonly parentOrdinal: number;
+  readonly spentUsd: string;
+}
+
+/**
+ * What tenants have spent on language models in the current UTC month: USD, six decimals, '0.000000' where nothing was called.
+ * Added up from the calls themselves (contract F01): `tenants.current_month_spend_usd` is a copy for whoever writes calls, and
+ * nothing resets it when a month ends (contract I-45). No other month's partition is read.
+ */
+export const monthSpend: Aggregate<null, string> = {
+  table: tables.llmCall,
+  async read({ db, now }, _args, tenants) {
+    const { from, to } = spendMonth(now);
+    const rows = await db.query<SpendRow>(
+      sql`SELECT parent.ordinal::int AS "parentOrdinal", round(spent.cost, 6) AS "spentUsd"
+          FROM ${parentRows(tables.llmCall, 'tenantId', tenants)}
+          CROSS JOIN LATERAL (
+            SELECT coalesce(sum(call.cost_usd), 0) AS cost FROM llm_calls call
+            WHERE call.tenant_id = parent.id
+              AND call.created_on >= ${from}::timestamptz AND call.created_on < ${to}::timestamptz
+          ) spent
+          ORDER BY parent.ordinal`,
+    );
+    return rows.map(({ spentUsd }) => spentUsd);
+  },
+};
