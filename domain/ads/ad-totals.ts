@@ -4,7 +4,7 @@ import { everyRow } from '../../platform/batching/page-statement.ts';
 import { parentRows } from '../../platform/batching/parents.ts';
 import { identifier, sql, type Sql } from '../../platform/database/sql.ts';
 import { tables, type AdPlatform } from '../../platform/database/tables.ts';
-import { decimalPattern, wholePattern } from './figures.rules.ts';
+import { decimalPattern, wholePattern } from '../../platform/numbers/figures.ts';
 
 /** Which campaigns to add up: all where no platform is named. */
 export interface TotalsQuestion {

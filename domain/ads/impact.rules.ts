@@ -1,4 +1,4 @@
-import { decimalOf, figuresOf } from './figures.rules.ts';
+import { decimalOf, figuresOf } from '../../platform/numbers/figures.ts';
 
 /** By how much an agent expects figures to change: decimal text, null where it made no estimate. */
 export interface Impact {

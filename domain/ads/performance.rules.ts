@@ -1,4 +1,4 @@
-import { decimalOf, figuresOf, integerOf } from './figures.rules.ts';
+import { decimalOf, figuresOf, integerOf } from '../../platform/numbers/figures.ts';
 
 /** Figures of a campaign or keyword at its last synchronisation; decimals as text, null where the platform told none. */
 export interface Performance {

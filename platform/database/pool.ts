@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { parseJsonb } from '../numbers/json-digits.ts';
 import { withinListeningTime } from './listening-time.ts';
 
 /** How many connections a process opens and how long it waits; all times in milliseconds. */
@@ -25,13 +26,14 @@ const keepText = (text: string): string => text;
 
 /**
  * Values as the graph prints them, so that nothing is parsed only to be printed again: instants and days as ISO text,
- * numerics as text (never a float, contract 1.1.6), bigint as text.
+ * numerics as text (never a float, contract 1.1.6), bigint as text, jsonb parsed with every digit kept (docs/adr/0011).
  */
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (format !== 'binary') {
       if (oid === builtins.TIMESTAMPTZ) return instant;
       if (oid === builtins.DATE || oid === builtins.NUMERIC || oid === builtins.INT8) return keepText;
+      if (oid === builtins.JSONB) return parseJsonb;
     }
     return pg.types.getTypeParser(oid, format) as (text: string) => unknown; // the driver types its parsers as any
   },

@@ -1,10 +1,10 @@
 import { sql, type Sql } from '../database/sql.ts';
 import { isObjectId, tenantUuid } from './identifiers.ts';
-import type { DocumentBodies, DocumentCollection, DocumentReader, FileCollection, StoredDocument } from './store.ts';
+import type { DocumentCollection, DocumentReader, FileCollection, StoredDocument } from './store.ts';
 
 interface DocumentRow {
   readonly id: string;
-  readonly body: DocumentBodies[DocumentCollection];
+  readonly body: string;
   readonly updatedAt: string | null;
 }
 
@@ -30,12 +30,14 @@ export function postgresReader(read: ReadRows): DocumentReader {
       if (known.length === 0) return found;
       const rows = await read<DocumentRow>(
         tenant,
-        sql`SELECT id, body, to_char(updated_on AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "updatedAt"
+        sql`SELECT id, body::text AS body, to_char(updated_on AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "updatedAt"
             FROM documents
             WHERE tenant_id = ${tenant}::uuid AND collection = ${collection} AND id = ANY(${known}::char(24)[])`,
       );
       // A collection's rows were all written by `put` and `replace`, whose bodies are of the collection's own type.
-      for (const { id, body, updatedAt } of rows) found.set(id, { ...body, updatedAt } as StoredDocument<Collection>);
+      // Its numbers were floats when it was written: read as such, they are the same that MongoDB answers with.
+      for (const { id, body, updatedAt } of rows)
+        found.set(id, { ...(JSON.parse(body) as object), updatedAt } as StoredDocument<Collection>);
       return found;
     },
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type pg from 'pg';
 import { appUrl } from '../../tests/support/database.ts';
 import { createPool } from '../database/pool.ts';
-import { isAtLeast, percentOf, subtract } from './decimal.ts';
+import { isAtLeast, percentOf, subtract, survivesFloat } from './decimal.ts';
 
 let pool: pg.Pool;
 beforeAll(() => {
@@ -97,4 +97,26 @@ it.each([
   ['99999999999999999999.9999', '0.0001', '99999999999999999999.9998'],
 ])('%s less %s is %s', (left, right, expected) => {
   expect(subtract(left, right)).toBe(expected);
+});
+
+describe('a number that a float keeps', () => {
+  it.each(['0', '-7', '1.10', '0.0000001', '9007199254740991', '-9007199254740991.00', '0.30000000000000004'])(
+    'is %s',
+    (text) => {
+      expect(survivesFloat(text)).toBe(true);
+    },
+  );
+
+  it.each([
+    '9007199254740992',
+    '-9007199254740993',
+    '23851234567890123',
+    '9007199254740990.9',
+    '0.1234567890123456789',
+    `1${'0'.repeat(22)}`,
+    `1${'0'.repeat(400)}`,
+    `0.${'0'.repeat(400)}1`,
+  ])('is not %s', (text) => {
+    expect(survivesFloat(text)).toBe(false);
+  });
 });

@@ -21,6 +21,16 @@ export function percentOf(part: string | number, whole: string | number): string
   return rounded.plus(0).toFixed(1); // numeric has no -0
 }
 
+/**
+ * Whether a number written in decimal is the same after it was read into a float and printed again. A whole number is only up
+ * to 2^53 − 1: above, neighbours share a float, so an id would be kept or not by chance.
+ */
+export function survivesFloat(text: string): boolean {
+  const float = Number(text);
+  if (!Number.isFinite(float) || (Number.isInteger(float) && !Number.isSafeInteger(float))) return false;
+  return new Exact(String(float)).eq(text);
+}
+
 function scaleOf(text: string): number {
   const point = text.indexOf('.');
   return point === -1 ? 0 : text.length - point - 1;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decimalOf, figuresOf, integerOf } from './figures.rules.ts';
+import { decimalOf, figuresOf, integerOf } from './figures.ts';
 
 /** Figures that must be there. */
 function read(json: string) {

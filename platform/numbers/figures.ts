@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDigits } from './json-digits.ts';
 
 /** The figures in a jsonb object: its own name of each → decimal text, digit by digit as it is stored. */
 export type Figures = ReadonlyMap<string, string>;
@@ -14,8 +15,6 @@ const whole = new RegExp(wholePattern);
 const largestInt = 2 ** 31 - 1;
 
 const object = z.record(z.string(), z.unknown());
-/** A string of a JSON text, or a number. */
-const token = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 
 /**
  * Reads figures without floats (contract 1.1.6). Platforms write large numbers as strings: both count, anything else is no
@@ -26,7 +25,7 @@ export function figuresOf(json: unknown): Figures | null {
   if (json === null) return null;
   if (typeof json !== 'string')
     throw new TypeError(`expected jsonb as PostgreSQL prints it, found a parsed ${typeof json}`);
-  const parsed = object.safeParse(JSON.parse(json.replace(token, quoted)));
+  const parsed = object.safeParse(parseDigits(json));
   if (!parsed.success) return null;
   const figures = new Map<string, string>();
   for (const [name, value] of Object.entries(parsed.data)) {
@@ -46,8 +45,4 @@ export function integerOf(figures: Figures, ...names: readonly string[]): number
   if (figure === null || !whole.test(figure)) return null;
   const number = Number(figure);
   return Math.abs(number) <= largestInt ? number : null;
-}
-
-function quoted(part: string): string {
-  return part.startsWith('"') ? part : `"${part}"`;
 }
