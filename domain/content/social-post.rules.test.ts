@@ -25,6 +25,17 @@ it('tells null for a figure that the platform does not tell, and for a time that
   });
 });
 
+it('reads a count that the platform wrote as a string, and tells null for one that is beyond Int', () => {
+  const engagementSnapshot = { likes: '12', comments: 2_147_483_647, shares: 3_000_000_000, impressions: '3000000000' };
+  expect(engagementOf({ engagementSnapshot, lastEngagementAt })).toEqual({
+    likes: 12,
+    comments: 2_147_483_647,
+    shares: null,
+    impressions: null,
+    fetchedAt: lastEngagementAt,
+  });
+});
+
 it('is none until the first time', () => {
   expect(engagementOf({ engagementSnapshot: null, lastEngagementAt: null })).toBeNull();
 });

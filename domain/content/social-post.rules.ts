@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { countIn } from '../../platform/numbers/figures.ts';
 
-/** How people responded to a post; null where the platform does not tell. */
+/** How people responded to a post; null where the platform does not tell, and where a count is beyond 32 bits. */
 export interface Engagement {
   readonly likes: number | null;
   readonly comments: number | null;
@@ -16,7 +17,8 @@ export interface EngagementFacts {
   readonly lastEngagementAt: string | null;
 }
 
-const count = z.int32().nonnegative().nullable().catch(null);
+/** Platforms write large counts as strings. */
+const count = z.union([z.string(), z.number()]).transform(countIn).nullable().catch(null);
 const snapshot = z.object({ likes: count, comments: count, shares: count, impressions: count });
 
 /** The snapshot's four figures (seed L435) and their time; null while there is no snapshot. */

@@ -60,6 +60,17 @@ describe('the enrichment', () => {
     });
   });
 
+  it.each([
+    [50, '50'],
+    [0, '0'],
+    ['51-200', '51-200'],
+    ['23851234567890123', '23851234567890123'],
+    [true, null],
+    [['50'], null],
+  ])('tells a company of %j people as %j', (companySize, expected) => {
+    expect(enrichmentOf({ companySize, industry: 'Textiles' })?.companySize).toBe(expected);
+  });
+
   it('lets no address pass that is none of the web', () => {
     expect(enrichmentOf({ website: 'javascript:alert(1)', linkedinUrl: 'linkedin.com', industry: 'Textiles' })).toEqual(
       {

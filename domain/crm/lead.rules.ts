@@ -50,12 +50,14 @@ export function utmOf({ utmSource, utmMedium, utmCampaign }: UtmFacts): Utm | nu
 }
 
 const text = z.string().min(1).nullable().catch(null);
+/** Enrichment services tell it in words (`51-200`) or as a number. */
+const size = z.union([z.number().transform(String), text]);
 const webAddress = z
   .url({ protocol: /^https?$/ })
   .nullable()
   .catch(null);
 
-const enrichment = z.object({ linkedinUrl: webAddress, companySize: text, industry: text, website: webAddress });
+const enrichment = z.object({ linkedinUrl: webAddress, companySize: size, industry: text, website: webAddress });
 
 /**
  * What stands in `leads.enrichment_data` (seed L486): jsonb, which may hold more or less than is known here. Null until one of

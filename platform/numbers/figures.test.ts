@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decimalOf, figuresOf, integerOf } from './figures.ts';
+import { countIn, decimalOf, figuresOf, integerOf } from './figures.ts';
 
 /** Figures that must be there. */
 function read(json: string) {
@@ -64,5 +64,24 @@ describe('an integer', () => {
     ['120.5', null],
   ])('of %s is %s', (text, expected) => {
     expect(integerOf(read(`{"clicks": ${text}}`), 'clicks')).toBe(expected);
+  });
+});
+
+describe('a count', () => {
+  it.each([
+    [12, 12],
+    ['12', 12],
+    ['12.0', 12],
+    [0, 0],
+    [2_147_483_647, 2_147_483_647],
+    [3_000_000_000, null],
+    ['3000000000', null],
+    [12.5, null],
+    [-1, null],
+    [1e21, null],
+    ['many', null],
+    ['', null],
+  ])('of %j is %j', (value, expected) => {
+    expect(countIn(value)).toBe(expected);
   });
 });

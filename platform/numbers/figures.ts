@@ -42,7 +42,17 @@ export function decimalOf(figures: Figures, ...names: readonly string[]): string
 /** The same as a number of 32 bits; null also for what is no such number. */
 export function integerOf(figures: Figures, ...names: readonly string[]): number | null {
   const figure = decimalOf(figures, ...names);
-  if (figure === null || !whole.test(figure)) return null;
-  const number = Number(figure);
+  return figure === null ? null : integerIn(figure);
+}
+
+/** A count that stands alone: the whole number of a JSON number or of a string that holds one; null where it is below 0 or beyond 32 bits. */
+export function countIn(value: string | number): number | null {
+  const count = integerIn(String(value));
+  return count === null || count < 0 ? null : count;
+}
+
+function integerIn(text: string): number | null {
+  if (!whole.test(text)) return null;
+  const number = Number(text);
   return Math.abs(number) <= largestInt ? number : null;
 }
