@@ -9,7 +9,7 @@ import { inStatus } from './post.filters.ts';
 
 const posts = pages(tables.blogPost, {
   parent: 'tenantId',
-  filter: { status: inStatus, scheduledFor: instants('scheduledFor', { backed: false }) },
+  filter: { status: inStatus, scheduledFor: instants('scheduledFor') },
 });
 const page = select('{ nodes { id } totalCount }');
 

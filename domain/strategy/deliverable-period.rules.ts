@@ -20,6 +20,3 @@ export function remainingCount({ targetCount, completedCount }: CountFacts): num
 export function isClosed({ status }: { readonly status: string }): boolean {
   return status === 'completed' || status === 'missed';
 }
-
-/** The statuses that idx_deliverable_periods_active keeps (seed, "Critical Indexes"). */
-export const openStatuses: readonly string[] = ['not_started', 'in_progress', 'at_risk'];

@@ -31,9 +31,12 @@ export interface FilterSource extends FilterFacts {
   readonly requireRight: (area: Area) => void;
 }
 
+/** A filter's field that was given, and its value. */
+type Given = readonly [rule: FilterRule, value: unknown];
+
 /** A list's filter, checked. */
 export interface ParsedFilter {
-  readonly rules: readonly (readonly [FilterRule, unknown])[];
+  readonly rules: readonly Given[];
   /** Removed rows are left out. */
   readonly live: boolean;
 }
@@ -45,7 +48,7 @@ export function parseFilter(
   args: FilterArguments,
   source: FilterSource,
 ): ParsedFilter {
-  const rules: (readonly [FilterRule, unknown])[] = [];
+  const rules: Given[] = [];
   let live = 'deletedAt' in table.columns;
   const given: [string, unknown][] = Object.entries(args.filter ?? {});
   for (const [name, value] of given) {
@@ -68,8 +71,8 @@ export function parseFilter(
 
 function refuseUnbacked(definition: ListDefinition, rules: ParsedFilter['rules'], args: FilterArguments): void {
   const { bounded = false, filter = {}, residualOrders = [] } = definition;
-  if (bounded || rules.some(([rule, value]) => isBacked(rule, value))) return;
-  const residual = rules.length > 0 ? `the filter ${Object.keys(args.filter ?? {}).join(', ')}` : null;
+  if (bounded || rules.some(isBacked)) return;
+  const residual = rules.some(asks) ? `the filter ${Object.keys(args.filter ?? {}).join(', ')}` : null;
   const order = args.orderBy && residualOrders.includes(args.orderBy.field) ? `the order ${args.orderBy.field}` : null;
   if (residual === null && order === null) return;
   throw badUserInput(
@@ -79,8 +82,8 @@ function refuseUnbacked(definition: ListDefinition, rules: ParsedFilter['rules']
 
 function backedFilters(filter: FilterRules): string[] {
   return Object.entries(filter)
-    .filter(([, { backed }]) => backed !== false)
-    .map(([name, { backed }]) => (typeof backed === 'function' ? `${name} (of some values)` : name));
+    .filter(([, { backed }]) => backed)
+    .map(([name]) => name);
 }
 
 /** What each row of the list fulfils beside its parent and the viewer's rights; null when no row can. */
@@ -91,7 +94,12 @@ export async function conditionsOf(
   facts: FilterFacts,
 ): Promise<readonly RowCondition[] | null> {
   const conditions = [...where, ...(live ? [notDeleted(table)] : [])];
-  const asked = await Promise.all(rules.map(async ([rule, value]) => rule.condition(value, table, facts)));
+  const backed = rules.filter(isBacked).map(([rule]) => rule);
+  const asked = await Promise.all(
+    rules.map(async ([rule, value]) =>
+      rule.condition(value, table, { ...facts, alone: backed.every((other) => other === rule) }),
+    ),
+  );
   for (const condition of asked) {
     if (condition === 'nothing') return null;
     conditions.push(condition);
@@ -104,6 +112,10 @@ function notDeleted(table: Table): RowCondition {
   return { where: (alias) => sql`${identifier(alias)}.${identifier(deletedAt)} IS ${literal('NULL')}` };
 }
 
-function isBacked(rule: FilterRule, value: unknown): boolean {
-  return typeof rule.backed === 'function' ? rule.backed(value) : rule.backed;
+function isBacked(given: Given): boolean {
+  return given[0].backed && asks(given);
+}
+
+function asks([rule, value]: Given): boolean {
+  return rule.asks?.(value) ?? true;
 }

@@ -7,6 +7,7 @@ import { tables } from '../database/tables.ts';
 import {
   anyOf,
   before,
+  changedBetween,
   createdBetween,
   days,
   enclosing,
@@ -60,6 +61,19 @@ describe('a filter', () => {
     expect(await names(rules, { status: [] })).toEqual([]);
     expect(await names(rules, { name: ["c'; --", "' OR 1=1 --", 'A'] })).toEqual(["c'; --"]);
     expect(await names(rules, { name: ['a', 'b'], status: ['paused', 'at_risk'] })).toEqual(['b']);
+  });
+
+  it('of values probed alone is one list beside another that finds the rows', async () => {
+    const rules = { status: anyOf('status', { backed: true, probed: 'alone' }), targetDate: days('targetDate') };
+    const sent = (filter: object) =>
+      fetchAs(viewerOf(tenant), async ({ source, log }) => {
+        const list = new PageLoader(source, tables.goal, { parent: 'tenantId', filter: rules });
+        await list.load(viewerOf(tenant).tenant, { filter }, select('{ nodes { name } }'));
+        return log.statements.map(({ text }) => text.split('UNION ALL').length);
+      });
+    expect(await sent({ status: ['active', 'paused'] })).toEqual([2]);
+    expect(await sent({ status: ['active', 'paused'], targetDate: {} })).toEqual([2]);
+    expect(await sent({ status: ['active', 'paused'], targetDate: { from: '2026-01-01' } })).toEqual([1]);
   });
 
   it('of values takes more of them than a statement has parameters', async () => {
@@ -136,6 +150,44 @@ describe('a range of instants', () => {
     expect(
       await versions({ made: createdBetween(), approvedAt: before('approvedAt') }, { made, approvedAt: at(3) }),
     ).toEqual([1, 2]);
+  });
+});
+
+describe('a range of last changes', () => {
+  const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
+
+  it('holds back what was changed in the last five seconds, wherever it ends', async () => {
+    tenant = await makeTenant();
+    const changes = [null, ago(3_600_000), ago(60_000), ago(2_000)];
+    await tenant.makeMany.goal(4, (index) => ({
+      name: `${index}`,
+      createdAt: index === 0 ? ago(0) : ago(7_200_000),
+      updatedAt: changes[index] ?? null,
+    }));
+    const changed = (updatedAt: object) =>
+      filtered(tables.goal, { updatedAt: changedBetween() }, { updatedAt }, 'name');
+    expect(await changed({ from: ago(1_800_000) })).toEqual(['2']);
+    expect(await changed({ from: ago(7_200_000), to: ago(-60_000) })).toEqual(['1', '2']);
+    expect(await changed({ from: ago(7_200_000), to: ago(1_800_000) })).toEqual(['1']);
+    expect(await changed({ from: ago(4_000) })).toEqual([]);
+    expect(await changed({})).toEqual(['1', '2']);
+  });
+
+  it('holds, five seconds later, what it held back', async () => {
+    tenant = await makeTenant();
+    const { updatedAt } = await tenant.make.goal({ createdAt: ago(7_200_000), updatedAt: ago(0) });
+    if (updatedAt === null) throw new Error('expected the goal to have been changed');
+    const seen = (later: number) =>
+      fetchAs(viewerOf(tenant), async ({ source }) => {
+        const now = new Date(Date.parse(updatedAt) + later);
+        const list = new PageLoader({ ...source, now }, tables.goal, {
+          parent: 'tenantId',
+          filter: { updatedAt: changedBetween() },
+        });
+        const args = { filter: { updatedAt: { from: updatedAt } } };
+        return (await list.load(viewerOf(tenant).tenant, args, select('{ totalCount }'))).totalCount;
+      });
+    expect(await Promise.all([4_999, 5_000, 5_001].map(seen))).toEqual([0, 0, 1]);
   });
 });
 

@@ -5,8 +5,6 @@ import { areaOfRows, type Area } from '../identity/policy.ts';
 import { lastChangeOf } from './order.ts';
 import { firstUlidAt } from '../ids/ulid.ts';
 
-export type Backed = boolean | ((value: unknown) => boolean);
-
 /** What is asked of the rows of an alias. */
 export type RowCondition =
   /** A condition on each row. */
@@ -25,12 +23,16 @@ export interface FilterFacts {
   readonly resolveId: ResolveId;
   /** The time of the request. */
   readonly now: Date;
+  /** No other filter given is backed: this one finds the rows by itself. */
+  readonly alone?: boolean;
 }
 
 /** One field of a filter: what its value asks for. */
 export interface FilterRule {
-  /** Whether an index answers it (contract 1.5), perhaps for some values only; the others narrow a set that is small already. */
-  readonly backed: Backed;
+  /** Whether an index answers it (contract 1.5); the others narrow a set that is small already. */
+  readonly backed: boolean;
+  /** Whether the value asks anything of a row. One that does not neither backs other filters nor needs one beside it. */
+  readonly asks?: (value: unknown) => boolean;
   /** A range without `orderBy` sorts by its own value (contract 1.9.4). */
   readonly sortsBy?: string;
   /** What the viewer must be allowed to read to ask it: a list found by a value tells that value. */
@@ -42,12 +44,7 @@ export interface FilterRule {
 export type FilterRules = Readonly<Record<string, FilterRule>>;
 
 interface Backing {
-  readonly backed?: Backed;
-}
-
-/** For `backed`: an index keeps these values only, so that every one asked for must be among them. */
-export function among(values: readonly string[]): (asked: unknown) => boolean {
-  return (asked) => Array.isArray(asked) && asked.every((value: unknown) => values.some((kept) => kept === value));
+  readonly backed?: boolean;
 }
 
 /** Rows whose `field` has the value. */
@@ -58,18 +55,22 @@ export function equals(field: string, { backed = false }: Backing = {}): FilterR
   };
 }
 
-/** Rows whose `field` has one of the values. `probed`: an index keeps each value's rows in the list's order. */
+/**
+ * Rows whose `field` has one of the values. `probed`: an index keeps each value's rows in the list's order; `alone`: better so
+ * only where no other filter finds the rows.
+ */
 export function anyOf(
   field: string,
-  { backed = false, probed = false }: Backing & { probed?: boolean } = {},
+  { backed = false, probed = false }: Backing & { probed?: boolean | 'alone' } = {},
 ): FilterRule {
   return {
     backed,
-    condition: (value, table) => {
+    condition: (value, table, { alone = true }) => {
       const values = [...new Set(value as readonly unknown[])]; // the schema types the argument as a list
       if (values.length === 0) return 'nothing';
+      const oneByOne = probed === 'alone' ? alone : probed;
       // One parameter however long the list is: a statement has 65,535 at most.
-      if (!probed && values.length > 1) {
+      if (!oneByOne && values.length > 1) {
         const list = (alias: string): Sql => sql`${at(table, field, alias)} = ANY(${values}::${listOf(table, field)})`;
         return { where: list };
       }
@@ -100,16 +101,14 @@ interface Bounds {
   readonly to?: unknown;
 }
 
-/** Instants from `from` (included) to `to` (left out), so that adjacent ranges share no row. `bothEnds`: neither may be open. */
-export function instants(
-  field: string,
-  { backed = true, bothEnds = false }: Backing & { bothEnds?: boolean } = {},
-): FilterRule {
+/** Instants from `from` (included) to `to` (left out), so that adjacent ranges share no row. An index keeps their order. */
+export function instants(field: string): FilterRule {
   return {
-    backed,
+    backed: true,
+    asks: hasEnd,
     sortsBy: field,
     condition: (value, table) => {
-      const { from, to } = checkedBounds(value, bothEnds);
+      const { from, to } = checkedBounds(value, false);
       return between(at.bind(null, table, field), cast.bind(null, table, field), from, to, '<');
     },
   };
@@ -122,6 +121,7 @@ export function instants(
 export function createdBetween({ bothEnds = false }: { bothEnds?: boolean } = {}): FilterRule {
   return {
     backed: true,
+    asks: hasEnd,
     condition: (value, table) => {
       const { from, to } = checkedBounds(value, bothEnds);
       const floor = (bound: unknown): Sql => sql`${firstUlidAt(Date.parse(String(bound)))}`;
@@ -133,10 +133,32 @@ export function createdBetween({ bothEnds = false }: { bothEnds?: boolean } = {}
   };
 }
 
-/** Days from `from` to `to`, both included. */
-export function days(field: string, { backed = true }: Backing = {}): FilterRule {
+/** How long a transaction may be behind another that began after it (contract I-7). */
+const settlingMs = 5_000;
+
+/**
+ * The last change, as a range of instants. Rows changed in the last five seconds are held back, whatever the range: a slower
+ * transaction may yet commit an earlier change, which a client that goes on from the newest it saw would never read.
+ */
+export function changedBetween(): FilterRule {
   return {
-    backed,
+    backed: true,
+    asks: hasEnd,
+    sortsBy: 'changedAt',
+    condition: (value, table, { now }) => {
+      const { from, to } = checkedBounds(value, false);
+      const settled = new Date(now.getTime() - settlingMs).toISOString();
+      const end = typeof to === 'string' && to < settled ? to : settled;
+      return between(at.bind(null, table, 'changedAt'), cast.bind(null, table, 'changedAt'), from, end, '<');
+    },
+  };
+}
+
+/** Days from `from` to `to`, both included. An index keeps their order. */
+export function days(field: string): FilterRule {
+  return {
+    backed: true,
+    asks: hasEnd,
     sortsBy: field,
     condition: (value, table) => {
       const { from, to } = checkedBounds(value, false);
@@ -199,6 +221,12 @@ function between(
       return conditions.length === 0 ? literal('TRUE') : join(conditions, ' AND ');
     },
   };
+}
+
+/** An empty range holds every row. */
+function hasEnd(range: unknown): boolean {
+  const { from = null, to = null } = range as Bounds; // the schema types the argument as a range
+  return from !== null || to !== null;
 }
 
 function checkedBounds(value: unknown, bothEnds: boolean): { from: unknown; to: unknown } {

@@ -25,7 +25,7 @@ import {
 } from '../../platform/batching/loaders.ts';
 import { tables } from '../../platform/database/tables.ts';
 import type { GraphContext } from '../../platform/graph/context.ts';
-import { among, anyOf, before, createdBetween, equals, inScope, refersTo } from '../../platform/paging/filters.ts';
+import { anyOf, before, createdBetween, equals, inScope, refersTo } from '../../platform/paging/filters.ts';
 import { sortKey } from '../../platform/paging/order.ts';
 
 export type Context = GraphContext<LoadersOf<typeof loaders>>;
@@ -69,10 +69,10 @@ const toolCalls = {
   },
 };
 
-/** PENDING alone has an index in the order of `expiresAt`; decided ones have theirs by `decidedAt` (contract 1.5). */
+/** Each status has an index in the order of `expiresAt`; decided ones have theirs by `decidedAt` too (contract 1.5). */
 const approvals = {
   filter: {
-    status: anyOf('status', { backed: among(['pending']) }),
+    status: anyOf('status', { backed: true, probed: 'alone' }),
     subjectType: anyOf('subjectType'),
     expiresBefore: before('expiresAt'),
     decidedAt: decidedWithin,

@@ -12,7 +12,7 @@ import {
 import { readingAsText } from '../../platform/database/table.ts';
 import { tables } from '../../platform/database/tables.ts';
 import type { GraphContext } from '../../platform/graph/context.ts';
-import { anyOf, equals, instants, refersTo } from '../../platform/paging/filters.ts';
+import { anyOf, changedBetween, equals, refersTo } from '../../platform/paging/filters.ts';
 
 export type Context = GraphContext<LoadersOf<typeof loaders>>;
 
@@ -27,7 +27,7 @@ const campaigns = {
     status: anyOf('status'),
     platform: anyOf('platform'),
     channelId: refersTo('channelId', tables.channel),
-    updatedAt: instants('changedAt'),
+    updatedAt: changedBetween(),
   },
   orderBy: { CREATED_AT: [], NAME: ['name'], TOTAL_SPEND: ['totalSpend'] },
   bounded: true,

@@ -1,3 +1,4 @@
+import { inEachStatus } from '../../domain/ads/recommendation.filters.ts';
 import { badUserInput } from '../../platform/errors/graph-error.ts';
 import { requireUlid } from '../../platform/graph/root-id.ts';
 import type { QueryResolvers } from './generated/resolvers.ts';
@@ -25,5 +26,5 @@ export const Query: QueryResolvers = {
     loaders.classificationsOfTenant.load(viewer.tenant, args, info),
   adRecommendation: (_root, { id }, { loaders }, info) => loaders.recommendationByRefId.load(requireUlid(id), info),
   adRecommendations: (_root, args, { loaders, viewer }, info) =>
-    loaders.recommendationsOfTenant.load(viewer.tenant, args, info),
+    loaders.recommendationsOfTenant.load(viewer.tenant, inEachStatus(args), info),
 };

@@ -35,6 +35,8 @@ describe('recommendations', () => {
     ['', [3, 2, 1, 0]],
     ['(filter: { status: [PENDING_REVIEW, FAILED] })', [3, 2, 0]],
     ['(filter: { status: [PENDING_REVIEW, FAILED] }, orderBy: { field: PRIORITY })', [3, 0, 2]],
+    ['(orderBy: { field: PRIORITY })', [3, 1, 0, 2]],
+    ['(filter: {}, orderBy: { field: PRIORITY, direction: ASC })', [2, 0, 1, 3]],
     ['(filter: { campaignId: $campaign }, orderBy: { field: PRIORITY, direction: ASC })', [2, 0, 1]],
     ['(filter: { activityId: $activity, type: [PAUSE_AD, ADD_KEYWORD] })', [0]],
     ['(filter: { status: [PENDING_REVIEW], platform: [GOOGLE_ADS] })', [3]],
@@ -53,7 +55,6 @@ describe('recommendations', () => {
   it.each([
     '(filter: { type: [PAUSE_AD] })',
     '(filter: { platform: [META_ADS] })',
-    '(orderBy: { field: PRIORITY })',
     '(filter: { type: [PAUSE_AD] }, orderBy: { field: PRIORITY })',
   ])('%s want a backed filter beside it', async (args) => {
     const { data, errors } = await ask(viewerOf(tenant), `{ adRecommendations${args} { nodes { id } } }`);

@@ -13,7 +13,7 @@ import {
 } from '../../platform/batching/loaders.ts';
 import { tables } from '../../platform/database/tables.ts';
 import type { GraphContext } from '../../platform/graph/context.ts';
-import { anyOf, before, instants, refersTo } from '../../platform/paging/filters.ts';
+import { anyOf, before, changedBetween, instants, refersTo } from '../../platform/paging/filters.ts';
 
 export type Context = GraphContext<LoadersOf<typeof loaders>>;
 
@@ -27,7 +27,7 @@ const requests = {
     status: anyOf('status', { backed: true, probed: true }),
     deliverableId: refersTo('deliverableId', tables.deliverable, { backed: true }),
     deliverablePeriodId: refersTo('deliverablePeriodId', tables.deliverablePeriod, { backed: true }),
-    updatedAt: instants('changedAt'),
+    updatedAt: changedBetween(),
   },
 };
 
@@ -42,9 +42,9 @@ const blogPosts = {
   filter: {
     status: inStatus,
     channelId: refersTo('channelId', tables.channel, { backed: true }),
-    scheduledFor: instants('scheduledFor', { backed: false }),
+    scheduledFor: instants('scheduledFor'),
     publishedAt: instants('publishedAt'),
-    updatedAt: instants('changedAt'),
+    updatedAt: changedBetween(),
   },
   orderBy: { CREATED_AT: [], PUBLISHED_AT: ['publishedAt'] },
 };

@@ -4,7 +4,7 @@ import { hasEmail } from '../../domain/crm/lead.filters.ts';
 import { aggregates, byId, byRefId, pages, type LoadersOf } from '../../platform/batching/loaders.ts';
 import { tables } from '../../platform/database/tables.ts';
 import type { GraphContext } from '../../platform/graph/context.ts';
-import { anyOf, createdBetween, instants, refersTo } from '../../platform/paging/filters.ts';
+import { anyOf, changedBetween, createdBetween, refersTo } from '../../platform/paging/filters.ts';
 
 export type Context = GraphContext<LoadersOf<typeof loaders>>;
 
@@ -17,7 +17,7 @@ const filter = {
   assignedToId: refersTo('assignedToId', tables.user, { backed: true }),
   email: hasEmail,
   createdAt: createdBetween(),
-  updatedAt: instants('changedAt'),
+  updatedAt: changedBetween(),
 };
 
 /** A list whose own index keeps it: its statuses and sources are not read one by one. */

@@ -2,18 +2,18 @@ import { backlinkSummary } from '../../domain/seo/backlink-summary.ts';
 import { aggregates, byRefId, pages, type LoadersOf } from '../../platform/batching/loaders.ts';
 import { tables } from '../../platform/database/tables.ts';
 import type { GraphContext } from '../../platform/graph/context.ts';
-import { anyOf, equals, instants, refersTo } from '../../platform/paging/filters.ts';
+import { anyOf, changedBetween, equals, instants, refersTo } from '../../platform/paging/filters.ts';
 
 export type Context = GraphContext<LoadersOf<typeof loaders>>;
 
-/** All but `lastCheckedAt` are backed by an index (contract 1.5). */
+/** Each is backed by an index, `isLive` and `lastCheckedAt` under the status (contract 1.5, `inEachStatus`). */
 const filter = {
   outreachStatus: anyOf('outreachStatus', { backed: true, probed: true }),
   isLive: equals('isLive', { backed: true }),
   deliverableId: refersTo('deliverableId', tables.deliverable, { backed: true }),
   activityId: refersTo('activityId', tables.activity, { backed: true }),
-  lastCheckedAt: instants('lastCheckedAt', { backed: false }),
-  updatedAt: instants('changedAt'),
+  lastCheckedAt: instants('lastCheckedAt'),
+  updatedAt: changedBetween(),
 };
 
 export const loaders = {

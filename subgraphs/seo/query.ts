@@ -4,6 +4,6 @@ import type { QueryResolvers } from './generated/resolvers.ts';
 
 export const Query: QueryResolvers = {
   backlink: (_root, { id }, { loaders }, info) => loaders.backlinkByRefId.load(requireUlid(id), info),
-  backlinks: (_root, { filter, ...page }, { loaders, viewer }, info) =>
-    loaders.backlinksOfTenant.load(viewer.tenant, { ...page, filter: inEachStatus(filter) }, info),
+  backlinks: (_root, args, { loaders, viewer }, info) =>
+    loaders.backlinksOfTenant.load(viewer.tenant, inEachStatus(args), info),
 };

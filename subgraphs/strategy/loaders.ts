@@ -1,8 +1,7 @@
-import { openStatuses } from '../../domain/strategy/deliverable-period.rules.ts';
 import { byId, byRefId, documentsOf, firstOf, pages, type LoadersOf } from '../../platform/batching/loaders.ts';
 import { tables } from '../../platform/database/tables.ts';
 import type { GraphContext } from '../../platform/graph/context.ts';
-import { among, anyOf, days, enclosing, equals, refersTo } from '../../platform/paging/filters.ts';
+import { anyOf, days, enclosing, equals, refersTo } from '../../platform/paging/filters.ts';
 
 export type Context = GraphContext<LoadersOf<typeof loaders>>;
 
@@ -29,12 +28,11 @@ const containing = enclosing('periodStart', 'periodEnd', { backed: true });
 const periods = {
   filter: {
     containing,
-    status: anyOf('status', { backed: among(openStatuses) }),
+    status: anyOf('status', { backed: true, probed: 'alone' }),
     deliverableId: refersTo('deliverableId', tables.deliverable, { backed: true }),
     periodStart: days('periodStart'),
   },
   orderBy: { CREATED_AT: [], PERIOD_START: ['periodStart'], STATUS: ['status'] },
-  residualOrders: ['STATUS'],
 };
 
 export const loaders = {
@@ -66,6 +64,11 @@ export const loaders = {
   deliverablesOfGoal: pages(tables.deliverable, { parent: 'goalId', ...deliverables }),
   periodByRefId: byRefId(tables.deliverablePeriod),
   periodsOfTenant: pages(tables.deliverablePeriod, { parent: 'tenantId', ...periods }),
-  periodsOfDeliverable: pages(tables.deliverablePeriod, { parent: 'deliverableId', ...periods, bounded: true }),
+  periodsOfDeliverable: pages(tables.deliverablePeriod, {
+    parent: 'deliverableId',
+    ...periods,
+    filter: { ...periods.filter, status: anyOf('status') },
+    bounded: true,
+  }),
   periodOfDeliverableOn: firstOf(tables.deliverablePeriod, { parent: 'deliverableId', filter: { containing } }),
 };

@@ -117,11 +117,7 @@ describe('every list, each filter and each order of it', () => {
   function besideBacked(question: ListQuestion, refusal: string): ListQuestion {
     const { parent, field, filter } = question;
     const named = /beside it: (.*)$/.exec(refusal)?.[1] ?? '';
-    const backed =
-      named
-        .split(', ')
-        .map((one) => one.replace(' (of some values)', ''))
-        .find((one) => !(one in filter)) ?? '';
+    const backed = named.split(', ').find((one) => !(one in filter)) ?? '';
     const other = questions.find((one) => one.parent === parent && one.field === field && backed in one.filter);
     if (other === undefined) throw new Error(`${question.name}: ${refusal}`);
     return { ...question, filter: { ...filter, [backed]: other.filter[backed] } };
