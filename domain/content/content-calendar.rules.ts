@@ -3,6 +3,9 @@ import { groupBy } from '../../platform/batching/group-by.ts';
 /** Most days of one calendar, first and last included (contract 1.3). */
 export const maximumDays = 62;
 
+/** Most posts of one calendar: some eighty a day of the longest one. */
+export const maximumItems = 5_000;
+
 const msPerDay = 86_400_000;
 
 /** How many days a span holds, first and last included; below 1 where it ends before it begins. Days as `YYYY-MM-DD`. */

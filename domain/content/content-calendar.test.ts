@@ -16,7 +16,7 @@ const april30 = '2026-04-30T23:59:59.999Z';
 const may1 = '2026-05-01T00:00:00.000Z';
 
 /** Each day with its posts as `kind ULID`. */
-function told(days: readonly ContentDay[] | undefined) {
+function told(days: readonly ContentDay[] | null | undefined) {
   return days?.map(({ date, items }) => [date, ...items.map(({ model, refId }) => `${model} ${refId}`)]);
 }
 
@@ -112,6 +112,22 @@ describe('the content calendar', () => {
       fetchAs(viewerOf(tenant), ({ source }) => contentCalendar.read(source, { ...april, ...question }, [tenant]));
     expect(await read({ from: '2026-06-01', to: '2026-06-30' })).toEqual([[]]);
     expect(await read({ from: '2026-04-30', to: '2026-04-01' })).toEqual([[]]);
+  });
+
+  it('is none where its days have more posts than it holds, and nobody else loses theirs', async () => {
+    const [busy, idle] = await Promise.all([makeTenant(), makeTenant()]);
+    const [blog, social] = [2_000, 3_000];
+    const due = { status: 'scheduled', scheduledFor: april29 } as const;
+    const channel = await busy.make.channel({ platform: 'wordpress' });
+    await busy.makeMany.blogPost(blog, () => ({ ...due, channelId: channel.id }));
+    await busy.makeMany.socialPost(social, () => due);
+    const one = await idle.make.blogPost(due);
+    const platform = await platformTenant();
+    const read = () =>
+      fetchAs(viewerOf(platform, 'super_admin'), ({ source }) => contentCalendar.read(source, april, [busy, idle]));
+    expect((await read()).map((days) => days?.map(({ items }) => items.length))).toEqual([[5_000], [1]]);
+    await busy.make.blogPost({ status: 'published', publishedAt: april29 });
+    expect((await read()).map(told)).toEqual([undefined, [['2026-04-29', `BlogPost ${one.refId}`]]]);
   });
 
   it('is read for many tenants by the same two statements, in their order', async () => {

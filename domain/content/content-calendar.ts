@@ -7,7 +7,7 @@ import type { Visibility } from '../../platform/batching/visibility.ts';
 import { identifier, sql, type Sql } from '../../platform/database/sql.ts';
 import type { Table } from '../../platform/database/table.ts';
 import { tables, type BlogPostRow, type SocialPostRow } from '../../platform/database/tables.ts';
-import { calendarDays, type CalendarDay, type CalendarEntry } from './content-calendar.rules.ts';
+import { calendarDays, maximumItems, type CalendarDay, type CalendarEntry } from './content-calendar.rules.ts';
 
 /** Which UTC days, `YYYY-MM-DD`, first and last included, and which fields of the posts. */
 export interface CalendarQuestion {
@@ -32,9 +32,10 @@ interface Placement {
 
 /**
  * What tenants have planned and published: scheduled posts when they are due, published ones when they were published
- * (contract 1.3). Two statements, one for each kind of post, for however many tenants.
+ * (contract 1.3). Null for a tenant that has more posts on those days than a calendar holds; no more than that many of a kind,
+ * and one, are read. Two statements, one for each kind of post, for however many tenants.
  */
-export const contentCalendar: Aggregate<CalendarQuestion, ContentDay[]> = {
+export const contentCalendar: Aggregate<CalendarQuestion, ContentDay[] | null> = {
   table: tables.blogPost,
   async read({ db, visibility }, { from, to, blogPostFields, socialPostFields }, tenants) {
     const days = { from, to };
@@ -47,7 +48,10 @@ export const contentCalendar: Aggregate<CalendarQuestion, ContentDay[]> = {
       ...socialPosts.map((post) => ({ ...post, model: 'SocialPost' as const })),
     ];
     const byTenant = groupBy(posts, ({ parentOrdinal }) => parentOrdinal);
-    return tenants.map((_, index) => calendarDays<CalendarPost>(byTenant.get(index + 1) ?? []));
+    return tenants.map((_, index) => {
+      const ofTenant = byTenant.get(index + 1) ?? [];
+      return ofTenant.length > maximumItems ? null : calendarDays<CalendarPost>(ofTenant);
+    });
   },
 };
 
@@ -65,9 +69,12 @@ function postsOn(
   const postsIn = (status: Sql, at: Sql): Sql => {
     const onDays = { where: () => sql`${status} AND ${at} >= ${start} AND ${at} < ${end}` };
     const rows = { table, parentField: 'tenantId', conditions: [onDays] };
-    return sql`SELECT parent.ordinal::int AS "parentOrdinal", ${at} AS at, ${selectList(table, fields, 't')}
-               FROM ${parents} JOIN ${identifier(table.name)} t ON ${everyRow(rows, visibility, 't')}`;
+    return sql`SELECT ${at} AS at, ${selectList(table, fields, 't')}
+               FROM ${identifier(table.name)} t WHERE ${everyRow(rows, visibility, 't')}`;
   };
-  return sql`${postsIn(sql`t.status = 'scheduled'`, sql`t.scheduled_for`)}
-             UNION ALL ${postsIn(sql`t.status = 'published'`, sql`t.published_on`)}`;
+  return sql`SELECT parent.ordinal::int AS "parentOrdinal", post.* FROM ${parents} CROSS JOIN LATERAL (
+               ${postsIn(sql`t.status = 'scheduled'`, sql`t.scheduled_for`)}
+               UNION ALL ${postsIn(sql`t.status = 'published'`, sql`t.published_on`)}
+               LIMIT ${maximumItems + 1}
+             ) post`;
 }

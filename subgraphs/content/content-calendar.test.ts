@@ -86,6 +86,21 @@ it.each([
   expect(errors[0]?.message).toContain(words);
 });
 
+it('refuses days with more posts than a calendar holds, and says how many it holds', async () => {
+  const tenant = await makeTenant();
+  const channel = await tenant.make.channel({ platform: 'wordpress' });
+  await tenant.makeMany.blogPost(5_001, () => ({
+    channelId: channel.id,
+    status: 'scheduled',
+    scheduledFor: '2026-04-10T09:00:00.000Z',
+  }));
+  const { data, errors } = await graph.query(claimsOf(tenant), calendar(april, '{ date }'));
+  expect(data).toEqual({ viewer: { tenant: { contentCalendar: null } } });
+  expect(errors).toMatchObject([
+    { message: '"range" holds more than 5000 posts; expected fewer days', extensions: { code: 'BAD_USER_INPUT' } },
+  ]);
+});
+
 it('takes 62 days', async () => {
   const tenant = await makeTenant();
   const { data, errors } = await graph.query(

@@ -1,5 +1,5 @@
-import type { CalendarQuestion } from '../../domain/content/content-calendar.ts';
-import { dayCount, maximumDays } from '../../domain/content/content-calendar.rules.ts';
+import type { CalendarQuestion, ContentDay } from '../../domain/content/content-calendar.ts';
+import { dayCount, maximumDays, maximumItems } from '../../domain/content/content-calendar.rules.ts';
 import { tables } from '../../platform/database/tables.ts';
 import { badUserInput } from '../../platform/errors/graph-error.ts';
 import { selectionUnder, type Projector, type SelectionInfo } from '../../platform/graph/projection.ts';
@@ -21,6 +21,12 @@ export function calendarQuestion({ from, to }: DateRange, projector: Projector, 
     blogPostFields: projector.row(tables.blogPost, items).fields,
     socialPostFields: projector.row(tables.socialPost, items).fields,
   };
+}
+
+/** The calendar, once read. @throws BAD_USER_INPUT where its days have more posts than a calendar holds */
+export function wholeCalendar(days: ContentDay[] | null): ContentDay[] {
+  if (days !== null) return days;
+  throw badUserInput(`"range" holds more than ${maximumItems} posts; expected fewer days`);
 }
 
 export const CalendarItem: CalendarItemResolvers = { __resolveType: ({ model }) => model };

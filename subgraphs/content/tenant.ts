@@ -1,5 +1,5 @@
 import { tables } from '../../platform/database/tables.ts';
-import { calendarQuestion } from './content-calendar.ts';
+import { calendarQuestion, wholeCalendar } from './content-calendar.ts';
 import type { TenantResolvers } from './generated/resolvers.ts';
 
 /** What this subgraph adds to a tenant. */
@@ -10,7 +10,7 @@ export const Tenant: TenantResolvers = {
   socialMediaRequests: (tenant, args, { loaders }, info) =>
     loaders.socialMediaRequestsOfTenant.load(tenant, args, info),
   socialPosts: (tenant, args, { loaders }, info) => loaders.socialPostsOfTenant.load(tenant, args, info),
-  contentCalendar: (tenant, { range }, { loaders, source: { projector } }, info) =>
-    loaders.calendarOfTenant.load(tenant, calendarQuestion(range, projector, info)),
+  contentCalendar: async (tenant, { range }, { loaders, source: { projector } }, info) =>
+    wholeCalendar(await loaders.calendarOfTenant.load(tenant, calendarQuestion(range, projector, info))),
   __resolveReference: ({ id }, { references }) => references.of(tables.tenant, id),
 };

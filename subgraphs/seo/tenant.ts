@@ -4,8 +4,7 @@ import type { TenantResolvers } from './generated/resolvers.ts';
 
 /** What this subgraph adds to a tenant. */
 export const Tenant: TenantResolvers = {
-  backlinks: (tenant, args, { loaders }, info) =>
-    loaders.backlinksOfTenant.load(tenant, inEachStatus(args), info),
+  backlinks: (tenant, args, { loaders }, info) => loaders.backlinksOfTenant.load(tenant, inEachStatus(args), info),
   backlinkSummary: (tenant, _args, { loaders }) => loaders.summaryOfTenant.load(tenant, null),
   __resolveReference: ({ id }, { references }) => references.of(tables.tenant, id),
 };

@@ -1,10 +1,18 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import { makeTenant, type CustomerTenant } from '../../tests/support/make.ts';
 import { viewerOf } from '../../tests/support/reading.ts';
-import { askSubgraph } from '../../tests/support/subgraph.ts';
+import { askSubgraph, type SubgraphReply } from '../../tests/support/subgraph.ts';
 import { subgraph } from './index.ts';
 
 const ask = askSubgraph(subgraph);
+/** One page, as far as it was asked for. */
+interface Listed {
+  readonly deliverablePeriods: {
+    readonly nodes: readonly { readonly id: string }[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+  };
+}
+
 let tenant: CustomerTenant;
 let ids: readonly string[];
 
@@ -36,16 +44,15 @@ it.each([
   expect(all.data).toEqual({ deliverablePeriods: { totalCount: expected.length, nodes } });
   const read: unknown[] = [];
   for (let after: string | null = null, more = true; more;) {
-    const { data } = await ask<{
-      deliverablePeriods: { nodes: unknown[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
-    }>(
+    const page: SubgraphReply<Listed> = await ask<Listed>(
       viewer,
       `query ($after: String) { deliverablePeriods(first: 1, after: $after, ${args}) { nodes { id } pageInfo { hasNextPage endCursor } } }`,
       { after },
     );
-    read.push(...data.deliverablePeriods.nodes);
-    after = data.deliverablePeriods.pageInfo.endCursor;
-    more = data.deliverablePeriods.pageInfo.hasNextPage;
+    const { nodes: found, pageInfo } = page.data.deliverablePeriods;
+    read.push(...found);
+    after = pageInfo.endCursor;
+    more = pageInfo.hasNextPage;
   }
   expect(read).toEqual(nodes);
 });
