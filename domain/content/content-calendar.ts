@@ -4,7 +4,7 @@ import { everyRow } from '../../platform/batching/page-statement.ts';
 import { parentRows, type Parent } from '../../platform/batching/parents.ts';
 import { selectList } from '../../platform/batching/select-list.ts';
 import type { Visibility } from '../../platform/batching/visibility.ts';
-import { identifier, sql, type Sql } from '../../platform/database/sql.ts';
+import { identifier, join, sql, type Sql } from '../../platform/database/sql.ts';
 import type { Table } from '../../platform/database/table.ts';
 import { tables, type BlogPostRow, type SocialPostRow } from '../../platform/database/tables.ts';
 import { calendarDays, maximumItems, type CalendarDay, type CalendarEntry } from './content-calendar.rules.ts';
@@ -72,7 +72,11 @@ function postsOn(
     return sql`SELECT ${at} AS at, ${selectList(table, fields, 't')}
                FROM ${identifier(table.name)} t WHERE ${everyRow(rows, visibility, 't')}`;
   };
-  return sql`SELECT parent.ordinal::int AS "parentOrdinal", post.* FROM ${parents} CROSS JOIN LATERAL (
+  const columns = join(
+    ['at', ...fields].map((field) => sql`post.${identifier(field)}`),
+    ', ',
+  );
+  return sql`SELECT parent.ordinal::int AS "parentOrdinal", ${columns} FROM ${parents} CROSS JOIN LATERAL (
                ${postsIn(sql`t.status = 'scheduled'`, sql`t.scheduled_for`)}
                UNION ALL ${postsIn(sql`t.status = 'published'`, sql`t.published_on`)}
                LIMIT ${maximumItems + 1}

@@ -34,10 +34,12 @@ export function postgresReader(read: ReadRows): DocumentReader {
             FROM documents
             WHERE tenant_id = ${tenant}::uuid AND collection = ${collection} AND id = ANY(${known}::char(24)[])`,
       );
-      // A collection's rows were all written by `put` and `replace`, whose bodies are of the collection's own type.
-      // Its numbers were floats when it was written: read as such, they are the same that MongoDB answers with.
-      for (const { id, body, updatedAt } of rows)
-        found.set(id, { ...(JSON.parse(body) as object), updatedAt } as StoredDocument<Collection>);
+      for (const { id, body, updatedAt } of rows) {
+        // Its numbers were floats when it was written: read as such, they are the same that MongoDB answers with.
+        const written: unknown = JSON.parse(body);
+        // A collection's rows were all written by `put` and `replace`, whose bodies are of the collection's own type.
+        found.set(id, { ...(written as object), updatedAt } as StoredDocument<Collection>);
+      }
       return found;
     },
 
