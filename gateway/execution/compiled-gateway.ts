@@ -19,6 +19,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import { graphError, serviceFault } from '../../platform/errors/graph-error.ts';
 import { scalars } from '../../platform/graph/scalars.ts';
+import type { ReportFault } from '../../platform/graph/present-error.ts';
 import type { GatewayContext } from '../context.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
 import { requireAcceptedContract } from '../plugins/contract-gate.ts';
@@ -27,6 +28,7 @@ import type { PlanStep, Run } from './run.ts';
 import type { DataObject } from './result-data.ts';
 import { compileAnswer, introspectionOf, type Shaping } from './shape-answer.ts';
 import { typeConditions, type IsOfType } from './type-conditions.ts';
+import { unexplained, type Place } from './unexplained.ts';
 
 /** What the executor sees of Apollo Server's request context. */
 export type RequestContext = Parameters<ApolloGateway['executor']>[0];
@@ -58,12 +60,22 @@ interface LoadedGraph {
  */
 export class CompiledGateway extends ApolloGateway {
   private readonly sources: ReadonlyMap<string, SubgraphSource>;
+  private readonly report: ReportFault;
   private graph: LoadedGraph | undefined;
 
-  /** @param maximumOperations operations kept compiled, each some 100 kB */
-  constructor(supergraphSdl: string, sources: ReadonlyMap<string, SubgraphSource>, maximumOperations = 2_000) {
+  /**
+   * @param report told of promised values that were missing and that no subgraph has explained
+   * @param maximumOperations operations kept compiled, each some 100 kB
+   */
+  constructor(
+    supergraphSdl: string,
+    sources: ReadonlyMap<string, SubgraphSource>,
+    report: ReportFault,
+    maximumOperations = 2_000,
+  ) {
     super({ supergraphSdl });
     this.sources = sources;
+    this.report = report;
     this.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
       const supergraph = Supergraph.build(coreSupergraphSdl);
       readScalars(apiSchema);
@@ -91,7 +103,8 @@ export class CompiledGateway extends ApolloGateway {
     const { coerced, errors } = getVariableValues(graph.api, compiled.operation.variableDefinitions ?? [], given);
     if (errors !== undefined)
       return { errors: errors.map(({ message }) => graphError('BAD_USER_INPUT', message, { http: { status: 400 } })) };
-    return execute(graph.api, compiled, { variables: given, context, data: {}, errors: [] }, coerced);
+    const run: Run = { variables: given, context, data: {}, errors: [], lost: [] };
+    return execute(graph.api, compiled, run, coerced, this.report);
   };
 
   private compiled(graph: LoadedGraph, request: RequestContext): CompiledOperation {
@@ -162,23 +175,26 @@ async function execute(
   compiled: CompiledOperation,
   run: Run,
   variables: DataObject,
+  report: ReportFault,
 ): Promise<ExecutionResult<DataObject>> {
   await compiled.execute(run);
   if (compiled.schemaSelection.selections.length > 0) Object.assign(run.data, introspect(api, compiled, run));
   const shaping: Shaping = { variables, path: [], broken: [] };
   const data = compiled.shape(run.data, shaping);
-  const errors = run.errors.map(toGraphQLError);
-  // A null that a subgraph has explained needs no second word; one that nobody explained must not pass in silence.
-  if (errors.length === 0) {
-    for (const path of shaping.broken)
-      errors.push(
-        toGraphQLError({
-          ...serviceFault('INTERNAL', 'gateway', 'a value that is always there was missing').toJSON(),
-          path,
-        }),
-      );
-  }
+  const errors = [...run.errors, ...brokenPromises(shaping.broken, run, report)].map(toGraphQLError);
   return errors.length === 0 ? { data } : { data, errors };
+}
+
+/** A null that a subgraph has explained needs no second word; one that nobody explained must not pass in silence. */
+function brokenPromises(broken: readonly Place[], run: Run, report: ReportFault): GraphQLFormattedError[] {
+  const told = run.errors.flatMap(({ path }) => (path === undefined ? [] : [path]));
+  const places = unexplained(broken, [...told, ...run.lost]);
+  const [first] = places;
+  if (first === undefined) return [];
+  const { requestId } = run.context.operation;
+  const { message, extensions } = serviceFault('INTERNAL', 'gateway', 'a value that is always there was missing');
+  report(new Error(`${places.length} promised values were missing, the first at ${first.join('.')}`), requestId);
+  return places.map((path) => ({ message, path, extensions: { ...extensions, requestId } }));
 }
 
 function introspect(

@@ -56,10 +56,16 @@ function entityFetch(node: FetchNode, path: readonly string[], source: SubgraphS
     };
     const { data, errors } = await ask(source, node, variables, run, path);
     for (const error of errors) placeError(error, questions, path, run);
-    const answered = isObject(data) && Array.isArray(data['_entities']) ? (data['_entities'] as unknown[]) : []; // Array.isArray types its items as any
+    const answered = isObject(data) && Array.isArray(data['_entities']) ? (data['_entities'] as unknown[]) : null; // Array.isArray types its items as any
+    const spokenOf = new Set(errors.map(({ path: place }) => place?.[1]));
     questions.forEach(({ entities }, index) => {
-      const received = answered[index];
-      if (!isObject(received)) return;
+      const received = answered?.[index];
+      if (!isObject(received)) {
+        // The error of one field takes the entity's others along, and that of a fetch without an answer those of all entities.
+        if (answered === null ? errors.length > 0 : spokenOf.has(index))
+          run.lost.push(...entities.map((entity) => entity.path));
+        return;
+      }
       rewriteOutput?.(received);
       for (const [copy, { data: entity }] of entities.entries())
         mergeInto(entity, copy === 0 ? received : structuredClone(received));
