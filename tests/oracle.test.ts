@@ -19,6 +19,7 @@ const unexplained = 'a value that is always there was missing';
 const names = readSubgraphEntries().map(({ name }) => name);
 const calm: World['perMille'] = { nulls: 100, errors: 0, broken: 0, missing: 0 };
 const gaps: World['perMille'] = { ...calm, missing: 200 };
+const gapsAndErrors: World['perMille'] = { ...gaps, errors: 12 };
 const rough: World['perMille'] = { nulls: 100, errors: 12, broken: 4, missing: 0 };
 
 /** The compiled executor against Apollo's own, over the same subgraphs. */
@@ -53,6 +54,7 @@ describe('the compiled gateway answers as the stock gateway does', () => {
   const kinds: [string, (random: Random) => World['perMille'], (random: Random) => string | null][] = [
     ['where nothing fails', () => calm, () => null],
     ['where some entities are gone', () => gaps, () => null],
+    ['where some entities are gone and fields fail', () => gapsAndErrors, () => null],
     ['where fields fail and promises are broken', () => rough, () => null],
     ['where a subgraph is down', () => calm, (random) => random.pick(names)],
   ];
