@@ -8,6 +8,7 @@ import {
   GraphQLError,
   isScalarType,
   Kind,
+  visit,
   type DocumentNode,
   type ExecutionResult,
   type FragmentDefinitionNode,
@@ -133,6 +134,7 @@ function compileOperation(
   sources: ReadonlyMap<string, SubgraphSource>,
   { document, operation, operationName }: RequestContext,
 ): CompiledOperation {
+  refusePrototype(document);
   const root = graph.api.getRootType(operation.operation);
   if (root === null || root === undefined) {
     throw graphError('BAD_USER_INPUT', `the graph offers no ${operation.operation}`, { http: { status: 400 } });
@@ -154,6 +156,16 @@ function compileOperation(
     fragments,
     schemaSelection: introspectionOf(operation.selectionSet, fragments),
   };
+}
+
+/** Every other response name is a key of the answer; this one would be what its keys are looked up in. @throws BAD_USER_INPUT */
+function refusePrototype(document: DocumentNode): void {
+  visit(document, {
+    Field: ({ alias }) => {
+      if (alias?.value === '__proto__')
+        throw graphError('BAD_USER_INPUT', 'found the alias "__proto__"; expected another', { http: { status: 400 } });
+    },
+  });
 }
 
 function noSuchOperation(name: string | undefined): GraphQLError {
@@ -193,7 +205,10 @@ function brokenPromises(broken: readonly Place[], run: Run, report: ReportFault)
   if (first === undefined) return [];
   const { requestId } = run.context.operation;
   const { message, extensions } = serviceFault('INTERNAL', 'gateway', 'a value that is always there was missing');
-  report(new Error(`${places.length} promised values were missing, the first at ${first.join('.')}`), requestId);
+  report(
+    new Error(`missing values that are always there: ${places.length}, the first at ${first.join('.')}`),
+    requestId,
+  );
   return places.map((path) => ({ message, path, extensions: { ...extensions, requestId } }));
 }
 

@@ -1,19 +1,24 @@
 /** An object of an answer, as subgraphs send it: keys are response names. */
 export type DataObject = Record<string, unknown>;
 
-/** Keys that would reach an object's prototype; a hostile subgraph may send them, nobody may be hurt by them. */
-const prototypeKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
-
 /** True for an object that is no list. */
 export function isObject(value: unknown): value is DataObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Adds what a subgraph answered to what is there already: objects merge, lists merge item by item, a null gives way. */
+/** An object's own value: under a response name such as `constructor` every object inherits something. */
+export function ownValue(data: DataObject, key: string): unknown {
+  return Object.hasOwn(data, key) ? data[key] : undefined;
+}
+
+/**
+ * Adds what a subgraph answered to what is there already: objects merge, lists merge item by item, a null gives way. A key
+ * that would reach the prototype is left out: a hostile subgraph may send it, nobody may be hurt by it.
+ */
 export function mergeInto(target: DataObject, source: DataObject): void {
   for (const key of Object.keys(source)) {
-    if (prototypeKeys.has(key)) continue;
-    target[key] = merged(target[key], source[key]);
+    if (key === '__proto__') continue;
+    target[key] = merged(ownValue(target, key), source[key]);
   }
 }
 

@@ -16,7 +16,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { collectFields, type Selected } from './collect-fields.ts';
-import { isObject, type DataObject } from './result-data.ts';
+import { isObject, ownValue, type DataObject } from './result-data.ts';
 
 /** What shaping one answer needs to know and leaves behind. */
 export interface Shaping {
@@ -67,16 +67,16 @@ class AnswerCompiler {
     const fields = collectFields(this.schema, this.fragments, type, selections).map((field) => {
       const shape = shapes.get(field.key) ?? this.field(type, field.nodes);
       shapes.set(field.key, shape);
-      return { ...field, shape };
+      return { ...field, shape, isInherited: field.key in Object.prototype };
     });
     return (value, shaping) => {
       if (!isObject(value)) return null;
       const answer: DataObject = {};
-      for (const { key, isSelected, isAgain, shape } of fields) {
+      for (const { key, isSelected, isAgain, isInherited, shape } of fields) {
         if (isSelected !== null && !isSelected(shaping.variables)) continue;
         if (isAgain && Object.hasOwn(answer, key)) continue;
         shaping.path.push(key);
-        const shaped = shape(value[key], shaping);
+        const shaped = shape(isInherited ? ownValue(value, key) : value[key], shaping);
         shaping.path.pop();
         if (shaped === missing) return null;
         answer[key] = shaped;
