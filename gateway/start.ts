@@ -71,7 +71,7 @@ export async function startGateway(
 }
 
 function sourcesOf(
-  { subgraphs: { mode, host, timeoutMs } }: Config,
+  { subgraphs: { mode, ...reached } }: Config,
   { gatewaySecret }: Secrets,
   entries: readonly SubgraphEntry[],
   subgraphs: readonly SubgraphDefinition[],
@@ -80,7 +80,7 @@ function sourcesOf(
   if (mode === 'local') return localSources(subgraphs, runtime);
   if (gatewaySecret === null)
     throw new Error('expected GATEWAY_SECRET with remote subgraphs: the configuration asks for it');
-  return remoteSources(entries, { secret: Buffer.from(gatewaySecret), host, timeoutMs });
+  return remoteSources(entries, { ...reached, secret: Buffer.from(gatewaySecret), report: runtime.reportFault });
 }
 
 function urlOf({ host, port }: Address): string {

@@ -29,7 +29,7 @@ export function localSources(
 }
 
 /** How the services are reached. */
-export interface RemoteSourcesOptions extends Pick<RemoteOptions, 'secret' | 'timeoutMs'> {
+export interface RemoteSourcesOptions extends Omit<RemoteOptions, 'name' | 'url'> {
   /** In the place of the host of each routing_url, `{name}` standing for the subgraph's name. */
   readonly host?: string | undefined;
 }

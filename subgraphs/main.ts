@@ -35,6 +35,7 @@ await runProgram(async (life) => {
     runtime: subgraphRuntime(platform, publicUrl ?? `http://127.0.0.1:${config.http.port}`, log),
     pool: platform.pool,
     secret: Buffer.from(gatewaySecret),
+    clockToleranceSeconds: config.tokens.clockToleranceSeconds,
     bodyLimitBytes: bodyLimitBytes * 10,
   });
   const { shutdownGraceMs: graceMs } = config.http;

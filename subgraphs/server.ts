@@ -14,8 +14,10 @@ export interface SubgraphServerDeps {
   readonly runtime: SubgraphRuntime;
   /** As app_user. */
   readonly pool: pg.Pool;
-  /** The secret that the gateway signs each call's Viewer with. */
+  /** The secret that the gateway signs each call with. */
   readonly secret: Uint8Array;
+  /** How far the gateway's clock and this one may differ. */
+  readonly clockToleranceSeconds?: number;
   /** Longest request body, in bytes; a fetch for many entities is longer than what a client may send. */
   readonly bodyLimitBytes?: number;
   readonly logger?: FastifyBaseLogger | false;
@@ -28,10 +30,11 @@ interface FetchBody {
 
 /**
  * One subgraph over HTTP: the same executor that the gateway runs in its own process. Each call is one transaction, and a
- * call without a Viewer signed by the gateway is refused.
+ * call without a Viewer and a now that the gateway has signed is refused.
  */
 export function createSubgraphServer(deps: SubgraphServerDeps): FastifyInstance {
-  const { definition, runtime, pool, secret, bodyLimitBytes = 10_000_000, logger = false } = deps;
+  const { definition, runtime, pool, secret, clockToleranceSeconds = 5 } = deps;
+  const { bodyLimitBytes = 10_000_000, logger = false } = deps;
   const executor = new SubgraphExecutor(buildSubgraph(definition), runtime);
   const app = fastify({
     ...(logger === false ? { logger: false } : { loggerInstance: logger }),
@@ -50,9 +53,9 @@ export function createSubgraphServer(deps: SubgraphServerDeps): FastifyInstance 
   });
   app.post('/graphql', async (request, reply) => {
     const [, token = ''] = (request.headers.authorization ?? '').split(' ');
-    let viewer;
+    let signed;
     try {
-      viewer = await verifySignedViewer(token, secret);
+      signed = await verifySignedViewer(token, secret, clockToleranceSeconds);
     } catch (error) {
       return reply.code(401).send({ errors: [error] });
     }
@@ -62,11 +65,12 @@ export function createSubgraphServer(deps: SubgraphServerDeps): FastifyInstance 
         .send({ errors: [graphError('BAD_USER_INPUT', 'expected a JSON body with "query" and "variables"')] });
     }
     const { query, variables } = request.body;
+    const { viewer, now } = signed;
     const reads = new ReadScope(pool, { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) });
     const operation = {
       viewer,
       reads,
-      now: new Date(),
+      now,
       requestId: request.id,
       explain: request.headers['x-leadmetrics-explain'] === '1',
     };

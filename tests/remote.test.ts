@@ -1,29 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { SignJWT } from 'jose';
-import { RemoteSource } from '../gateway/data-sources/remote.ts';
 import { loadSubgraphs } from '../gateway/subgraphs.ts';
 import { createPool } from '../platform/database/pool.ts';
-import type { ActivityRow } from '../platform/database/tables.ts';
 import { signViewer } from '../platform/identity/signed-viewer.ts';
+import type { Viewer } from '../platform/identity/viewer.ts';
 import { createSubgraphServer } from '../subgraphs/server.ts';
 import { makeBusiness, type Business } from './support/business.ts';
 import { claimsOf } from './support/claims.ts';
 import { appUrl } from './support/database.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
-import { closeFactories, makeTenant, type CustomerTenant } from './support/make.ts';
+import { closeFactories, makeTenant } from './support/make.ts';
 import { readOperation, today, tomorrow } from './support/operation.ts';
 import { viewerOf } from './support/reading.ts';
-
-const secret = Buffer.from('what the gateway signs Viewers with');
-
-/** A gateway whose strategy subgraph is somewhere else. */
-function gatewayTo(url: string, timeoutMs = 5_000): Promise<TestGateway> {
-  const remote = new RemoteSource({ name: 'strategy', url, secret, timeoutMs });
-  return startGateway({ sources: (local) => new Map([...local, ['strategy', remote]]), faultsExpected: true });
-}
+import { gatewayTo, secret } from './support/remote-gateway.ts';
 
 describe('a subgraph that is a service of its own', () => {
   const pool = createPool({ url: appUrl(), maximum: 2 });
@@ -88,13 +78,14 @@ describe('a subgraph that is a service of its own', () => {
     ['nobody', () => null],
     ['nonsense', () => 'Bearer nonsense'],
     ["a client's own token", async () => `Bearer ${await local.issuer.sign(claimsOf(business.tenant))}`],
-    ['another secret', async () => `Bearer ${await signViewer(viewerOf(business.tenant), Buffer.alloc(32, 1))}`],
+    ['another secret', () => signed(viewerOf(business.tenant), new Date(), Buffer.alloc(32, 1))],
     [
       'no signature',
       () =>
         `Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"viewer":{}}').toString('base64url')}.`,
     ],
-    ['an hour ago', () => signedAt(Math.floor(Date.now() / 1_000) - 3_600)],
+    ['an hour ago', () => signedAt(Math.floor(Date.now() / 1_000) - 3_600, { now: Date.now() })],
+    ['no now', () => signedAt(Math.floor(Date.now() / 1_000), {})],
   ])('refuses a call that the gateway did not sign just now: %s', async (_name, authorization) => {
     expect(await fetchGoals(await authorization())).toEqual({
       status: 401,
@@ -106,18 +97,37 @@ describe('a subgraph that is a service of its own', () => {
   it('answers the Viewer that was signed, within its tenant and rights', async () => {
     const empty = await makeTenant();
     const partner = viewerOf(empty, 'partner');
-    expect(await fetchGoals(`Bearer ${await signViewer(partner, secret)}`)).toEqual({
+    expect(await fetchGoals(await signed(partner))).toEqual({
       status: 200,
       data: { goals: { nodes: [] } },
       codes: undefined,
     });
-    expect(
-      await fetchGoals(`Bearer ${await signViewer(partner, secret)}`, '{ onboardingRuns { totalCount } }'),
-    ).toEqual({
+    expect(await fetchGoals(await signed(partner), '{ onboardingRuns { totalCount } }')).toEqual({
       status: 200,
       data: { onboardingRuns: null },
       codes: ['FORBIDDEN'],
     });
+  });
+
+  it('answers for the moment that was signed, whatever its own clock says', async () => {
+    const tenant = await makeTenant();
+    const { make } = tenant;
+    const deliverableId = (await make.deliverable()).id;
+    await make.deliverablePeriod({ deliverableId, periodStart: '2026-04-01', periodEnd: '2026-04-30' });
+    await make.deliverablePeriod({ deliverableId, periodStart: '2026-05-01', periodEnd: '2026-05-31' });
+    const query = '{ deliverables { nodes { currentPeriod { periodStart } } } }';
+    const periodAt = async (now: string) =>
+      (await fetchGoals(await signed(viewerOf(tenant), new Date(now)), query)).data;
+    const inPeriod = (periodStart: string) => ({ deliverables: { nodes: [{ currentPeriod: { periodStart } }] } });
+    expect(await periodAt('2026-04-30T23:59:59.999Z')).toEqual(inPeriod('2026-04-01'));
+    expect(await periodAt('2026-05-01T00:00:00.000Z')).toEqual(inPeriod('2026-05-01'));
+  });
+
+  it('takes a call from a gateway whose clock is behind by no more than is tolerated', async () => {
+    const seconds = Math.floor(Date.now() / 1_000);
+    const claims = { now: Date.now() };
+    expect(await fetchGoals(await signedAt(seconds - 32, claims))).toMatchObject({ status: 200 });
+    expect(await fetchGoals(await signedAt(seconds - 37, claims))).toMatchObject({ status: 401 });
   });
 
   it('is alive and ready', async () => {
@@ -127,99 +137,17 @@ describe('a subgraph that is a service of its own', () => {
     }
   });
 
-  async function signedAt(seconds: number): Promise<string> {
-    const token = new SignJWT({ viewer: { ...viewerOf(business.tenant) } }).setProtectedHeader({ alg: 'HS256' });
+  async function signed(viewer: Viewer, now = new Date(), by: Uint8Array = secret): Promise<string> {
+    return `Bearer ${await signViewer({ viewer, now }, by)}`;
+  }
+
+  async function signedAt(seconds: number, claims: object): Promise<string> {
+    const viewer = { ...viewerOf(business.tenant) };
+    const token = new SignJWT({ viewer, ...claims }).setProtectedHeader({ alg: 'HS256' });
     return `Bearer ${await token
       .setAudience('leadmetrics-subgraph')
       .setIssuedAt(seconds)
       .setExpirationTime(seconds + 30)
       .sign(secret)}`;
   }
-});
-
-describe('a subgraph that does not answer', () => {
-  /** What stands where the subgraph should be; each test has its own. */
-  let handle: RequestListener;
-  let server: Server;
-  let graph: TestGateway;
-  let tenant: CustomerTenant;
-  let activity: ActivityRow;
-
-  beforeAll(async () => {
-    server = createServer((request, response) => handle(request, response)).listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    graph = await gatewayTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, 500);
-    tenant = await makeTenant();
-    activity = await tenant.make.activity({ goalId: (await tenant.make.goal()).id, title: 'About a goal' });
-  });
-
-  afterAll(async () => {
-    await graph.close();
-    server.close();
-    server.closeAllConnections();
-    await closeFactories();
-  });
-
-  /** What is told of a request whose answer stands but for the subgraph's part. */
-  async function losses() {
-    const query = `query ($id: ID!) {
-      viewer { tenant { slug activeStrategy { id } aims: goals { totalCount } } }
-      goals { totalCount }
-      activity(id: $id) { title goal { id name } }
-    }`;
-    const { status, data, errors } = await graph.query(claimsOf(tenant), query, { id: activity.refId });
-    expect({ status, data }).toEqual({
-      status: 200,
-      data: {
-        viewer: { tenant: { slug: tenant.slug, activeStrategy: null, aims: null } },
-        goals: null,
-        activity: { title: 'About a goal', goal: null },
-      },
-    });
-    return errors
-      .map(({ path = [], message, extensions }) => ({ path: path.join('.'), message, ...extensions }))
-      .sort((a, b) => (a.path < b.path ? -1 : 1));
-  }
-
-  const lost = (path: string, code: string) => ({
-    path,
-    message: 'strategy did not answer; the rest of the answer stands',
-    code,
-    retryable: true,
-    service: 'strategy',
-    retryAfterMs: 1_000,
-    requestId: expect.any(String),
-  });
-  const everyLoss = (code: string) =>
-    ['activity.goal.name', 'goals', 'viewer.tenant.activeStrategy', 'viewer.tenant.aims'].map((path) =>
-      lost(path, code),
-    );
-
-  it.each<[string, RequestListener]>([
-    [
-      'an error of its own',
-      (_request, response) => response.writeHead(500).end('{"message":"SELECT secret FROM vault"}'),
-    ],
-    ['no GraphQL', (_request, response) => response.end('[]')],
-    ['a page of HTML', (_request, response) => response.end('<html>not found</html>')],
-    ['a closed connection', (request) => request.socket.destroy()],
-  ])('is named in the place of each field that it owes: %s', async (_name, misbehave) => {
-    handle = misbehave;
-    expect(await losses()).toEqual(everyLoss('SUBGRAPH_UNAVAILABLE'));
-  });
-
-  it('is given up after the timeout, where it takes twelve seconds', async () => {
-    const answers: NodeJS.Timeout[] = [];
-    handle = (_request, response) => answers.push(setTimeout(() => response.end('{"data":{}}'), 12_000));
-    const startedAt = performance.now();
-    expect(await losses()).toEqual(everyLoss('TIMEOUT'));
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
-    answers.forEach(clearTimeout);
-  });
-
-  it('is named when nobody listens there any more', async () => {
-    server.close();
-    server.closeAllConnections();
-    expect(await losses()).toEqual(everyLoss('SUBGRAPH_UNAVAILABLE'));
-  });
 });

@@ -1,20 +1,26 @@
 import type { SubgraphAnswer, SubgraphFetch } from '../../platform/graph/execute.ts';
+import type { ReportFault } from '../../platform/graph/present-error.ts';
 import { signViewer } from '../../platform/identity/signed-viewer.ts';
 import type { GatewayContext } from '../context.ts';
 import type { SubgraphSource } from './source.ts';
 import { lostFields } from './unavailable.ts';
+import { readAnswer } from './wire-answer.ts';
 
 /** How a subgraph that is a service of its own is reached. */
 export interface RemoteOptions {
   readonly name: string;
   readonly url: string;
-  /** Signs the Viewer that each call carries. */
+  /** Signs who asks, and when, on each call. */
   readonly secret: Uint8Array;
-  /** How long one fetch may take before its fields are given up. */
+  /** How long one fetch may take, its answer read, before its fields are given up. */
   readonly timeoutMs: number;
+  /** How long its answer may be. */
+  readonly answerLimitBytes: number;
+  /** Told why a subgraph's fields were given up; the client hears only that they were. */
+  readonly report: ReportFault;
 }
 
-/** A subgraph over HTTP: each call carries who asks, signed for half a minute. */
+/** A subgraph over HTTP: each call carries who asks and the operation's one now, signed for half a minute. */
 export class RemoteSource implements SubgraphSource {
   readonly name: string;
   private readonly options: RemoteOptions;
@@ -25,13 +31,15 @@ export class RemoteSource implements SubgraphSource {
   }
 
   async fetch(request: SubgraphFetch, context: GatewayContext): Promise<SubgraphAnswer> {
-    const signal = AbortSignal.timeout(this.options.timeoutMs);
+    const { timeoutMs, report } = this.options;
+    const { requestId } = context.operation;
+    const signal = AbortSignal.timeout(timeoutMs);
     try {
       return await this.send(request, context, signal);
-    } catch {
+    } catch (cause) {
+      report(new Error(`the subgraph ${this.name} did not answer as it should`, { cause }), requestId);
       const code = signal.aborted ? 'TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
-      const errors = lostFields(request, this.name, code, context.operation.requestId);
-      return { data: null, errors, statements: { count: 0, log: [] } };
+      return { data: null, errors: lostFields(request, this.name, code, requestId), statements: { count: 0, log: [] } };
     }
   }
 
@@ -40,32 +48,18 @@ export class RemoteSource implements SubgraphSource {
     { operation }: GatewayContext,
     signal: AbortSignal,
   ): Promise<SubgraphAnswer> {
-    const { url, secret } = this.options;
+    const { url, secret, answerLimitBytes } = this.options;
     const response = await fetch(url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        authorization: `Bearer ${await signViewer(operation.viewer, secret)}`,
+        authorization: `Bearer ${await signViewer(operation, secret)}`,
         'x-request-id': operation.requestId,
         ...(operation.explain && { 'x-leadmetrics-explain': '1' }),
       },
       body: JSON.stringify(request),
       signal,
     });
-    if (!response.ok) throw new Error(`${this.name} answered HTTP ${response.status}`);
-    const answer: unknown = await response.json();
-    if (!isAnswer(answer)) throw new Error(`${this.name} answered something else than a GraphQL result`);
-    const statements = answer.extensions?.statements ?? { count: 0, log: [] };
-    return { data: answer.data ?? null, ...(answer.errors && { errors: answer.errors }), statements };
+    return readAnswer(response, answerLimitBytes);
   }
-}
-
-interface WireAnswer {
-  readonly data?: unknown;
-  readonly errors?: NonNullable<SubgraphAnswer['errors']>;
-  readonly extensions?: { readonly statements?: SubgraphAnswer['statements'] };
-}
-
-function isAnswer(value: unknown): value is WireAnswer {
-  return typeof value === 'object' && value !== null && ('data' in value || 'errors' in value);
 }

@@ -72,7 +72,7 @@ describe('readConfig', () => {
       },
       viewerTtlMs: 5_000,
       secrets: { encryptionKeys: undefined, linkSecret: undefined, gatewaySecret: undefined },
-      subgraphs: { mode: 'local', timeoutMs: 5_000 },
+      subgraphs: { mode: 'local', timeoutMs: 5_000, answerLimitBytes: 50_000_000 },
       logLevel: 'info',
     });
   });

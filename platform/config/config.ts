@@ -58,6 +58,7 @@ export interface Config {
     /** Of remote ones, `{name}` standing for the subgraph's name; undefined: that of each routing_url. */
     readonly host: string | undefined;
     readonly timeoutMs: number;
+    readonly answerLimitBytes: number;
   };
   readonly logLevel: 'info' | 'error' | 'silent';
 }
@@ -172,6 +173,7 @@ function configOf(values: VariableValues): Config {
       mode: values.SUBGRAPH_MODE,
       host: values.SUBGRAPH_HOST,
       timeoutMs: values.SUBGRAPH_TIMEOUT_MS,
+      answerLimitBytes: values.SUBGRAPH_ANSWER_LIMIT_BYTES,
     },
     logLevel: values.LOG_LEVEL,
   };

@@ -171,7 +171,7 @@ export const variables = {
     },
   ),
   CLOCK_TOLERANCE_SECONDS: variable(wholeNumber(0, 300), '5', {
-    meaning: 'How far the clocks of the issuer and this machine may differ',
+    meaning: "How far this machine's clock may differ from the issuer's, and a subgraph's from the gateway's",
     expected: 'whole seconds from 0 to 300',
   }),
   TOKEN_LIFETIME_SECONDS: variable(wholeNumber(60, 31_536_000), '28800', {
@@ -206,6 +206,10 @@ export const variables = {
     fallbackMeaning: 'that of its routing_url',
   }),
   SUBGRAPH_TIMEOUT_MS: milliseconds(5_000, 'How long one call of a remote subgraph may take'),
+  SUBGRAPH_ANSWER_LIMIT_BYTES: variable(wholeNumber(1_000, 500_000_000), '50000000', {
+    meaning: 'Longest answer of a remote subgraph to one call',
+    expected: 'whole bytes from 1000 to 500000000',
+  }),
   BODY_LIMIT_BYTES: variable(wholeNumber(1_000, 100_000_000), '1000000', {
     meaning: 'Longest request body',
     expected: 'whole bytes from 1000 to 100000000',

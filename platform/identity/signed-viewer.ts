@@ -4,12 +4,19 @@ import type { Viewer } from './viewer.ts';
 
 const algorithm = 'HS256';
 const audience = 'leadmetrics-subgraph';
-/** Longer than any fetch may take, short enough that a leaked one is worth little. */
+/** Longer than a call is on its way, short enough that a leaked one is worth little. */
 const lifetimeSeconds = 30;
 
-/** Signs who asks for one fetch from a subgraph that is a service of its own. @param secret at least 32 bytes */
-export function signViewer(viewer: Viewer, secret: Uint8Array): Promise<string> {
-  return new SignJWT({ viewer: { ...viewer } })
+/** Who asks, and the moment that all of the operation is answered for. */
+export interface SignedViewer {
+  readonly viewer: Viewer;
+  /** The same for every fetch of an operation: its parts agree on what is due, whichever clock they run by. */
+  readonly now: Date;
+}
+
+/** Signs who asks, and when, for one fetch from a subgraph that is a service of its own. @param secret at least 32 bytes */
+export function signViewer({ viewer, now }: SignedViewer, secret: Uint8Array): Promise<string> {
+  return new SignJWT({ viewer: { ...viewer }, now: now.getTime() })
     .setProtectedHeader({ alg: algorithm })
     .setAudience(audience)
     .setIssuedAt()
@@ -17,16 +24,32 @@ export function signViewer(viewer: Viewer, secret: Uint8Array): Promise<string> 
     .sign(secret);
 }
 
-/** The Viewer that the gateway signed. @throws UNAUTHENTICATED for anything else */
-export async function verifySignedViewer(token: string, secret: Uint8Array): Promise<Viewer> {
+/**
+ * What the gateway signed.
+ * @param clockToleranceSeconds how far the gateway's clock and this one may differ
+ * @throws UNAUTHENTICATED for anything else
+ */
+export async function verifySignedViewer(
+  token: string,
+  secret: Uint8Array,
+  clockToleranceSeconds: number,
+): Promise<SignedViewer> {
   try {
-    const { payload } = await jwtVerify<{ viewer: Viewer }>(token, secret, {
+    const { payload } = await jwtVerify<{ viewer: Viewer; now: unknown }>(token, secret, {
       audience,
       algorithms: [algorithm],
-      requiredClaims: ['exp', 'viewer'],
+      clockTolerance: clockToleranceSeconds,
+      requiredClaims: ['exp', 'viewer', 'now'],
     });
-    return payload.viewer;
+    return { viewer: payload.viewer, now: instantOf(payload.now) };
   } catch {
     throw graphError('UNAUTHENTICATED', 'a subgraph answers its gateway only; expected a Viewer signed by it');
   }
+}
+
+/** @throws RangeError for anything that is no instant */
+function instantOf(milliseconds: unknown): Date {
+  const instant = new Date(typeof milliseconds === 'number' ? milliseconds : Number.NaN);
+  if (Number.isNaN(instant.getTime())) throw new RangeError('expected milliseconds since 1970');
+  return instant;
 }

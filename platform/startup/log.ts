@@ -23,5 +23,6 @@ export function createLog(level: Config['logLevel']): Log {
 
 function detail(cause: unknown): string[] {
   if (cause === undefined) return [];
-  return [cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause)];
+  if (!(cause instanceof Error)) return [inspect(cause)];
+  return [cause.stack ?? cause.message, ...(cause.cause === undefined ? [] : ['Caused by:', ...detail(cause.cause)])];
 }
