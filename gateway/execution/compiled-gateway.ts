@@ -15,19 +15,20 @@ import {
   type GraphQLFormattedError,
   type GraphQLSchema,
   type OperationDefinitionNode,
-  type SelectionSetNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { graphError, serviceFault } from '../../platform/errors/graph-error.ts';
+import { badUserInput, graphError, serviceFault } from '../../platform/errors/graph-error.ts';
 import { scalars } from '../../platform/graph/scalars.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 import type { GatewayContext } from '../context.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
+import { introspectionOf } from '../introspection/asked.ts';
+import { SchemaVariants } from '../introspection/variants.ts';
 import { requireAcceptedContract } from '../plugins/contract-gate.ts';
 import { compilePlan } from './plan-step.ts';
 import type { PlanStep, Run } from './run.ts';
 import type { DataObject } from './result-data.ts';
-import { compileAnswer, introspectionOf, type Shaping } from './shape-answer.ts';
+import { compileAnswer, type Shaping } from './shape-answer.ts';
 import { typeConditions, type IsOfType } from './type-conditions.ts';
 import { unexplained, type Place } from './unexplained.ts';
 
@@ -41,13 +42,14 @@ interface CompiledOperation {
   readonly execute: PlanStep;
   readonly shape: (data: DataObject, shaping: Shaping) => DataObject | null;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-  /** What it asks about the schema itself; nothing as a rule. */
-  readonly schemaSelection: SelectionSetNode;
+  /** What it asks about the schema itself; null as a rule. */
+  readonly introspection: DocumentNode | null;
 }
 
 /** The graph as one supergraph makes it. */
 interface LoadedGraph {
   readonly api: GraphQLSchema;
+  readonly variants: SchemaVariants;
   readonly planner: QueryPlanner;
   readonly supergraph: Supergraph;
   readonly isOfType: IsOfType;
@@ -82,6 +84,7 @@ export class CompiledGateway extends ApolloGateway {
       readScalars(apiSchema);
       this.graph = {
         api: apiSchema,
+        variants: new SchemaVariants(apiSchema),
         planner: new QueryPlanner(supergraph),
         supergraph,
         isOfType: typeConditions(supergraph.schema.toGraphQLJSSchema()),
@@ -105,7 +108,7 @@ export class CompiledGateway extends ApolloGateway {
     if (errors !== undefined)
       return { errors: errors.map(({ message }) => graphError('BAD_USER_INPUT', message, { http: { status: 400 } })) };
     const run: Run = { variables: given, context, data: {}, errors: [], lost: [] };
-    return execute(graph.api, compiled, run, coerced, this.report);
+    return execute(graph.variants, compiled, run, coerced, this.report);
   };
 
   private compiled(graph: LoadedGraph, request: RequestContext): CompiledOperation {
@@ -154,7 +157,7 @@ function compileOperation(
     execute: compilePlan(plan, sources, graph.isOfType, defaults),
     shape: compileAnswer(graph.api, root, operation.selectionSet, fragments),
     fragments,
-    schemaSelection: introspectionOf(operation.selectionSet, fragments),
+    introspection: introspectionOf(operation, fragments),
   };
 }
 
@@ -183,14 +186,14 @@ function optional({ variableDefinitions = [] }: OperationDefinitionNode) {
 }
 
 async function execute(
-  api: GraphQLSchema,
+  variants: SchemaVariants,
   compiled: CompiledOperation,
   run: Run,
   variables: DataObject,
   report: ReportFault,
 ): Promise<ExecutionResult<DataObject>> {
   await compiled.execute(run);
-  if (compiled.schemaSelection.selections.length > 0) Object.assign(run.data, introspect(api, compiled, run));
+  if (compiled.introspection !== null) introspect(variants, compiled.introspection, run);
   const shaping: Shaping = { variables, path: [], broken: [] };
   const data = compiled.shape(run.data, shaping);
   const errors = [...run.errors, ...brokenPromises(shaping.broken, run, report)].map(toGraphQLError);
@@ -212,16 +215,12 @@ function brokenPromises(broken: readonly Place[], run: Run, report: ReportFault)
   return places.map((path) => ({ message, path, extensions: { ...extensions, requestId } }));
 }
 
-function introspect(
-  api: GraphQLSchema,
-  { operation, fragments, schemaSelection: selectionSet }: CompiledOperation,
-  { variables }: Run,
-): DataObject {
-  const document: DocumentNode = {
-    kind: Kind.DOCUMENT,
-    definitions: [{ ...operation, selectionSet }, ...Object.values(fragments)],
-  };
-  return { ...executeSync({ schema: api, document, variableValues: variables }).data };
+/** Adds what the viewer may know of the schema. */
+function introspect(variants: SchemaVariants, document: DocumentNode, { context, variables, data, errors }: Run): void {
+  const schema = variants.for(context.operation.viewer);
+  const result = executeSync({ schema, document, variableValues: variables });
+  Object.assign(data, result.data);
+  for (const { message, path = [] } of result.errors ?? []) errors.push({ ...badUserInput(message).toJSON(), path });
 }
 
 function toGraphQLError({ message, path, extensions }: GraphQLFormattedError): GraphQLError {

@@ -6,13 +6,11 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
-  Kind,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
-  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { collectFields, type Selected } from './collect-fields.ts';
@@ -163,19 +161,4 @@ function selectionsOf(nodes: readonly Selected<FieldNode>[]): Selected<Selection
   return nodes.flatMap(({ part: { selectionSet }, isSelected }) =>
     selectionSet === undefined ? [] : [{ part: selectionSet, isSelected: nodes.length === 1 ? null : isSelected }],
   );
-}
-
-/** The part of a root selection that asks about the schema itself, fragments spread; it is answered beside the plan. */
-export function introspectionOf(
-  { selections }: SelectionSetNode,
-  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
-): SelectionSetNode {
-  const asked = selections.flatMap((selection): SelectionNode[] => {
-    if (selection.kind === Kind.FIELD) return /^__(schema|type)$/.test(selection.name.value) ? [selection] : [];
-    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
-    const selectionSet = fragment && introspectionOf(fragment.selectionSet, fragments);
-    if (selectionSet === undefined || selectionSet.selections.length === 0) return [];
-    return [{ kind: Kind.INLINE_FRAGMENT, directives: selection.directives ?? [], selectionSet }];
-  });
-  return { kind: Kind.SELECTION_SET, selections: asked };
 }

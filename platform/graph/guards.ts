@@ -2,12 +2,11 @@ import {
   defaultFieldResolver,
   getNamedType,
   isObjectType,
-  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
-import { areaOfField, areaOfType, areas, requireRight, rightTo, type Area } from '../identity/policy.ts';
+import { areaOf, areaOfType, areas, requireRight, rightTo, type Area } from '../identity/policy.ts';
 import type { GraphContext } from './context.ts';
 
 /**
@@ -20,7 +19,7 @@ export function guardFields(schema: GraphQLSchema): void {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     guardReference(type);
     for (const field of Object.values(type.getFields())) {
-      const area = areaOf(type, field.name, getNamedType(field.type));
+      const area = areaOf(type.name, field.name, getNamedType(field.type).name);
       if (area === undefined || isOpenToAll(area)) continue;
       const resolve = field.resolve ?? defaultFieldResolver;
       field.resolve = (parent: unknown, args, context: GraphContext, info): unknown => {
@@ -49,14 +48,6 @@ function guardReference({ name, extensions }: GraphQLObjectType): void {
     const isOneself = name === 'User' && reference.id === viewer.user.refId;
     return rightTo(viewer, area) === 'none' && !isOneself ? null : resolve(reference, context, info);
   };
-}
-
-function areaOf(parent: GraphQLObjectType, field: string, answer: GraphQLNamedType): Area | undefined {
-  const named = areaOfField[`${parent.name}.${field}`];
-  if (named !== undefined) return named;
-  // The list itself was guarded: its edges and nodes need no second look.
-  if (parent.name.endsWith('Connection') || parent.name.endsWith('Edge')) return undefined;
-  return areaOfType[answer.name.replace(/Connection$/, '')];
 }
 
 function isOpenToAll(area: Area): boolean {

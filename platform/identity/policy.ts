@@ -173,11 +173,30 @@ export const areaOfField: Readonly<Record<string, Area>> = {
   'LeadActivity.metadata': 'leadPersonal',
 };
 
+/**
+ * The area that a field asks the right to: its own where it is named above, else that of the type it answers with, seen
+ * through a connection; undefined where everyone who has its object may read it.
+ * @param answer the type it answers with, without list and non-null
+ */
+export function areaOf(parent: string, field: string, answer: string): Area | undefined {
+  const named = areaOfField[`${parent}.${field}`];
+  if (named !== undefined) return named;
+  // The list itself was guarded: its edges and nodes need no second look.
+  if (parent.endsWith('Connection') || parent.endsWith('Edge')) return undefined;
+  return areaOfType[answer.replace(/Connection$/, '')];
+}
+
 /** What the viewer may read of an area: all rows, its own, or none. */
 export function rightTo(viewer: Viewer, area: Area): 'read' | 'own' | 'none' {
   const granted: Right = areas[area][viewer.persona];
   if (typeof granted === 'string') return granted;
   return viewer.scopes.includes(granted.scope) ? 'read' : 'none';
+}
+
+/** The areas of which the viewer may read nothing, in the table's order. */
+export function closedAreas(viewer: Viewer): Area[] {
+  const all = Object.keys(areas) as Area[]; // an object's own keys
+  return all.filter((area) => rightTo(viewer, area) === 'none');
 }
 
 /** @throws FORBIDDEN when the viewer may read nothing of the area */
