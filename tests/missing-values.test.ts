@@ -73,6 +73,13 @@ describe('a promised value that is missing', () => {
     expect(told(found)).toEqual([{ path: ['nodes', 0, 'goal', 'name'], code: 'SUBGRAPH_UNAVAILABLE' }]);
   });
 
+  it('is missing though every object has something of that name', async () => {
+    answer = { data: { goals: { nodes: [{}] } } };
+    const found = await graph.query(claimsOf(tenant), '{ goals { nodes { constructor: name } } }');
+    expect(found.data).toEqual({ goals: null });
+    expect(told(found)).toEqual([{ path: ['goals', 'nodes', 0, 'constructor'], code: 'INTERNAL' }]);
+  });
+
   it('is told of an entity that is not there, whatever was told of another', async () => {
     const error = { message: 'no', path: ['_entities', 0, 'name'], extensions: { code: 'BAD_USER_INPUT' } };
     answer = { data: { _entities: [null, null] }, errors: [error] };

@@ -130,6 +130,9 @@ describe('a subgraph that does not answer', () => {
     const { data, errors } = await graph.query(claimsOf(tenant), '{ goals { totalCount } }');
     expect({ data, errors }).toEqual({ data: { goals: { totalCount: 3 } }, errors: [] });
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+    handle = answering('{"data":{"__proto__":{"goals":{"totalCount":3}}}}');
+    const hidden = await graph.query(claimsOf(tenant), '{ goals { totalCount } }');
+    expect(hidden.data).toEqual({ goals: null });
   });
 
   it('is told one now in all fetches of an operation', async () => {
