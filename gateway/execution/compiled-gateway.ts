@@ -67,7 +67,7 @@ export class CompiledGateway extends ApolloGateway {
   private graph: LoadedGraph | undefined;
 
   /**
-   * @param report told of promised values that were missing and that no subgraph has explained
+   * @param report told of our own faults, and of promised values that were missing and that no subgraph has explained
    * @param maximumOperations operations kept compiled, each some 100 kB
    */
   constructor(
@@ -94,13 +94,26 @@ export class CompiledGateway extends ApolloGateway {
   }
 
   override executor = async (request: RequestContext): ReturnType<ApolloGateway['executor']> => {
+    const context = request.context as GatewayContext; // the context function of gateway/server.ts made it
+    try {
+      return await this.answer(request, context);
+    } catch (error) {
+      if (error instanceof GraphQLError) throw error;
+      // Only here both are known: what went wrong, and the id that the client is told.
+      const { requestId } = context.operation;
+      this.report(error, requestId);
+      const { message, extensions } = serviceFault('INTERNAL', 'gateway');
+      throw new GraphQLError(message, { extensions: { ...extensions, requestId } });
+    }
+  };
+
+  private async answer(request: RequestContext, context: GatewayContext): Promise<ExecutionResult<DataObject>> {
     const graph = this.graph;
     if (graph === undefined) throw new Error('an operation came before the supergraph was loaded');
     const { operationName } = request.request;
     // Apollo Server leaves out what its type promises where no operation fits the name.
     if (request.operation === undefined) return { errors: [noSuchOperation(operationName)] };
     const compiled = this.compiled(graph, request);
-    const context = request.context as GatewayContext; // the context function of gateway/server.ts made it
     requireAcceptedContract(context.operation.viewer, compiled.operation, compiled.fragments, compiled.plan);
     if (context.explanation !== null) context.explanation.plan = prettyFormatQueryPlan(compiled.plan);
     const given = request.request.variables ?? {};
@@ -109,7 +122,7 @@ export class CompiledGateway extends ApolloGateway {
       return { errors: errors.map(({ message }) => graphError('BAD_USER_INPUT', message, { http: { status: 400 } })) };
     const run: Run = { variables: given, context, data: {}, errors: [], lost: [] };
     return execute(graph.variants, compiled, run, coerced, this.report);
-  };
+  }
 
   private compiled(graph: LoadedGraph, request: RequestContext): CompiledOperation {
     const { queryHash, operationName } = request;

@@ -1,0 +1,32 @@
+import { ApolloServer } from '@apollo/server';
+import { describe, expect, it } from '@jest/globals';
+import type { GatewayContext } from '../context.ts';
+import { formatError } from '../plugins/errors.ts';
+import { readSubgraphEntries, readSupergraph } from '../supergraph.ts';
+import { CompiledGateway } from './compiled-gateway.ts';
+
+describe('a fault of the gateway itself', () => {
+  it('is reported under the id that the client is told', async () => {
+    const boom = new Error('boom');
+    const fetch = () => Promise.reject(boom);
+    const sources = new Map(readSubgraphEntries().map(({ name }) => [name, { name, fetch }]));
+    const reported: unknown[] = [];
+    const report = (error: unknown, requestId: string) => void reported.push([error, requestId]);
+    const server = new ApolloServer<GatewayContext>({
+      gateway: new CompiledGateway(readSupergraph(), sources, report),
+      formatError: formatError(report),
+    });
+    await server.start();
+    const operation = { viewer: { persona: 'super_admin', tenant: {} }, requestId: 'r1' };
+    const contextValue = { operation, explanation: null } as unknown as GatewayContext; // all that an execution takes of it
+    const { body } = await server.executeOperation({ query: '{ viewer { role } }' }, { contextValue });
+    await server.stop();
+    expect(body.kind === 'single' && body.singleResult.errors).toEqual([
+      {
+        message: 'something went wrong on our side; the request id names it',
+        extensions: { code: 'INTERNAL', retryable: true, service: 'gateway', retryAfterMs: 1_000, requestId: 'r1' },
+      },
+    ]);
+    expect(reported).toEqual([[boom, 'r1']]);
+  });
+});
