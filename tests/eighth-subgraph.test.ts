@@ -112,7 +112,14 @@ it('is a service of its own as the seven are', async () => {
   const service = startProgram('subgraphs/main.js', env, ['notices'], checkout.path);
   await service.until(/The subgraph notices is at http/, 60_000);
   const url = `http://127.0.0.1:${port}/graphql`;
-  const remote = new RemoteSource({ name: 'notices', url, secret: Buffer.from(secret), timeoutMs: 10_000 });
+  const remote = new RemoteSource({
+    name: 'notices',
+    url,
+    secret: Buffer.from(secret),
+    timeoutMs: 10_000,
+    answerLimitBytes: 1_000_000,
+    report: graph.runtime.reportFault,
+  });
   const apart = await start({ sources: (local) => new Map([...local, ['notices', remote]]) });
   await expectBoards(apart);
   await apart.close();

@@ -37,7 +37,14 @@ describe('a JSON value with numbers that no float holds', () => {
     if (definition === undefined) throw new Error('expected the ads subgraph');
     subgraph = createSubgraphServer({ definition, runtime: local.runtime, pool, secret });
     const url = `${await subgraph.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
-    const source = new RemoteSource({ name: 'ads', url, secret, timeoutMs: 5_000 });
+    const source = new RemoteSource({
+      name: 'ads',
+      url,
+      secret,
+      timeoutMs: 5_000,
+      answerLimitBytes: 1_000_000,
+      report: local.runtime.reportFault,
+    });
     remote = await startGateway({ sources: (sources) => new Map([...sources, ['ads', source]]) });
     tenant = await makeTenant();
     const recommendation = await tenant.make.adOptimizationRecommendation();
