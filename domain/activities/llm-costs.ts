@@ -3,6 +3,7 @@ import { groupBy } from '../../platform/batching/group-by.ts';
 import { identifier, join, sql, type Sql } from '../../platform/database/sql.ts';
 import { columnOf } from '../../platform/database/table.ts';
 import { tables, type LlmCallRow } from '../../platform/database/tables.ts';
+import { dailyCosts, everyCall } from './cost-source.ts';
 
 /** What calls can be told apart by: each is a column of the call, copied at its insert (contract 1.9.2). */
 const dimensions = {
@@ -15,18 +16,21 @@ const dimensions = {
   ACTIVITY: 'activityId',
 } as const satisfies Readonly<Record<string, keyof LlmCallRow>>;
 
+/** What whole days are added up by. */
+const daily: ReadonlySet<string> = new Set(['AGENT_ROLE', 'MODEL', 'ADAPTER']);
+
 /** The first UTC day of a call's bucket; weeks begin on Monday. */
 const buckets = {
-  DAY: sql`date_trunc('day', call.created_on AT TIME ZONE 'UTC')::date`,
-  WEEK: sql`date_trunc('week', call.created_on AT TIME ZONE 'UTC')::date`,
-  MONTH: sql`date_trunc('month', call.created_on AT TIME ZONE 'UTC')::date`,
+  DAY: sql`call.day`,
+  WEEK: sql`date_trunc('week', call.day::timestamp)::date`,
+  MONTH: sql`date_trunc('month', call.day::timestamp)::date`,
 };
 
 /** What is worked out for those who ask only: the report of a month adds up every call of it, and each sum has its price. */
 const measures = {
   inputTokens: sql`sum(call.input_tokens)`,
   outputTokens: sql`sum(call.output_tokens)`,
-  avgDurationMs: sql`round(avg(call.duration_ms))::int`,
+  avgDurationMs: sql`round(sum(call.duration)::numeric / nullif(sum(call.timed), 0))::int`,
 };
 
 export type CostMeasure = keyof typeof measures;
@@ -80,7 +84,8 @@ interface ReportRow extends LlmCostRow {
 
 /**
  * What the LLM calls of tenants cost in a range, the costliest combination first, and inside the oldest bucket first where
- * there are buckets. One statement reads the range once, for however many tenants; months outside of it are not read.
+ * there are buckets. One statement for however many tenants: of whole days it reads the sums, where they tell apart what is asked,
+ * else every call of the range; months outside of it are not read.
  */
 export const llmCosts: Aggregate<CostQuestion, LlmCosts> = {
   table: tables.llmCall,
@@ -97,12 +102,15 @@ export const llmCosts: Aggregate<CostQuestion, LlmCosts> = {
 };
 
 function costStatement(question: CostQuestion, tenantIds: readonly string[]) {
-  const { from, to, interval, limit } = question;
+  const { interval, limit } = question;
   const keys = [...new Set(question.groupBy)].map((dimension) => {
     const field = dimensions[dimension];
     return { name: identifier(field), value: sql`call.${identifier(columnOf(tables.llmCall, field).name)}` };
   });
   if (interval !== null) keys.unshift({ name: identifier('bucket'), value: buckets[interval] });
+  const source = question.groupBy.every((dimension) => daily.has(dimension))
+    ? dailyCosts(question, tenantIds)
+    : everyCall(question, tenantIds);
   const asked = [...new Set(question.measures)];
   const sums = asked.map((measure) => ({ name: identifier(measure), value: measures[measure] }));
   const sumsOfAll = asked.flatMap((measure) => {
@@ -114,10 +122,8 @@ function costStatement(question: CostQuestion, tenantIds: readonly string[]) {
   const bucketFirst = interval === null ? sql`` : sql`bucket, `;
   return sql`
     WITH combination AS (
-      SELECT call.tenant_id, count(*)::int AS calls, sum(call.cost_usd) AS cost${listed([...keys, ...sums])}
-      FROM llm_calls call
-      WHERE call.tenant_id = ANY(${tenantIds}::uuid[])
-        AND call.created_on >= ${from}::timestamptz AND call.created_on < ${to}::timestamptz
+      SELECT call.tenant_id, sum(call.calls)::int AS calls, sum(call.cost) AS cost${listed([...keys, ...sums])}
+      FROM ${source} call
       GROUP BY ${join([sql`call.tenant_id`, ...keys.map(({ value }) => value)], ', ')}
     ), ranked AS (
       SELECT tenant_id, calls, cost${join(columns, '')},

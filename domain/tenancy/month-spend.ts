@@ -11,20 +11,19 @@ interface SpendRow {
 
 /**
  * What tenants have spent on language models in the current UTC month: USD, six decimals, '0.000000' where nothing was called.
- * Added up from the calls themselves (contract F01): `tenants.current_month_spend_usd` is a copy for whoever writes calls, and
- * nothing resets it when a month ends (contract I-45). No other month's partition is read.
+ * Added up from the days that every insert of calls adds to (contract F01): `tenants.current_month_spend_usd` is a copy for whoever
+ * writes calls, and nothing resets it when a month ends (contract I-45).
  */
 export const monthSpend: Aggregate<null, string> = {
-  table: tables.llmCall,
+  table: tables.llmCostDay,
   async read({ db, now }, _args, tenants) {
-    const { from, to } = spendMonth(now);
+    const { first, next } = spendMonth(now);
     const rows = await db.query<SpendRow>(
       sql`SELECT parent.ordinal::int AS "parentOrdinal", round(spent.cost, 6) AS "spentUsd"
-          FROM ${parentRows(tables.llmCall, 'tenantId', tenants)}
+          FROM ${parentRows(tables.llmCostDay, 'tenantId', tenants)}
           CROSS JOIN LATERAL (
-            SELECT coalesce(sum(call.cost_usd), 0) AS cost FROM llm_calls call
-            WHERE call.tenant_id = parent.id
-              AND call.created_on >= ${from}::timestamptz AND call.created_on < ${to}::timestamptz
+            SELECT coalesce(sum(calls.cost_usd), 0) AS cost FROM llm_cost_days calls
+            WHERE calls.tenant_id = parent.id AND calls.day >= ${first}::date AND calls.day < ${next}::date
           ) spent
           ORDER BY parent.ordinal`,
     );

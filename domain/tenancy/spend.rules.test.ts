@@ -3,12 +3,12 @@ import { spendCapReached, spendMonth, spendRemaining } from './spend.rules.ts';
 
 describe('the month that a cap holds for', () => {
   it.each([
-    ['2026-04-01T00:00:00.000Z', '2026-04-01T00:00:00.000Z', '2026-05-01T00:00:00.000Z'],
-    ['2026-04-30T23:59:59.999Z', '2026-04-01T00:00:00.000Z', '2026-05-01T00:00:00.000Z'],
-    ['2026-12-31T23:30:00.000-01:00', '2027-01-01T00:00:00.000Z', '2027-02-01T00:00:00.000Z'],
-    ['2026-12-15T12:00:00.000Z', '2026-12-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z'],
-  ])('at %s begins at %s and ends at %s', (now, from, to) => {
-    expect(spendMonth(new Date(now))).toEqual({ from, to });
+    ['2026-04-01T00:00:00.000Z', '2026-04-01', '2026-05-01'],
+    ['2026-04-30T23:59:59.999Z', '2026-04-01', '2026-05-01'],
+    ['2026-12-31T23:30:00.000-01:00', '2027-01-01', '2027-02-01'],
+    ['2026-12-15T12:00:00.000Z', '2026-12-01', '2027-01-01'],
+  ])('at %s begins on %s, the next one on %s', (now, first, next) => {
+    expect(spendMonth(new Date(now))).toEqual({ first, next });
   });
 });
 

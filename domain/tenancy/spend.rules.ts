@@ -1,15 +1,16 @@
 import { isAtLeast, subtract } from '../../platform/numbers/decimal.ts';
 
-/** Instants as ISO text: `from` included, `to` left out. */
+/** A month by its first day and the next one's, as ISO text. */
 export interface SpendMonth {
-  readonly from: string;
-  readonly to: string;
+  readonly first: string;
+  readonly next: string;
 }
 
 /** The UTC month of `now` (contract I-45): caps hold for one of them each. */
 export function spendMonth(now: Date): SpendMonth {
-  const firstOf = (month: number): string => new Date(Date.UTC(now.getUTCFullYear(), month, 1)).toISOString();
-  return { from: firstOf(now.getUTCMonth()), to: firstOf(now.getUTCMonth() + 1) };
+  const firstOf = (month: number): string =>
+    new Date(Date.UTC(now.getUTCFullYear(), month, 1)).toISOString().slice(0, 10);
+  return { first: firstOf(now.getUTCMonth()), next: firstOf(now.getUTCMonth() + 1) };
 }
 
 /** Cap minus spend in USD, as decimal text; null without a cap, negative when a run overshot it. */

@@ -44,6 +44,7 @@ describe('partitions of llm_calls', () => {
 
   /** A call of this month, without the tenant and activity it belongs to: they are of no concern to partitions. */
   async function insertCall(): Promise<void> {
+    await admin.query('DROP TRIGGER IF EXISTS count_llm_calls ON llm_calls');
     await admin.query(`DO $$ DECLARE name text; BEGIN
       FOR name IN SELECT conname FROM pg_constraint WHERE conrelid = 'llm_calls'::regclass AND contype = 'f' LOOP
         EXECUTE format('ALTER TABLE llm_calls DROP CONSTRAINT %I', name);

@@ -6,7 +6,7 @@ const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const fourHexDigits = Array.from({ length: 2 ** 16 }, (_, half) => half.toString(16).padStart(4, '0'));
 const twoCrockfordDigits = Array.from(
   { length: 2 ** 10 },
-  (_, bits) => crockford.charAt(bits >>> 5) + crockford.charAt(bits & 31),
+  (_, bits) => crockford.charAt(bits & 31) + crockford.charAt(bits >>> 5),
 );
 
 /**

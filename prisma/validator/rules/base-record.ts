@@ -21,8 +21,8 @@ const softDeletable: ReadonlySet<string> = new Set([
   'backlinks',
 ]);
 
-/** Rows of the document store, which have an ObjectId and are no records of the graph. */
-const noRecords: ReadonlySet<string> = new Set(['documents']);
+/** No records of the graph: rows of the document store, which have an ObjectId, and sums over records. */
+const noRecords: ReadonlySet<string> = new Set(['documents', 'llm_cost_days']);
 
 type Expected = Pick<Column, 'name' | 'type' | 'nullable'>;
 

@@ -4,8 +4,11 @@ import type { Base, Batch } from './batch.ts';
 
 type Tables = typeof tables;
 
-/** The tables that have a factory: all but tenants, which `makeTenant` makes, and documents, whose store writes them. */
-export type Made = Exclude<keyof Tables, 'tenant' | 'document'>;
+/**
+ * The tables that have a factory: all but tenants, which `makeTenant` makes, documents, whose store writes them, and days of costs,
+ * which a trigger keeps.
+ */
+export type Made = Exclude<keyof Tables, 'tenant' | 'document' | 'llmCostDay'>;
 
 /** The row of a table that has a factory. */
 export type RowOf<Name extends Made> = Tables[Name] extends Table<infer Row extends Base> ? Row : never;
