@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type pg from 'pg';
 import { readConfig } from '../../platform/config/config.ts';
 import { projectPath } from '../../platform/config/paths.ts';
 import { createPool } from '../../platform/database/pool.ts';
@@ -8,10 +9,15 @@ import { openTokens } from '../../platform/startup/tokens.ts';
 import { appUrl, migratorUrl } from '../support/database.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startProgram, stopAll, type Started } from '../support/started.ts';
-import { operationQuestions } from './support/operation-questions.ts';
+import { claimsAt, tenantIdOf } from './support/large-tenant.ts';
+import { operationQuestions, type OperationQuestion } from './support/operation-questions.ts';
 
 /** Requests in all; the first quarter fills caches. */
-const requests = Number(process.env['SCALE_REQUESTS'] ?? 10_000);
+const requests = Number(process.env['SCALE_REQUESTS'] ?? 100_000);
+/** Of so many requests one is a whole operation; the others are what screens ask in between: a page, a row. */
+const perOperation = 10;
+/** Rows of each tenant that are asked for by their ids. */
+const rowsAsked = 500;
 const atOnce = 8;
 const quarters = 4;
 
@@ -26,7 +32,8 @@ interface Ask {
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: Started;
 let url: string;
-let asks: readonly Ask[];
+let operations: readonly Ask[];
+let smallQuestions: readonly Ask[];
 
 beforeAll(async () => {
   folder = await temporaryFolder();
@@ -44,14 +51,15 @@ beforeAll(async () => {
   if (issuer === null) throw new Error('expected the development issuer');
   const migrator = createPool({ url: migratorUrl(), maximum: 1 });
   const slugs = ['scale-00001', 'scale-00002', 'scale-00005', 'scale-00008'];
-  const questions = (await Promise.all(slugs.map((slug) => operationQuestions(migrator, slug)))).flat();
+  const signed = async ({ as, text, variables }: Omit<OperationQuestion, 'name'>): Promise<Ask> => ({
+    token: await issuer.sign(as),
+    body: JSON.stringify({ query: text, variables }),
+  });
+  const asked = (await Promise.all(slugs.map((slug) => operationQuestions(migrator, slug)))).flat();
+  operations = await Promise.all(asked.map(signed));
+  const small = (await Promise.all(slugs.map((slug) => screenQuestions(migrator, slug)))).flat();
+  smallQuestions = await Promise.all(small.map(signed));
   await migrator.end();
-  asks = await Promise.all(
-    questions.map(async ({ as, text, variables }) => ({
-      token: await issuer.sign(as),
-      body: JSON.stringify({ query: text, variables }),
-    })),
-  );
 });
 
 afterAll(async () => {
@@ -73,9 +81,38 @@ it(`keeps the memory of the serving process flat over ${requests.toLocaleString(
   expect(inUse.at(-1)).toBeLessThanOrEqual((inUse[0] ?? 0) * growth);
 });
 
-/** Every client begins elsewhere in the list. */
+/** What a person's screens ask again and again: who am I, a page of a list, one row of it. */
+async function screenQuestions(pool: pg.Pool, slug: string): Promise<Omit<OperationQuestion, 'name'>[]> {
+  const as = await claimsAt(pool, 'admin', slug);
+  const { rows } = await pool.query<{ ref_id: string }>(
+    `SELECT ref_id FROM activities WHERE tenant_id = $1 AND deleted_on IS NULL ORDER BY ref_id DESC LIMIT ${rowsAsked}`,
+    [await tenantIdOf(pool, slug)],
+  );
+  const row =
+    'query ($id: ID!) { node(id: $id) { id ... on Activity { title status assigneeUser { name } goal { name } } } }';
+  const pages = [
+    '{ viewer { user { name role } tenant { name plan } } }',
+    '{ activities(first: 10) { nodes { id title status dueDate } pageInfo { hasNextPage endCursor } } }',
+    '{ leads(first: 10, filter: { status: [NEW] }) { nodes { id label source createdAt } } }',
+    '{ channels(first: 10) { nodes { id name platform status } } }',
+  ];
+  return rows.flatMap(({ ref_id: id }, index) => [
+    { as, text: row, variables: { id } },
+    { as, text: pages[index % pages.length] ?? row, variables: {} },
+  ]);
+}
+
+/** Every client begins elsewhere in the lists. */
 async function askInTurn(client: number, count: number): Promise<void> {
-  for (let number = 0; number < count; number += 1) await send(asks[(client * 7 + number) % asks.length]);
+  for (let number = 0; number < count; number += 1) {
+    const turn = client * 7 + number;
+    const isOperation = number % perOperation === 0;
+    await send(
+      isOperation
+        ? operations[((turn / perOperation) % operations.length) | 0]
+        : smallQuestions[turn % smallQuestions.length],
+    );
+  }
 }
 
 async function send(ask: Ask | undefined): Promise<void> {
