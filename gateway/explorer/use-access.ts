@@ -20,9 +20,11 @@ export interface Access {
 
 /** The persona outlives the browser; a pasted token, being a secret, only the tab's session. */
 export function useAccess(personas: readonly Persona[]): Access {
-  const [label, pick] = useStored('local', 'leadmetrics.persona', personas[0]?.label ?? OWN_TOKEN);
+  // A super admin acts in no tenant until one is named, and the first answer would be empty.
+  const first = personas.find(({ role }) => role !== 'super_admin') ?? personas[0] ?? null;
+  const [label, pick] = useStored('local', 'leadmetrics.persona', first?.label ?? OWN_TOKEN);
   const [pasted, paste] = useStored('session', 'leadmetrics.token', '');
-  const persona = label === OWN_TOKEN ? null : (personas.find((one) => one.label === label) ?? personas[0] ?? null);
+  const persona = label === OWN_TOKEN ? null : (personas.find((one) => one.label === label) ?? first);
   return {
     persona,
     token: persona?.token ?? pasted,
