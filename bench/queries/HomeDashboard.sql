@@ -37,8 +37,8 @@ SELECT json_build_object('data', json_build_object('viewer', json_build_object(
       'spendRemaining', CASE WHEN t.monthly_spend_cap_usd IS NOT NULL
         THEN json_build_object('amount', (t.monthly_spend_cap_usd - spent.cost)::text, 'currency', 'USD') END
     ) FROM tenants t CROSS JOIN LATERAL (
-      SELECT round(coalesce(sum(c.cost_usd), 0), 6) AS cost FROM llm_calls c
-      WHERE c.tenant_id = t.id AND c.created_on >= $4::timestamptz AND c.created_on < $4::timestamptz + interval '1 month'
+      SELECT round(coalesce(sum(d.cost_usd), 0), 6) AS cost FROM llm_cost_days d
+      WHERE d.tenant_id = t.id AND d.day >= $4::timestamptz::date AND d.day < ($4::timestamptz + interval '1 month')::date
     ) spent WHERE t.id = $1::uuid
   ) || jsonb_build_object(
     'activeStrategy', (
@@ -191,9 +191,13 @@ SELECT json_build_object('data', json_build_object('viewer', json_build_object(
           'agentRole', c.agent_role, 'cost', json_build_object('amount', round(c.cost, 6)::text), 'calls', c.calls
         ) ORDER BY c.cost DESC, c.agent_role), '[]'))
       FROM (
-        SELECT c.agent_role, sum(c.cost_usd) AS cost, count(*) AS calls FROM llm_calls c
-        WHERE c.tenant_id = $1::uuid AND c.created_on >= $4::timestamptz AND c.created_on < $5::timestamptz
-        GROUP BY c.agent_role
+        SELECT part.agent_role, sum(part.cost) AS cost, sum(part.calls) AS calls FROM (
+          SELECT d.agent_role, d.cost_usd AS cost, d.calls FROM llm_cost_days d
+          WHERE d.tenant_id = $1::uuid AND d.day >= $4::timestamptz::date AND d.day < $5::timestamptz::date
+          UNION ALL
+          SELECT c.agent_role, c.cost_usd, 1 FROM llm_calls c
+          WHERE c.tenant_id = $1::uuid AND c.created_on >= date_trunc('day', $5::timestamptz) AND c.created_on < $5::timestamptz
+        ) part GROUP BY part.agent_role
       ) c
     )
   )
