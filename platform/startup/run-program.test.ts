@@ -45,9 +45,12 @@ describe('runProgram', () => {
 
   it('begins no further step after a signal, and takes two at once for one', () => {
     const { code, output } = run(`
+      const waiting = setInterval(() => undefined, 1_000);
+      const arrivals = ['SIGINT', 'SIGTERM'].map((name) => new Promise((resolve) => process.once(name, resolve)));
       process.kill(process.pid, 'SIGINT');
       process.kill(process.pid, 'SIGTERM');
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await Promise.all(arrivals);
+      clearInterval(waiting);
       await life.untilStopped();
       console.log('hurried', life.hurried.aborted);
       life.checkpoint();

@@ -4,6 +4,7 @@ const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** A million rows are some ten million ids: their digits are looked up, four or two at a time. */
 const fourHexDigits = Array.from({ length: 2 ** 16 }, (_, half) => half.toString(16).padStart(4, '0'));
+/** The low five bits come first. */
 const twoCrockfordDigits = Array.from(
   { length: 2 ** 10 },
   (_, bits) => crockford.charAt(bits & 31) + crockford.charAt(bits >>> 5),

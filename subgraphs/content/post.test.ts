@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readSubgraphEntries } from '../../gateway/supergraph.ts';
-import { createPool } from '../../platform/database/pool.ts';
-import { createPostgresDocumentStore } from '../../platform/documents/postgres.ts';
+import { createMongoDocumentStore } from '../../platform/documents/mongo.ts';
 import { claimsOf } from '../../tests/support/claims.ts';
 import { startGateway, type TestGateway } from '../../tests/support/gateway.ts';
 import { makeTenant } from '../../tests/support/make.ts';
@@ -158,11 +157,9 @@ describe.each([
   });
 
   it('has null for its text and an error while the store is away, and the rest stands', async () => {
-    const away = createPool({ url: 'postgresql://nobody@127.0.0.1:1/nowhere' });
-    const dark = await startGateway({
-      entries,
-      documents: createPostgresDocumentStore({ pool: away, acquireTimeoutMs: 200 }),
-    });
+    // Nobody listens on port 1.
+    const away = createMongoDocumentStore({ url: 'mongodb://127.0.0.1:1/documents', serverSelectionTimeoutMs: 200 });
+    const dark = await startGateway({ entries, documents: away, faultsExpected: true });
     try {
       const tenant = await makeTenant();
       const post = await tenant.make[one]({ contentRef: 'a'.repeat(24) });
@@ -173,7 +170,6 @@ describe.each([
       ]);
     } finally {
       await dark.close();
-      await away.end();
     }
   });
 });

@@ -51,7 +51,8 @@ describeOperation<Data>(
       const { business, ask } = stage();
       const { tenant } = (await ask()).data;
       const [spent] = await rows<{ amount: string }>(
-        sql`SELECT current_month_spend_usd AS amount FROM tenants WHERE id = ${business.tenant.id}::uuid`,
+        sql`SELECT sum(cost_usd)::text AS amount FROM llm_calls
+            WHERE tenant_id = ${business.tenant.id}::uuid AND created_on >= date_trunc('month', now(), 'UTC')`,
       );
       const { name, monthlySpendCapUsd: amount } = business.tenant;
       expect(tenant).toMatchObject({ name, monthlySpendCap: { amount }, currentMonthSpend: spent });

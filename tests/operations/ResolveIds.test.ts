@@ -21,7 +21,7 @@ describeOperation<Data>(
     variables: (business) => ({ ids: mixedNodes(business, 85).map(({ id }) => id) }),
     rights: [
       //                        SA AD ME RV AG SV PA P- AN
-      ['nodes', /*          */ 'R R R O O O R O R'],
+      ['nodes', /*          */ 'R R R O O R R O R'],
       ['nodes.email', /*    */ 'R R R O R R R . -'],
       ['nodes.activity', /* */ 'R R R R 0 R R - R'],
     ],

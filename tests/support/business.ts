@@ -44,6 +44,8 @@ export interface BusinessSize {
   readonly scale?: number;
   /** Multiplies amounts and counts, so that two businesses of equal shape have no figure in common. */
   readonly factor?: number;
+  /** The tenant's name; one of its own unless told otherwise. */
+  readonly name?: string;
 }
 
 /** When everything began: before any call that language models were paid for. */
@@ -52,13 +54,14 @@ const begun = new Date(Date.now() - 120 * 86_400_000).toISOString();
 /** Makes a business with its documents. */
 export async function makeBusiness(
   { documents, cipher }: Pick<SubgraphRuntime, 'documents' | 'cipher'>,
-  { scale = 1, factor = 1 }: BusinessSize = {},
+  { scale = 1, factor = 1, ...named }: BusinessSize = {},
 ): Promise<Business> {
   const tenant = await makeTenant({
     createdAt: begun,
     monthlySpendCapUsd: `${500 * factor}.0000`,
     industry: 'Dentistry',
     website: 'https://example.test/',
+    ...named,
     activePlatforms: ['google', 'meta'],
     razorpayCustomerId: 'cust_1',
     razorpaySubscriptionId: 'sub_1',
