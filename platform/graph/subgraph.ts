@@ -1,6 +1,6 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js';
-import { GraphQLEnumType, GraphQLScalarType, isObjectType, parse, type GraphQLSchema } from 'graphql';
+import { isTypeDefinitionNode, isTypeExtensionNode, Kind, parse, type GraphQLSchema } from 'graphql';
 import { loadersClass, type LoaderDefinitions, type LoadersOf } from '../batching/loaders.ts';
 import type { PageSource } from '../batching/page-loader.ts';
 import type { Reader } from '../database/read-scope.ts';
@@ -42,13 +42,17 @@ export function buildSubgraph({ name, typeDefs, resolvers, loaders }: SubgraphDe
   const own = resolvers as Readonly<Record<string, TypeResolvers>>; // codegen has typed each of them
   const document = parse(typeDefs);
   const merged: Record<string, unknown> = { ...own };
-  const bare = buildSubgraphSchema({ typeDefs: document });
   const labels: Readonly<Record<string, Readonly<Record<string, string>>>> = enumLabels;
-  for (const [typeName, type] of Object.entries(bare.getTypeMap())) {
-    if (type instanceof GraphQLScalarType && scalars[typeName]) merged[typeName] = scalars[typeName];
-    if (type instanceof GraphQLEnumType && own[typeName] === undefined && labels[typeName])
+  for (const definition of document.definitions) {
+    if (!isTypeDefinitionNode(definition) && !isTypeExtensionNode(definition)) continue;
+    const {
+      kind,
+      name: { value: typeName },
+    } = definition;
+    if (kind === Kind.SCALAR_TYPE_DEFINITION && scalars[typeName]) merged[typeName] = scalars[typeName];
+    if (kind === Kind.ENUM_TYPE_DEFINITION && own[typeName] === undefined && labels[typeName])
       merged[typeName] = labels[typeName];
-    if (isObjectType(type) && isEntity(typeName))
+    if ((kind === Kind.OBJECT_TYPE_DEFINITION || kind === Kind.OBJECT_TYPE_EXTENSION) && isEntity(typeName))
       merged[typeName] = { id: (row: { refId: string }) => row.refId, ...own[typeName] };
   }
   const schema = buildSubgraphSchema({ typeDefs: document, resolvers: merged as GraphQLResolverMap<unknown> }); // buildSubgraphSchema checks the shape
