@@ -22,4 +22,6 @@ export default {
   globalTeardown: './tests/support/global-teardown.ts',
   testTimeout: 30_000,
   maxWorkers: 2,
+  // Modules that a file has loaded are never freed: a worker that grew on would spend its time looking for memory.
+  workerIdleMemoryLimit: '1GB',
 };
