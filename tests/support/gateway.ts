@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Supergraph } from '@apollo/federation-internals';
+import type pg from 'pg';
 import { isObjectType, isUnionType, type GraphQLSchema } from 'graphql';
 import { createKeyring } from '../../platform/crypto/keyring.ts';
 import { createColumnCipher } from '../../platform/crypto/column-cipher.ts';
@@ -74,13 +75,22 @@ export interface TestGateway {
     as: Claims,
     keys: ReadonlyMap<string, string>,
   ): Promise<{ subgraph: string; model: string; entity: unknown }[]>;
+  /** From now on rows are read behind these fences only; what is planned already stays planned. */
+  stand(fences: Fences): void;
   close(): Promise<void>;
+}
+
+/** What keeps tenants apart in a gateway; both fences unless told otherwise. */
+export interface Fences {
+  /** False where statements do not name the tenant. */
+  readonly tenantFilter?: boolean;
+  /** Reads as someone else, whom row-level security may not hold. */
+  readonly pool?: pg.Pool;
 }
 
 export interface TestGatewayOptions {
   /** Serves the explorer too; it must have been built. */
   readonly explorer?: ExplorerSettings;
-  readonly tenantFilter?: boolean;
   readonly documents?: DocumentStore;
   readonly databaseUrl?: string;
   /** Another list of subgraphs than supergraph.yaml's. */
@@ -106,18 +116,23 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   const entries = options.entries ?? readSubgraphEntries();
   const subgraphs = await loadSubgraphs(entries);
   const faults: unknown[] = [];
+  let standing: Fences = {};
   const runtime: SubgraphRuntime = {
     referenceIds: new ReferenceIdCache(10_000),
     documents,
     cipher: createColumnCipher(createKeyring({ activeKeyId: 'k1', keys: { k1: Buffer.alloc(32, 7) } })),
     signLink: (path, expiresAt) => signLink({ baseUrl: 'http://127.0.0.1', path, expiresAt, secret: linkSecret }),
     reportFault: (error) => faults.push(error),
-    tenantFilter: options.tenantFilter ?? true,
+    get tenantFilter() {
+      return standing.tenantFilter ?? true;
+    },
   };
   const local = localSources(subgraphs, runtime);
   const supergraphSdl = options.entries === undefined ? readSupergraph() : composeSupergraph(entries);
   const gateway = await createGateway({
-    pool,
+    get pool() {
+      return standing.pool ?? pool;
+    },
     verify: localVerifier(issuer.keys, testPolicy),
     runtime,
     subgraphs,
@@ -145,7 +160,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
         for (const { name: model } of isUnionType(union) ? union.getTypes() : []) {
           const id = keys.get(model);
           if (id === undefined || isStub(executor.subgraph.schema, model)) continue;
-          const reads = new ReadScope(pool, { tenantId: viewer.tenant.id, platform: false });
+          const reads = new ReadScope(standing.pool ?? pool, { tenantId: viewer.tenant.id, platform: false });
           const { data } = await executor.execute(
             {
               query: 'query ($keys: [_Any!]!) { _entities(representations: $keys) { __typename } }',
@@ -200,6 +215,9 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
         fetches,
         plan,
       };
+    },
+    stand(fences) {
+      standing = fences;
     },
     async close() {
       await gateway.close();
