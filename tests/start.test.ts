@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { access, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
@@ -13,6 +13,10 @@ const ready = /The explorer is at {2}(http:\/\/127\.0\.0\.1:\d+)\//;
 describe('the start', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let dataDir: string;
+  /** Where tests go that do not look at a first start: only one of them makes a cluster. */
+  let used: Awaited<ReturnType<typeof temporaryFolder>>;
+  beforeAll(async () => void (used = await temporaryFolder()));
+  afterAll(() => used.remove());
   beforeEach(async () => {
     folder = await temporaryFolder();
     dataDir = join(folder.path, 'data');
@@ -27,6 +31,10 @@ describe('the start', () => {
   }
   /** Without demo data, where a test does not look at it. */
   const startEmpty = (env: Record<string, string> = {}): Started => start({ DEMO_DATA: 'false', ...env });
+  const startUsed = (env: Record<string, string> = {}): Started => {
+    dataDir = join(used.path, 'data');
+    return startEmpty(env);
+  };
   const urlOf = async (started: Started): Promise<string> => (await started.until(ready))[1] ?? '';
   const postmaster = async (): Promise<number> =>
     Number.parseInt(await readFile(join(dataDir, 'cluster', 'data', 'postmaster.pid'), 'utf8'), 10);
@@ -91,7 +99,7 @@ describe('the start', () => {
   }, 60_000);
 
   it('lets a request in flight finish, takes no new one, and only then stops', async () => {
-    const started = startEmpty();
+    const started = startUsed();
     const url = await urlOf(started);
     const request = await halfRequest(url);
     started.signal('SIGTERM');
@@ -104,7 +112,7 @@ describe('the start', () => {
   });
 
   it('cuts requests off when their grace is over', async () => {
-    const started = startEmpty({ SHUTDOWN_GRACE_MS: '300' });
+    const started = startUsed({ SHUTDOWN_GRACE_MS: '300' });
     await halfRequest(await urlOf(started));
     started.signal('SIGTERM');
     expect(await started.ended).toBe(0);
@@ -112,7 +120,7 @@ describe('the start', () => {
   });
 
   it('cuts requests off at a second Ctrl-C', async () => {
-    const started = startEmpty({ SHUTDOWN_GRACE_MS: '60000' });
+    const started = startUsed({ SHUTDOWN_GRACE_MS: '60000' });
     await halfRequest(await urlOf(started));
     const server = await postmaster();
     started.signal('SIGINT');
@@ -148,7 +156,7 @@ describe('the start', () => {
   });
 
   it('is refused in one sentence on the folder of a living instance, which goes on', async () => {
-    const first = startEmpty();
+    const first = startUsed();
     const url = await urlOf(first);
     const second = startEmpty();
     expect(await second.ended).toBe(1);
