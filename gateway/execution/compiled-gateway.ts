@@ -1,6 +1,6 @@
 import { ApolloGateway } from '@apollo/gateway';
-import { operationFromDocument } from '@apollo/federation-internals';
-import { prettyFormatQueryPlan, type QueryPlan, type QueryPlanner } from '@apollo/query-planner';
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { prettyFormatQueryPlan, QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { createHash } from 'node:crypto';
 import {
   executeSync,
@@ -51,6 +51,7 @@ interface LoadedGraph {
   readonly api: GraphQLSchema;
   readonly variants: SchemaVariants;
   readonly planner: QueryPlanner;
+  readonly supergraph: Supergraph;
   readonly isOfType: IsOfType;
   readonly operations: LRUCache<string, CompiledOperation>;
 }
@@ -78,16 +79,15 @@ export class CompiledGateway extends ApolloGateway {
     super({ supergraphSdl });
     this.sources = sources;
     this.report = report;
-    this.onSchemaLoadOrUpdate(({ apiSchema }) => {
-      // Apollo's own, which it shows by no other door: to build the supergraph and its planner a second time takes half a second.
-      const { queryPlanner: planner } = this.__testing();
-      if (planner === undefined) throw new Error('expected the supergraph to be loaded');
+    this.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
+      const supergraph = Supergraph.build(coreSupergraphSdl);
       readScalars(apiSchema);
       this.graph = {
         api: apiSchema,
         variants: new SchemaVariants(apiSchema),
-        planner,
-        isOfType: typeConditions(planner.supergraph.schema.toGraphQLJSSchema()),
+        planner: new QueryPlanner(supergraph),
+        supergraph,
+        isOfType: typeConditions(supergraph.schema.toGraphQLJSSchema()),
         operations: new LRUCache({ max: maximumOperations }),
       };
     });
@@ -156,11 +156,7 @@ function compileOperation(
     throw graphError('BAD_USER_INPUT', `the graph offers no ${operation.operation}`, { http: { status: 400 } });
   }
   const plan = graph.planner.buildQueryPlan(
-    operationFromDocument(
-      graph.planner.supergraph.apiSchema(),
-      document,
-      operationName === null ? {} : { operationName },
-    ),
+    operationFromDocument(graph.supergraph.apiSchema(), document, operationName === null ? {} : { operationName }),
   );
   const fragments = Object.fromEntries(
     document.definitions.flatMap((node) =>
