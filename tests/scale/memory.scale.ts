@@ -15,7 +15,7 @@ import { operationQuestions, type OperationQuestion } from './support/operation-
 /** Requests in all; the first quarter fills caches. */
 const requests = Number(process.env['SCALE_REQUESTS'] ?? 100_000);
 /** Of so many requests one is a whole operation; the others are what screens ask in between: a page, a row. */
-const perOperation = 10;
+const perOperation = 20;
 /** Rows of each tenant that are asked for by their ids. */
 const rowsAsked = 500;
 const atOnce = 8;
@@ -79,7 +79,7 @@ it(`keeps the memory of the serving process flat over ${requests.toLocaleString(
     `${requests} requests at ${rate.toFixed(0)} a second; MB in use after each quarter: ${inUse.map((mb) => mb.toFixed(1)).join(', ')}\n`,
   );
   expect(inUse.at(-1)).toBeLessThanOrEqual((inUse[0] ?? 0) * growth);
-});
+}, 1_200_000);
 
 /** What a person's screens ask again and again: who am I, a page of a list, one row of it. */
 async function screenQuestions(pool: pg.Pool, slug: string): Promise<Omit<OperationQuestion, 'name'>[]> {
