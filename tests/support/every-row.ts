@@ -1,5 +1,5 @@
 import { factoryPool } from './make/pool.ts';
-import type { Made, Make } from './make/factories.ts';
+import { made } from './make/factories.ts';
 import type { CustomerTenant } from './make.ts';
 import { createPostgresDocumentStore } from '../../platform/documents/postgres.ts';
 import { tables } from '../../platform/database/tables.ts';
@@ -7,20 +7,14 @@ import { tables } from '../../platform/database/tables.ts';
 /** One row of a table, as PostgreSQL writes it in JSON: column → value. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** Tenants and documents are made otherwise; days of costs have no id, and a test of their own. */
-const tablesWithoutFactory: ReadonlySet<string> = new Set(['tenant', 'document', 'llmCostDay']);
-
-/** A row of every table of the product under one tenant: its name in PostgreSQL → the row. */
+/** A row of every table with an id under one tenant: its name in PostgreSQL → the row. Days of costs have a test of their own. */
 export async function everyRow(tenant: CustomerTenant): Promise<ReadonlyMap<string, Row>> {
-  const made = new Map<string, string>([['tenants', tenant.id]]);
-  for (const name of Object.keys(tables).filter((key) => !tablesWithoutFactory.has(key))) {
-    const make: Make[Made] = tenant.make[name as Made]; // every other table has a factory of its name
-    made.set(tables[name as Made].name, (await make()).id); // likewise
-  }
+  const ids = new Map<string, string>([['tenants', tenant.id]]);
+  for (const name of made) ids.set(tables[name].name, (await tenant.make[name]()).id);
   const documents = createPostgresDocumentStore({ pool: factoryPool() });
-  made.set('documents', await documents.put('skill_files', tenant.id, { name: 'Voice' }));
+  ids.set('documents', await documents.put('skill_files', tenant.id, { name: 'Voice' }));
   const rows = new Map<string, Row>();
-  for (const [table, id] of made) {
+  for (const [table, id] of ids) {
     const found = await factoryPool().query<{ row: Row }>(`SELECT to_jsonb(r) AS row FROM ${table} r WHERE id = $1`, [
       id,
     ]);

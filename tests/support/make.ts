@@ -6,7 +6,7 @@ import { factoryPool } from './make/pool.ts';
 import { factoriesFor, identityOf } from './make/produce.ts';
 
 export { closeFactories } from './make/pool.ts';
-export type { Make, MakeMany } from './make/factories.ts';
+export { made, type Make, type MakeMany } from './make/factories.ts';
 
 /** A tenant of a test's own: its row, its first user, and the factories that make rows for it. */
 export interface TestTenant extends TenantRow {

@@ -1,14 +1,17 @@
-import type { tables } from '../../../platform/database/tables.ts';
+import { tables } from '../../../platform/database/tables.ts';
 import type { Table } from '../../../platform/database/table.ts';
 import type { Base, Batch } from './batch.ts';
 
 type Tables = typeof tables;
 
-/**
- * The tables that have a factory: all but tenants, which `makeTenant` makes, documents, whose store writes them, and days of costs,
- * which a trigger keeps.
- */
-export type Made = Exclude<keyof Tables, 'tenant' | 'document' | 'llmCostDay'>;
+/** Tenants are made by `makeTenant`, documents by their store, and days of costs by a trigger. */
+const withoutFactory = ['tenant', 'document', 'llmCostDay'] as const;
+
+/** The tables that have a factory. */
+export type Made = Exclude<keyof Tables, (typeof withoutFactory)[number]>;
+
+/** Their names in the metadata. */
+export const made = Object.keys(tables).filter((name) => !withoutFactory.some((other) => other === name)) as Made[]; // the others were left out
 
 /** The row of a table that has a factory. */
 export type RowOf<Name extends Made> = Tables[Name] extends Table<infer Row extends Base> ? Row : never;
