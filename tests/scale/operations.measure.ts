@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import pg from 'pg';
 import { format, resolveConfig } from 'prettier';
 import { projectPath } from '../../platform/config/paths.ts';
+import { bootstrapDatabase } from '../../platform/database/bootstrap.ts';
 import { createPool } from '../../platform/database/pool.ts';
 import { fillToScale } from '../../prisma/scale/index.ts';
 import { adminUrl, onDatabase } from '../support/database.ts';
@@ -39,6 +40,7 @@ afterAll(async () => {
 it.each(sizes)('measures every operation at $activities activities of $tenants tenants', async (size) => {
   const database = await ownDatabase();
   try {
+    await bootstrap(new URL(database.appUrl).pathname.slice(1));
     const client = new pg.Client(database.migratorUrl);
     await client.connect();
     await fillToScale({ client, ...size, now: new Date(), progress: () => undefined });
@@ -48,6 +50,20 @@ it.each(sizes)('measures every operation at $activities activities of $tenants t
     await database.drop();
   }
 });
+
+/** What belongs to a database and not to its server: without leakproof comparisons other plans would be measured. */
+async function bootstrap(databaseName: string): Promise<void> {
+  await bootstrapDatabase({
+    adminUrl: adminUrl(),
+    databaseName,
+    roles: {
+      app: { name: 'app_user', password: null },
+      migrator: { name: 'migrator_user', password: null },
+      readonly: { name: 'readonly_user', password: null },
+    },
+    log: () => undefined,
+  });
+}
 
 async function measure({
   appUrl,
@@ -60,7 +76,6 @@ async function measure({
   const migrator = createPool({ url: migratorUrl, maximum: 1 });
   const admin = createPool({ url: onDatabase(adminUrl(), new URL(appUrl).pathname.slice(1)), maximum: 1 });
   try {
-    await admin.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
     for (const { name, as, text, variables } of await operationQuestions(migrator)) {
       const ask = async (): Promise<void> => {
         const { errors } = await graph.ask(as, text, variables);
