@@ -24,7 +24,11 @@ export async function signedPeople() {
   const secret = Buffer.from(process.env.GATEWAY_SECRET);
   const signed = new Map();
   const renew = () =>
-    Promise.all([...people].map(async ([token, viewer]) => signed.set(token, await signViewer({ viewer, now: new Date() }, secret))));
+    Promise.all(
+      [...people].map(async ([token, viewer]) =>
+        signed.set(token, await signViewer({ viewer, now: new Date() }, secret)),
+      ),
+    );
   await renew();
   setInterval(renew, renewMs).unref();
   return (authorization) => `Bearer ${signed.get((authorization ?? '').slice('Bearer '.length))}`;
