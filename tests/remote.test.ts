@@ -1,34 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { FastifyInstance } from 'fastify';
 import { SignJWT } from 'jose';
-import { loadSubgraphs } from '../gateway/subgraphs.ts';
-import { createPool } from '../platform/database/pool.ts';
 import { signViewer } from '../platform/identity/signed-viewer.ts';
 import type { Viewer } from '../platform/identity/viewer.ts';
-import { createSubgraphServer } from '../subgraphs/server.ts';
 import { makeBusiness, type Business } from './support/business.ts';
 import { claimsOf } from './support/claims.ts';
-import { appUrl } from './support/database.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
 import { closeFactories, makeTenant } from './support/make.ts';
 import { readOperation, today, tomorrow } from './support/operation.ts';
 import { viewerOf } from './support/reading.ts';
-import { gatewayTo, secret } from './support/remote-gateway.ts';
+import { gatewayTo, secret, serveSubgraph } from './support/remote-gateway.ts';
 
 describe('a subgraph that is a service of its own', () => {
-  const pool = createPool({ url: appUrl(), maximum: 2 });
   let local: TestGateway;
   let remote: TestGateway;
-  let subgraph: FastifyInstance;
+  let subgraph: Awaited<ReturnType<typeof serveSubgraph>>;
   let url: string;
   let business: Business;
 
   beforeAll(async () => {
     local = await startGateway();
-    const [definition] = await loadSubgraphs([{ name: 'strategy' }]);
-    if (definition === undefined) throw new Error('expected the strategy subgraph');
-    subgraph = createSubgraphServer({ definition, runtime: local.runtime, pool, secret });
-    url = `${await subgraph.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
+    subgraph = await serveSubgraph('strategy', local.runtime);
+    url = subgraph.url;
     remote = await gatewayTo(url);
     business = await makeBusiness(local.runtime);
   });
@@ -37,7 +29,6 @@ describe('a subgraph that is a service of its own', () => {
     await remote.close();
     await subgraph.close();
     await local.close();
-    await pool.end();
     await closeFactories();
   });
 
