@@ -1,6 +1,5 @@
-import type DataLoader from 'dataloader';
 import type { Table } from '../database/table.ts';
-import { inRounds } from './in-rounds.ts';
+import { LoadersInRounds } from './in-rounds.ts';
 import type { PageSource } from './page-loader.ts';
 import { parentKey, refuseForeign, type Parent } from './parents.ts';
 
@@ -19,22 +18,18 @@ export interface Aggregate<Args, Value, Under extends Parent = Parent> {
 export class AggregateLoader<Args, Value, Under extends Parent> {
   private readonly source: PageSource;
   private readonly aggregate: Aggregate<Args, Value, Under>;
-  private readonly loaders = new Map<string, DataLoader<Under, Value, string>>();
+  private readonly loaders: LoadersInRounds<Under, Value, string>;
 
   constructor(source: PageSource, aggregate: Aggregate<Args, Value, Under>) {
     this.source = source;
     this.aggregate = aggregate;
+    this.loaders = new LoadersInRounds<Under, Value, string>(source.db, parentKey);
   }
 
   /** @throws what the aggregate throws for arguments that it does not take */
   async load(parent: Under, args: Args): Promise<Value> {
     const key = JSON.stringify(args);
-    let loader = this.loaders.get(key);
-    if (loader === undefined) {
-      loader = inRounds(this.source.db, (parents: readonly Under[]) => this.read(args, parents), parentKey);
-      this.loaders.set(key, loader);
-    }
-    return loader.load(parent);
+    return this.loaders.of(key, (parents) => this.read(args, parents)).load(parent);
   }
 
   private async read(args: Args, parents: readonly Under[]): Promise<readonly Value[]> {

@@ -1,8 +1,7 @@
-import type DataLoader from 'dataloader';
 import type { Table } from '../database/table.ts';
 import type { Projection, SelectionInfo } from '../graph/projection.ts';
 import { newestFirst } from '../paging/order.ts';
-import { inRounds } from './in-rounds.ts';
+import { LoadersInRounds } from './in-rounds.ts';
 import { pageStatement, type PageRow } from './page-statement.ts';
 import { parentKey, refuseForeign, type Parent } from './parents.ts';
 import type { PageDefinition, PageSource } from './page-loader.ts';
@@ -12,24 +11,20 @@ export class FirstLoader<Row extends object> {
   private readonly source: PageSource;
   private readonly table: Table<Row>;
   private readonly definition: Pick<PageDefinition, 'parent' | 'where' | 'filter' | 'defaultOrder'>;
-  private readonly loaders = new Map<string, DataLoader<Parent, Row | null, string>>();
+  private readonly loaders: LoadersInRounds<Parent, Row | null, string>;
 
   constructor(source: PageSource, table: Table<Row>, definition: FirstLoader<Row>['definition']) {
     this.source = source;
     this.table = table;
     this.definition = definition;
+    this.loaders = new LoadersInRounds(source.db, parentKey);
   }
 
   /** @param filter values for the definition's filter rules */
   async load(parent: Parent, info: SelectionInfo, filter: Readonly<Record<string, unknown>> = {}): Promise<Row | null> {
     const projection = this.source.projector.row(this.table, info);
     const key = JSON.stringify([filter, projection.key]);
-    let loader = this.loaders.get(key);
-    if (loader === undefined) {
-      loader = inRounds(this.source.db, (parents) => this.read(projection, filter, parents), parentKey);
-      this.loaders.set(key, loader);
-    }
-    return loader.load(parent);
+    return this.loaders.of(key, (parents) => this.read(projection, filter, parents)).load(parent);
   }
 
   private async read(

@@ -17,3 +17,23 @@ export function inRounds<Key, Value, CacheKey = Key>(
     ...(cacheKeyFn && { cacheKeyFn }),
   });
 }
+
+/** Loaders that differ in what they were asked with: loads under equal names are one batch. */
+export class LoadersInRounds<Key, Value, CacheKey = Key> {
+  private readonly db: Reader;
+  private readonly cacheKeyFn: ((key: Key) => CacheKey) | undefined;
+  private readonly loaders = new Map<string, DataLoader<Key, Value, CacheKey>>();
+
+  /** @param cacheKeyFn as for `inRounds` */
+  constructor(db: Reader, cacheKeyFn?: (key: Key) => CacheKey) {
+    this.db = db;
+    this.cacheKeyFn = cacheKeyFn;
+  }
+
+  /** The loader of that name, made with `read` where there is none yet. */
+  of(name: string, read: (keys: readonly Key[]) => Promise<readonly Value[]>): DataLoader<Key, Value, CacheKey> {
+    let loader = this.loaders.get(name);
+    if (loader === undefined) this.loaders.set(name, (loader = inRounds(this.db, read, this.cacheKeyFn)));
+    return loader;
+  }
+}

@@ -1,4 +1,3 @@
-import type DataLoader from 'dataloader';
 import type { Table } from '../database/table.ts';
 import type { DocumentReader } from '../documents/store.ts';
 import type { ConnectionSelection, SelectionInfo } from '../graph/projection.ts';
@@ -6,7 +5,7 @@ import { Connection } from '../paging/connection.ts';
 import { newestFirst, orderFrom, type Order, type OrderFields } from '../paging/order.ts';
 import { parsePage, type PageArguments, type PageRequest } from '../paging/page-arguments.ts';
 import { groupBy } from './group-by.ts';
-import { inRounds } from './in-rounds.ts';
+import { LoadersInRounds } from './in-rounds.ts';
 import {
   conditionsOf,
   parseFilter,
@@ -44,12 +43,13 @@ export class PageLoader<Row extends object & { readonly refId: string }> {
   private readonly source: PageSource;
   private readonly table: Table<Row>;
   private readonly definition: PageDefinition;
-  private readonly loaders = new Map<string, DataLoader<Parent, Connection<Row>, string>>();
+  private readonly loaders: LoadersInRounds<Parent, Connection<Row>, string>;
 
   constructor(source: PageSource, table: Table<Row>, definition: PageDefinition) {
     this.source = source;
     this.table = table;
     this.definition = definition;
+    this.loaders = new LoadersInRounds(source.db, parentKey);
   }
 
   /** @throws BAD_USER_INPUT, INVALID_CURSOR or FORBIDDEN when the arguments do not fit the list (contract 1.1.7, 1.5) */
@@ -58,12 +58,7 @@ export class PageLoader<Row extends object & { readonly refId: string }> {
     const selection = this.source.projector.connection(this.table, info);
     if (!selection.page && !selection.total) return new Connection<Row>(parsed.order, parsed.request, [], 0);
     const key = JSON.stringify([args, selection.page, selection.total, selection.projection.key]);
-    let loader = this.loaders.get(key);
-    if (loader === undefined) {
-      loader = inRounds(this.source.db, (parents) => this.read(parsed, selection, parents), parentKey);
-      this.loaders.set(key, loader);
-    }
-    return loader.load(parent);
+    return this.loaders.of(key, (parents) => this.read(parsed, selection, parents)).load(parent);
   }
 
   private parse(args: ListArguments): ParsedList {

@@ -4,7 +4,7 @@ import { columnOf, tenantField, type Table } from '../database/table.ts';
 import type { ReferenceIdCache, RowIdentity } from '../ids/reference-ids.ts';
 import { parseUlid } from '../ids/ulid.ts';
 import type { Reader } from '../database/read-scope.ts';
-import { inRounds } from './in-rounds.ts';
+import { LoadersInRounds } from './in-rounds.ts';
 import { allOf, ownRows, rowsOfTenant, type Visibility } from './visibility.ts';
 
 /** From a row to another subgraph's entity and back: UUIDs inside, ULIDs in the graph (contract 1.1.1). */
@@ -12,12 +12,13 @@ export class References {
   private readonly db: Reader;
   private readonly visibility: Visibility;
   private readonly cache: ReferenceIdCache;
-  private readonly loaders = new Map<string, DataLoader<string, RowIdentity | null>>();
+  private readonly loaders: LoadersInRounds<string, RowIdentity | null>;
 
   constructor(db: Reader, visibility: Visibility, cache: ReferenceIdCache) {
     this.db = db;
     this.visibility = visibility;
     this.cache = cache;
+    this.loaders = new LoadersInRounds(db);
   }
 
   /**
@@ -53,13 +54,7 @@ export class References {
   }
 
   private loader(target: Table, keyField: 'id' | 'refId'): DataLoader<string, RowIdentity | null> {
-    const name = `${target.name} ${keyField}`;
-    let loader = this.loaders.get(name);
-    if (loader === undefined) {
-      loader = inRounds(this.db, (keys) => this.read(target, keyField, keys));
-      this.loaders.set(name, loader);
-    }
-    return loader;
+    return this.loaders.of(`${target.name} ${keyField}`, (keys) => this.read(target, keyField, keys));
   }
 
   private async read(
