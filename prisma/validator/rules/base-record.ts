@@ -22,7 +22,7 @@ const softDeletable: ReadonlySet<string> = new Set([
 ]);
 
 /** No records of the graph: rows of the document store, which have an ObjectId, and sums over records. */
-const noRecords: ReadonlySet<string> = new Set(['documents', 'llm_cost_days']);
+const noRecords: ReadonlySet<string> = new Set(['documents', 'llm_cost_days', 'activity_counts']);
 
 type Expected = Pick<Column, 'name' | 'type' | 'nullable'>;
 
