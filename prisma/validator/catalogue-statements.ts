@@ -27,7 +27,7 @@ export function columnsOf(schema: string): Sql {
   return sql`SELECT c.relname::text AS "table", a.attname::text AS name,
       CASE WHEN e.oid IS NULL THEN t.typname::text ELSE e.typname || '[]' END AS type,
       (SELECT array_agg(l.enumlabel::text ORDER BY l.enumsortorder) FROM pg_enum l WHERE l.enumtypid = t.oid) AS labels,
-      NOT a.attnotnull AS nullable, a.attgenerated <> '' AS generated
+      NOT a.attnotnull AS nullable, a.attgenerated <> '' AS generated, coalesce(a.attoptions, '{}') AS options
     FROM pg_class c
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_type t ON t.oid = a.atttypid

@@ -20,6 +20,8 @@ export interface CatalogueColumn {
   readonly nullable: boolean;
   /** PostgreSQL computes it from the row's other columns. */
   readonly generated: boolean;
+  /** What it says to the planner: `n_distinct=100`. */
+  readonly options: readonly string[];
 }
 
 /** A row-level security policy; expressions as PostgreSQL prints them. */

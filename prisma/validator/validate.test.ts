@@ -76,6 +76,15 @@ describe('validateSchema', () => {
     });
   });
 
+  it.each(['goals', 'llm_calls_default'])(
+    'tells of tenants that PostgreSQL takes to be alike, in %s',
+    async (table) => {
+      expect(await breachesAfter(`ALTER TABLE ${table} ALTER tenant_id RESET (n_distinct)`)).toEqual([
+        `${table}: the planner's estimate of tenant_id is its own, expected n_distinct=100: CALL app.estimate_tenant('${table}') [tenant estimate]`,
+      ]);
+    },
+  );
+
   describe('tells of row-level security', () => {
     it.each([
       ['goals', 'NO FORCE', 'not forced'],

@@ -10,11 +10,13 @@ import { indexes } from './rules/indexes.ts';
 import { policies } from './rules/policies.ts';
 import { rowSecurity } from './rules/row-security.ts';
 import { tenantColumn } from './rules/tenant-column.ts';
+import { tenantEstimate } from './rules/tenant-estimate.ts';
 import { views } from './rules/views.ts';
 import type { Breach, Rule } from './schema.ts';
 
 const rules: readonly Rule[] = [
   tenantColumn,
+  tenantEstimate,
   rowSecurity,
   policies,
   foreignKeys,
