@@ -76,14 +76,10 @@ describe('validateSchema', () => {
     });
   });
 
-  it.each(['goals', 'llm_calls_default'])(
-    'tells of tenants that PostgreSQL takes to be alike, in %s',
-    async (table) => {
-      expect(await breachesAfter(`ALTER TABLE ${table} ALTER tenant_id RESET (n_distinct)`)).toEqual([
-        `${table}: the planner's estimate of tenant_id is its own, expected n_distinct=100: CALL app.estimate_tenant('${table}') [tenant estimate]`,
-      ]);
-    },
-  );
+  it.each(['goals', 'llm_calls_default'])('tells of tenants taken to be alike in %s', async (table) => {
+    const told = await breachesAfter(`ALTER TABLE ${table} ALTER tenant_id RESET (n_distinct)`);
+    expect(told.join()).toMatch(new RegExp(`^${table}: .* expected n_distinct=100: .* \\[tenant estimate\\]$`));
+  });
 
   describe('tells of row-level security', () => {
     it.each([

@@ -8,7 +8,7 @@ import { claimsAt } from './support/large-tenant.ts';
 import { listQuery, type ListData, type Page } from './support/list-query.ts';
 import { listQuestions, type ListQuestion } from './support/list-questions.ts';
 import { listSamples, type ListSamples } from './support/list-samples.ts';
-import { largeTables, planFaults } from './support/plan-faults.ts';
+import { largeTables, planFaults, type PlanLimits } from './support/plan-faults.ts';
 import { planOf, type PlanMode } from './support/query-plan.ts';
 import { openScaleGraph, type ScaleGraph } from './support/scale-graph.ts';
 import type { SentStatement } from './support/sent-statements.ts';
@@ -78,13 +78,21 @@ describe('every list, each filter and each order of it', () => {
             mode,
           );
           planned += 1;
-          faults.push(...planFaults(plan, large, limits).map((fault) => `${question.name} (${mode}): ${fault}`));
+          faults.push(
+            ...planFaults(plan, ...judgedBy(question, limits)).map((fault) => `${question.name} (${mode}): ${fault}`),
+          );
         }
       }
     }
     process.stderr.write(`${persona}: ${planned} plans of ${questions.length} questions, ${faults.length} faults\n`);
     expect(faults).toEqual([]);
   });
+
+  /** What is large, and what a page may cost: the tenants are a bounded set (contract 1.5), whose own list may read all of them. */
+  function judgedBy({ field }: ListQuestion, limits: PlanLimits): [ReadonlySet<string>, PlanLimits] {
+    if (field !== 'tenants') return [large, limits];
+    return [new Set([...large].filter((table) => table !== 'tenants')), { pages: 15_000, rows: 15_000 }];
+  }
 
   /** The statements that read the first page, the one after it, and the last one; null where the persona may not ask. */
   async function statementsOf(question: ListQuestion, as: Claims): Promise<SentStatement[] | null> {

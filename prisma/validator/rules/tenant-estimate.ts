@@ -12,5 +12,5 @@ export const tenantEstimate: Rule = ({ catalogue }) =>
     .map(({ name }) => ({
       rule: 'tenant estimate',
       object: name,
-      message: `the planner's estimate of tenant_id is its own, expected ${expected}: CALL app.estimate_tenant('${name}')`,
+      message: `the planner's estimate of tenant_id is its own, expected ${expected}: CALL app.estimate('${name}', 'tenant_id', 100)`,
     }));
