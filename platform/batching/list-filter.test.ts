@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { makeTenant, type CustomerTenant } from '../../tests/support/make.ts';
 import { fetchAs, select, viewerOf, type Fetch } from '../../tests/support/reading.ts';
-import { tables, type GoalRow } from '../database/tables.ts';
+import { enumLabels, tables, type GoalRow } from '../database/tables.ts';
 import { mintUlid } from '../ids/ulid.ts';
 import type { Viewer } from '../identity/viewer.ts';
 import { anyOf, createdBetween, days, refersTo } from '../paging/filters.ts';
@@ -149,5 +149,59 @@ describe('filters', () => {
       '2030-01-02',
       '2030-01-01',
     ]);
+  });
+});
+
+describe('what an index keeps under each value of a filter', () => {
+  const statuses = Object.values(enumLabels.GoalStatus);
+  const definition: PageDefinition = {
+    parent: 'tenantId',
+    filter: {
+      status: anyOf('status', { backed: true, probed: true }),
+      strategyId: refersTo('strategyId', tables.strategy, { backed: true }),
+      targetDate: days('targetDate'),
+    },
+    orderBy: { CREATED_AT: [], NAME: ['name'] },
+    residualOrders: ['NAME'],
+    underEach: { field: 'status', values: statuses, filters: ['targetDate'], orders: ['NAME'] },
+  };
+  const targetDate = { from: '2030-01-01' };
+  const byName = { field: 'NAME' };
+  let tenant: CustomerTenant;
+  let strategyId: string;
+  beforeAll(async () => {
+    tenant = await makeTenant();
+    strategyId = (await tenant.make.strategy()).refId;
+  });
+
+  /** How many ranges of an index the page is read from. */
+  async function ranges(args: ListArguments): Promise<number> {
+    return fetchAs(viewerOf(tenant), async (fetch) => {
+      await goals(fetch, definition).load(viewerOf(tenant).tenant, args, names);
+      return fetch.log.statements.at(-1)?.text.split('UNION ALL').length ?? 0;
+    });
+  }
+
+  it.each<ListArguments>([
+    { filter: { targetDate } },
+    { orderBy: byName },
+    { orderBy: byName, filter: null },
+    { orderBy: byName, filter: { status: null, targetDate: {} } },
+    { orderBy: byName, filter: { targetDate } },
+  ])('is asked under every value by %j', async (args) => {
+    expect(await ranges(args)).toBe(statuses.length);
+  });
+
+  it.each<ListArguments>([
+    {},
+    { orderBy: { field: 'CREATED_AT' } },
+    { filter: { targetDate: {} } },
+    { filter: { status: ['active'] }, orderBy: byName },
+  ])('is not asked by %j', async (args) => {
+    expect(await ranges(args)).toBe(1);
+  });
+
+  it('is not asked where another filter finds the rows', async () => {
+    expect(await ranges({ filter: { strategyId, targetDate }, orderBy: byName })).toBe(1);
   });
 });

@@ -17,6 +17,18 @@ export interface ListDefinition {
   readonly bounded?: boolean;
   /** Orders that no index keeps for the whole list: taken beside a backed filter only. */
   readonly residualOrders?: readonly string[];
+  /** What an index keeps under each value of one filter alone: asked by itself, it is asked under every value. */
+  readonly underEach?: UnderEach;
+}
+
+/** An index that begins with a filter's field: one ordered range of it a value, merged, answers what stands behind the field. */
+export interface UnderEach {
+  /** The filter's field, and all that it may have. */
+  readonly field: string;
+  readonly values: readonly unknown[];
+  /** Filters and orders that the index answers under a value. */
+  readonly filters?: readonly string[];
+  readonly orders?: readonly string[];
 }
 
 /** The part of a list's arguments that chooses rows. */
@@ -49,6 +61,7 @@ export function parseFilter(
   source: FilterSource,
 ): ParsedFilter {
   const rules: Given[] = [];
+  const asked = new Set<string>();
   let live = 'deletedAt' in table.columns;
   const given: [string, unknown][] = Object.entries(args.filter ?? {});
   for (const [name, value] of given) {
@@ -64,9 +77,25 @@ export function parseFilter(
     if (rule === undefined) throw new Error(`no rule for filter "${name}" of ${table.model}`);
     if (rule.requires !== undefined) source.requireRight(rule.requires);
     rules.push([rule, value]);
+    if (asks([rule, value])) asked.add(name);
   }
+  rules.push(...underEachOf(definition, asked, args));
   refuseUnbacked(definition, rules, args);
   return { rules, live };
+}
+
+/** Every value of the filter that an index begins with, where nothing is asked but what it keeps under each: the same rows. */
+function underEachOf(
+  { underEach, filter = {} }: ListDefinition,
+  asked: ReadonlySet<string>,
+  args: FilterArguments,
+): Given[] {
+  if (underEach === undefined) return [];
+  const { field, values, filters = [], orders = [] } = underEach;
+  const rule = filter[field];
+  if (rule === undefined) throw new Error(`no rule for filter "${field}", under each value of which others are asked`);
+  const isUnder = asked.size > 0 || (args.orderBy != null && orders.includes(args.orderBy.field));
+  return isUnder && [...asked].every((name) => filters.includes(name)) ? [[rule, values]] : [];
 }
 
 function refuseUnbacked(definition: ListDefinition, rules: ParsedFilter['rules'], args: FilterArguments): void {

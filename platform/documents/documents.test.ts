@@ -83,9 +83,8 @@ interface OpenStore {
 /** A store of either kind on a port, waiting `waitMs` at each stage. */
 const storesOnPort: Readonly<Record<string, (port: number, waitMs: number) => OpenStore>> = {
   PostgreSQL: (port, waitMs) => {
-    // The pool itself would wait much longer: the bound is the store's own.
-    const ownPool = createPool({ url: `postgres://nobody@127.0.0.1:${port}/none`, acquireTimeoutMs: 10 * waitMs });
-    const store = createPostgresDocumentStore({ pool: ownPool, acquireTimeoutMs: waitMs, timeoutMs: waitMs });
+    const ownPool = createPool({ url: `postgres://nobody@127.0.0.1:${port}/none`, acquireTimeoutMs: waitMs });
+    const store = createPostgresDocumentStore({ pool: ownPool, timeoutMs: waitMs });
     return { store, close: () => ownPool.end() };
   },
   MongoDB: (port, waitMs) => {

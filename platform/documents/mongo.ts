@@ -1,5 +1,5 @@
 import { MongoClient, ObjectId, type Collection, type Filter } from 'mongodb';
-import { within } from './deadline.ts';
+import { withinListeningTime } from '../database/listening-time.ts';
 import { DocumentStoreUnavailableError } from './errors.ts';
 import { isObjectId, mintObjectId, tenantUuid } from './identifiers.ts';
 import { isMongoRefusal } from './mongo-refusal.ts';
@@ -64,7 +64,8 @@ export function createMongoDocumentStore(options: MongoDocumentStoreOptions): Do
   async function reach<Value>(work: Promise<Value>): Promise<Value> {
     const milliseconds = serverSelectionTimeoutMs + timeoutMs;
     try {
-      return await within(milliseconds, work, () => unavailable(new Error(`no answer within ${milliseconds} ms`)));
+      const expired = (): Error => unavailable(new Error(`no answer within ${milliseconds} ms`));
+      return await withinListeningTime(milliseconds, work, expired);
     } catch (error) {
       throw error instanceof DocumentStoreUnavailableError || isMongoRefusal(error) ? error : unavailable(error);
     }

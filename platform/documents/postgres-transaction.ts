@@ -1,14 +1,11 @@
 import pg from 'pg';
 import { compile, sql, type Sql } from '../database/sql.ts';
-import { within } from './deadline.ts';
 import { DocumentStoreUnavailableError } from './errors.ts';
 
 export interface PostgresConnections {
   readonly pool: pg.Pool;
-  /** Milliseconds a statement may take. */
+  /** Milliseconds a statement may take; a connection is waited for as long as the pool lets. */
   readonly timeoutMs: number;
-  /** Milliseconds to wait for a connection. */
-  readonly acquireTimeoutMs: number;
 }
 
 const begin = { read: sql`BEGIN READ ONLY`, write: sql`BEGIN READ WRITE` };
@@ -53,13 +50,10 @@ export async function transact(
   }
 }
 
-async function acquire({ pool, acquireTimeoutMs }: PostgresConnections): Promise<pg.PoolClient> {
-  const connecting = pool.connect();
+async function acquire({ pool }: PostgresConnections): Promise<pg.PoolClient> {
   try {
-    return await within(acquireTimeoutMs, connecting, () => new Error(`no connection within ${acquireTimeoutMs} ms`));
+    return await pool.connect();
   } catch (error) {
-    // One that comes too late goes back to the pool.
-    connecting.then((client) => client.release(), ignore);
     throw unavailable(error);
   }
 }

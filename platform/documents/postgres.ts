@@ -9,15 +9,13 @@ import type { DocumentCollection, DocumentStore, DocumentStoreOptions, FileColle
 export interface PostgresDocumentStoreOptions extends DocumentStoreOptions {
   /** Opened and closed by the caller. Best with `pipeline`, so that a transaction is one round trip. */
   readonly pool: pg.Pool;
-  /** How long a call waits for a connection, in milliseconds, whatever the pool itself allows; 2,000 by default. */
-  readonly acquireTimeoutMs?: number;
 }
 
 /** Documents in the table `documents` of the platform's own database: what a start without `MONGODB_URL` uses. */
 export function createPostgresDocumentStore(options: PostgresDocumentStoreOptions): DocumentStore {
-  const { pool, timeoutMs = 5_000, acquireTimeoutMs = 2_000, clock = () => new Date() } = options;
+  const { pool, timeoutMs = 5_000, clock = () => new Date() } = options;
   const gate = createStorableGate(options.limits);
-  const connections: PostgresConnections = { pool, timeoutMs, acquireTimeoutMs };
+  const connections: PostgresConnections = { pool, timeoutMs };
 
   async function insert(collection: DocumentCollection | FileCollection, tenant: string, columns: Sql, values: Sql) {
     const now = clock();

@@ -10,7 +10,7 @@ import {
   type LoadersOf,
 } from '../../platform/batching/loaders.ts';
 import { readingAsText } from '../../platform/database/table.ts';
-import { tables } from '../../platform/database/tables.ts';
+import { enumLabels, tables } from '../../platform/database/tables.ts';
 import type { GraphContext } from '../../platform/graph/context.ts';
 import { anyOf, changedBetween, equals, refersTo } from '../../platform/paging/filters.ts';
 
@@ -101,7 +101,11 @@ export const loaders = {
   classificationsOfActivity: pages(searchTermClassification, { parent: 'activityId', ...classificationsUnder }),
 
   recommendationByRefId: byRefId(adRecommendation),
-  recommendationsOfTenant: pages(adRecommendation, { parent: 'tenantId', ...recommendations }),
+  recommendationsOfTenant: pages(adRecommendation, {
+    parent: 'tenantId',
+    ...recommendations,
+    underEach: { field: 'status', values: Object.values(enumLabels.RecommendationStatus), orders: ['PRIORITY'] },
+  }),
   recommendationsOfCampaign: pages(adRecommendation, { parent: 'campaignId', ...recommendationsUnder }),
   recommendationsOfActivity: pages(adRecommendation, { parent: 'activityId', ...recommendationsUnder }),
 };

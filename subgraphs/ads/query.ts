@@ -1,4 +1,3 @@
-import { inEachStatus } from '../../domain/ads/recommendation.filters.ts';
 import { badUserInput } from '../../platform/errors/graph-error.ts';
 import { requireUlid } from '../../platform/graph/root-id.ts';
 import type { QueryResolvers } from './generated/resolvers.ts';
@@ -26,5 +25,5 @@ export const Query: QueryResolvers = {
     loaders.classificationsOfTenant.load(viewer.tenant, args, info),
   adRecommendation: (_root, { id }, { loaders }, info) => loaders.recommendationByRefId.load(requireUlid(id), info),
   adRecommendations: (_root, args, { loaders, viewer }, info) =>
-    loaders.recommendationsOfTenant.load(viewer.tenant, inEachStatus(args), info),
+    loaders.recommendationsOfTenant.load(viewer.tenant, args, info),
 };

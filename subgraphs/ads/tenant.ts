@@ -1,4 +1,3 @@
-import { inEachStatus } from '../../domain/ads/recommendation.filters.ts';
 import { tables } from '../../platform/database/tables.ts';
 import type { TenantResolvers } from './generated/resolvers.ts';
 
@@ -7,8 +6,7 @@ export const Tenant: TenantResolvers = {
   adCampaigns: (tenant, args, { loaders }, info) => loaders.campaignsOfTenant.load(tenant, args, info),
   searchTermClassifications: (tenant, args, { loaders }, info) =>
     loaders.classificationsOfTenant.load(tenant, args, info),
-  adRecommendations: (tenant, args, { loaders }, info) =>
-    loaders.recommendationsOfTenant.load(tenant, inEachStatus(args), info),
+  adRecommendations: (tenant, args, { loaders }, info) => loaders.recommendationsOfTenant.load(tenant, args, info),
   adTotals: (tenant, { platform = null }, { loaders }) => loaders.totalsOfTenant.load(tenant, { platform }),
   __resolveReference: ({ id }, { references }) => references.of(tables.tenant, id),
 };

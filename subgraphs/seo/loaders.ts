@@ -1,12 +1,12 @@
 import { backlinkSummary } from '../../domain/seo/backlink-summary.ts';
 import { aggregates, byRefId, pages, type LoadersOf } from '../../platform/batching/loaders.ts';
-import { tables } from '../../platform/database/tables.ts';
+import { enumLabels, tables } from '../../platform/database/tables.ts';
 import type { GraphContext } from '../../platform/graph/context.ts';
 import { anyOf, changedBetween, equals, instants, refersTo } from '../../platform/paging/filters.ts';
 
 export type Context = GraphContext<LoadersOf<typeof loaders>>;
 
-/** Each is backed by an index, `isLive` and `lastCheckedAt` under the status (contract 1.5, `inEachStatus`). */
+/** Each is backed by an index, `isLive` and `lastCheckedAt` under the status (contract 1.5). */
 const filter = {
   outreachStatus: anyOf('outreachStatus', { backed: true, probed: true }),
   isLive: equals('isLive', { backed: true }),
@@ -23,6 +23,12 @@ export const loaders = {
     filter,
     orderBy: { CREATED_AT: [], LAST_CHECKED_AT: ['lastCheckedAt'] },
     residualOrders: ['LAST_CHECKED_AT'],
+    underEach: {
+      field: 'outreachStatus',
+      values: Object.values(enumLabels.OutreachStatus),
+      filters: ['isLive', 'lastCheckedAt'],
+      orders: ['LAST_CHECKED_AT'],
+    },
   }),
   backlinksOfDeliverable: pages(tables.backlink, {
     parent: 'deliverableId',
