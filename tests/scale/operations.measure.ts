@@ -111,7 +111,8 @@ tenant, which has a tenth of all rows. A column is a number of activities × a n
 they read (entries of indexes, and rows of tables read whole; pg_stat_user_indexes, pg_stat_user_tables), and milliseconds inside
 PostgreSQL (pg_stat_statements, the best of ${measurements} after ${warmUps} executions).
 
-Where a row grows to the right, its answer does: a larger tenant fills its pages, and has more under each goal and month.
+Where a row grows to the right, its answer does: a larger tenant fills its pages, and has more under each goal and month; what is
+counted or added up there is read once. The number of tenants changes nothing.
 
 | operation | ${heads.join(' | ')} |
 | --- | ${heads.map(() => '---:').join(' | ')} |
