@@ -53,7 +53,7 @@ async function terminate(pid: number): Promise<void> {
 }
 
 describe('a backend that is terminated', () => {
-  it('fails the request in the middle of a statement; the next request has a connection', async () => {
+  it('fails the statement that is running; those behind it, and the next request, have another connection', async () => {
     const tenant = await makeTenant();
     await tenant.make.goal();
     await withPool({ maximum: 1 }, async (pool) => {
@@ -63,7 +63,7 @@ describe('a backend that is terminated', () => {
         await terminate(pid);
         return Promise.allSettled(slow);
       });
-      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
       expect(await within(pool, tenant.id, (reader) => reader.query(countGoals))).toEqual([{ goals: 1 }]);
     });
   });
@@ -149,7 +149,6 @@ describe('a transaction that does not begin', () => {
     const proxy = await spoilingProxy();
     await withPool({ url: proxy.url, maximum: 1 }, async (pool) => {
       const read = () => within(pool, tenant.id, (reader) => reader.query(countGoals));
-      expect(await read()).toEqual([{ goals: 1 }]);
       proxy.spoil(true);
       await expect(read()).rejects.toMatchObject({ code: '42601' });
       proxy.spoil(false);

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { RoundTrip, SkippedError, type Sending } from './round-trip.ts';
 import { Rounds } from './rounds.ts';
 import { compile, type Sql, type Statement } from './sql.ts';
 import type { StatementLog } from './statement-log.ts';
@@ -18,7 +19,7 @@ export interface Reader {
   joinRound(send: () => void): void;
 }
 
-const begin = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+const begin: Statement = { name: 'app_begin', text: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', values: [] };
 const settings = "SELECT set_config('app.tenant_id', $1, true), set_config('app.scope', $2, true)";
 
 /**
@@ -30,24 +31,56 @@ const consequences = new Set(['25P02', '26000']);
 /** One transaction on the way; nobody waits for its opening, whose statements travel with the first read. */
 class Transaction {
   failed = false;
-  readonly client: Promise<pg.PoolClient>;
+  private readonly client: Promise<pg.PoolClient>;
   /** BEGIN and the settings are done. Where they fail, so does every statement: outside of a tenant it would see nothing. */
-  readonly opened: Promise<unknown>;
+  private readonly opened: Promise<unknown>;
+  private outgoing: Sending[] = [];
   private closing: Promise<void> | null = null;
 
   constructor(pool: pg.Pool, { tenantId, platform }: TenantScope) {
     this.client = pool.connect();
+    this.client.catch(() => undefined); // every statement asks for it again
     const values = [tenantId ?? '', platform ? 'platform' : ''];
-    this.opened = this.client.then((client) =>
-      Promise.all([client.query(begin), client.query({ name: 'app_settings', text: settings, values })]),
-    );
-    this.opened.catch(() => undefined); // every statement asks for it again
+    this.opened = Promise.all([this.send(begin), this.send({ name: 'app_settings', text: settings, values })]);
+    this.opened.catch(() => undefined); // and for this, when it fails
+  }
+
+  /** What a statement answers inside of the transaction. It goes with all others that are asked for in the same turn. */
+  async read<Row extends object>(statement: Statement): Promise<Row[]> {
+    try {
+      const rows = await this.send<Row>(statement);
+      await this.opened;
+      return rows;
+    } catch (error) {
+      // Skipped because it was not opened: for that reason, then.
+      if (error instanceof SkippedError) await this.opened;
+      throw error;
+    }
   }
 
   /** Ends it and gives the connection back; once, for a statement may fail after its request has ended. */
   close(): Promise<void> {
+    this.leave(); // what is asked for is still of this transaction
     this.closing ??= commit(this.client);
     return this.closing;
+  }
+
+  private send<Row extends object>(statement: Statement): Promise<Row[]> {
+    return new Promise((resolve, reject) => {
+      if (this.outgoing.length === 0) process.nextTick(() => this.leave());
+      this.outgoing.push({ statement, resolve, reject });
+    });
+  }
+
+  private leave(): void {
+    const sendings = this.outgoing.splice(0);
+    if (sendings.length === 0) return;
+    this.client.then(
+      (client) => client.query(new RoundTrip(sendings)),
+      (error: unknown) => {
+        for (const { reject } of sendings) reject(error);
+      },
+    );
   }
 }
 
@@ -88,10 +121,7 @@ export class ReadScope {
     const transaction = this.transaction();
     const startedAt = performance.now();
     try {
-      const client = await transaction.client;
-      // The driver's config type wants a mutable array but never writes to it.
-      const sent = client.query<Row>({ ...statement, values: statement.values as unknown[] } as pg.QueryConfig);
-      const [{ rows }] = await Promise.all([sent, transaction.opened]);
+      const rows = await transaction.read<Row>(statement);
       log.record(statement.text, startedAt, rows.length);
       return rows;
     } catch (error) {
@@ -117,7 +147,7 @@ export class ReadScope {
 }
 
 function isConsequence(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && consequences.has(error.code ?? '');
+  return error instanceof SkippedError || (error instanceof pg.DatabaseError && consequences.has(error.code ?? ''));
 }
 
 /** COMMIT ends a failed transaction too (PostgreSQL rolls it back); a connection that cannot even do that is dropped. */

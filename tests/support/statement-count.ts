@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { RoundTrip } from '../../platform/database/round-trip.ts';
 
 /** What opens and ends a transaction; every other statement costs (and counts). */
 const framing = /^(BEGIN|COMMIT|ROLLBACK|SELECT set_config\()/;
@@ -13,8 +14,7 @@ export class StatementCount {
       const open = client as unknown as { query(...given: unknown[]): unknown };
       const send = open.query.bind(client);
       open.query = (...given) => {
-        const text = textOf(given[0]);
-        if (text !== null && !framing.test(text)) this.texts.push(text);
+        this.texts.push(...textsOf(given[0]).filter((text) => !framing.test(text)));
         return send(...given);
       };
     });
@@ -28,8 +28,9 @@ export class StatementCount {
   }
 }
 
-function textOf(statement: unknown): string | null {
-  if (typeof statement === 'string') return statement;
-  const isConfig = typeof statement === 'object' && statement !== null && 'text' in statement;
-  return isConfig && typeof statement.text === 'string' ? statement.text : null;
+function textsOf(query: unknown): string[] {
+  if (typeof query === 'string') return [query];
+  if (query instanceof RoundTrip) return query.statements.map(({ text }) => text);
+  const isConfig = typeof query === 'object' && query !== null && 'text' in query;
+  return isConfig && typeof query.text === 'string' ? [query.text] : [];
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { RoundTrip } from '../../../platform/database/round-trip.ts';
 
 /** A statement as it went down the wire. */
 export interface SentStatement {
@@ -19,8 +20,7 @@ export class SentStatements {
       const open = client as unknown as { query(...given: unknown[]): unknown };
       const send = open.query.bind(client);
       open.query = (...given) => {
-        const statement = statementOf(given);
-        if (statement !== null && !framing.test(statement.text)) this.sent.push(statement);
+        this.sent.push(...statementsOf(given).filter(({ text }) => !framing.test(text)));
         return send(...given);
       };
     });
@@ -34,8 +34,9 @@ export class SentStatements {
   }
 }
 
-function statementOf([statement, values]: readonly unknown[]): SentStatement | null {
-  if (typeof statement === 'string') return { text: statement, values: Array.isArray(values) ? values : [] };
-  const config = statement as Partial<SentStatement> | null; // the driver's own config has these two
-  return typeof config?.text === 'string' ? { text: config.text, values: config.values ?? [] } : null;
+function statementsOf([query, values]: readonly unknown[]): readonly SentStatement[] {
+  if (typeof query === 'string') return [{ text: query, values: Array.isArray(values) ? values : [] }];
+  if (query instanceof RoundTrip) return query.statements;
+  const config = query as Partial<SentStatement> | null; // the driver's own config has these two
+  return typeof config?.text === 'string' ? [{ text: config.text, values: config.values ?? [] }] : [];
 }

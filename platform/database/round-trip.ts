@@ -1,0 +1,149 @@
+import pg from 'pg';
+import type { Statement } from './sql.ts';
+
+/** A statement on its way, and who waits for its rows. */
+export interface Sending {
+  readonly statement: Statement;
+  readonly resolve: (rows: never[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A statement that was not run, for one before it in its round trip failed: PostgreSQL reads on at the next Sync. */
+export class SkippedError extends Error {}
+
+/** What the driver calls on a query, and what it holds of a connection; its types keep both to themselves. */
+interface DriverQuery {
+  readonly name: string;
+  readonly text: string;
+  _result: { _types: unknown };
+  prepare(connection: DriverConnection): void;
+  handleRowDescription(message: object): void;
+  handleDataRow(message: object): void;
+  handleCommandComplete(message: object, connection: DriverConnection): void;
+  handleReadyForQuery(connection: DriverConnection): void;
+}
+
+interface DriverConnection {
+  readonly stream: { cork(): void; uncork(): void };
+  readonly submittedNamedStatements: Record<string, string>;
+  sync(): void;
+  describe(message: object): void;
+}
+
+/** The columns of prepared statements, as each connection once described them. */
+const described = new WeakMap<DriverConnection, Map<string, object>>();
+
+/**
+ * Statements that go to PostgreSQL together and whose answers come back together: one Sync behind all of them, so that it answers
+ * in one piece, and no description of columns that this connection has been told already (they cannot change: PostgreSQL refuses
+ * to run a prepared statement whose result would have others). The driver by itself sends both with each statement. Where one
+ * fails, PostgreSQL skips those behind it. Values must be what the driver can always write: text, numbers, booleans, null, lists.
+ *
+ * Relies on the driver's own query for what a statement is on the wire, and on what the driver calls on a query while its pipeline
+ * is answered; `round-trip.test.ts` would tell of another version that calls something else.
+ */
+export class RoundTrip extends pg.Query {
+  /** In the order in which they go. */
+  readonly statements: readonly Statement[];
+  private readonly sendings: readonly Sending[];
+  private readonly queries: readonly DriverQuery[];
+  /** The place of the statement that is being answered. */
+  private at = 0;
+
+  constructor(sendings: readonly Sending[]) {
+    super('');
+    this.sendings = sendings;
+    this.statements = sendings.map(({ statement }) => statement);
+    this.queries = sendings.map(queryOf);
+    this.nameCurrent();
+  }
+
+  override submit = (given: unknown): void => {
+    const connection = given as DriverConnection; // whose types show the public part
+    const known = columnsOn(connection);
+    const { _types: types } = (this as unknown as DriverQuery)._result; // what the driver has just given this query, for each
+    connection.stream.cork();
+    try {
+      for (const query of this.queries) {
+        query._result._types = types;
+        const columns = known.get(query.name);
+        if (columns !== undefined) query.handleRowDescription(columns);
+        query.prepare(partOf(connection, columns === undefined));
+      }
+      connection.sync();
+    } finally {
+      connection.stream.uncork();
+    }
+    this.keepColumns = (columns) => {
+      const name = this.queries[this.at]?.name;
+      if (name !== undefined) known.set(name, columns);
+    };
+  };
+
+  /** Keeps the columns of the statement that is being answered. */
+  private keepColumns: (columns: object) => void = () => undefined;
+
+  protected handleRowDescription(columns: object): void {
+    this.keepColumns(columns);
+    this.queries[this.at]?.handleRowDescription(columns);
+  }
+
+  protected handleDataRow(row: object): void {
+    this.queries[this.at]?.handleDataRow(row);
+  }
+
+  protected handleCommandComplete(message: object, connection: DriverConnection): void {
+    const query = this.queries[this.at];
+    this.at += 1;
+    this.nameCurrent();
+    query?.handleCommandComplete(message, connection);
+    query?.handleReadyForQuery(connection); // which gives the rows to whoever waits for them
+  }
+
+  /** The statement that is being answered has failed, or the connection has. */
+  protected handleError(error: unknown, connection: DriverConnection): void {
+    const [failed, ...behind] = this.sendings.slice(this.at);
+    this.at = this.sendings.length;
+    failed?.reject(error);
+    for (const { statement, reject } of behind) {
+      // What is skipped is not prepared either.
+      if (statement.name !== undefined) delete connection.submittedNamedStatements[statement.name];
+      reject(error instanceof pg.DatabaseError ? new SkippedError('a statement before this one failed') : error);
+    }
+  }
+
+  protected handleReadyForQuery(): void {
+    // Each statement was answered when it was complete.
+  }
+
+  /** The driver asks the query that is being answered for its name when a statement is prepared, or fails to be. */
+  private nameCurrent(): void {
+    const query = this.queries[this.at];
+    Object.assign(this, { name: query?.name, text: query?.text });
+  }
+}
+
+function queryOf({ statement: { name, text, values }, resolve, reject }: Sending): DriverQuery {
+  const config = { text, values: [...values], queryMode: 'extended', ...(name === undefined ? {} : { name }) };
+  const query = new pg.Query(config, (error: Error | undefined, { rows }: pg.ResultBuilder) => {
+    if (error) reject(error);
+    else resolve(rows as never[]); // of the type that whoever sent the statement names
+  });
+  return query as unknown as DriverQuery; // the driver's types leave this side of a query out
+}
+
+function columnsOn(connection: DriverConnection): Map<string, object> {
+  const columns = described.get(connection) ?? new Map<string, object>();
+  described.set(connection, columns);
+  return columns;
+}
+
+/** The connection as a statement in the middle sees it: the Sync comes behind all, and a description only where it is asked for. */
+function partOf(connection: DriverConnection, describes: boolean): DriverConnection {
+  const part = Object.create(connection) as DriverConnection; // of which it inherits all else
+  part.sync = nothing;
+  if (!describes) part.describe = nothing;
+  return part;
+}
+
+function nothing(): void {}
