@@ -33,6 +33,13 @@ describe('takeInstanceLock', () => {
     expect(JSON.parse(await readFile(lockPath(), 'utf8'))).toEqual(identify(process.pid));
   });
 
+  it('clears away what a killed process was about to take it with, and leaves what a living one does', async () => {
+    const draftOf = (pid: number): string => `instance.lock.${pid}.draft`;
+    for (const pid of [2 ** 22 + 1, process.pid]) await writeFile(join(folder.path, draftOf(pid)), '');
+    await takeInstanceLock(folder.path);
+    expect((await readdir(folder.path)).sort()).toEqual(['instance.lock', draftOf(process.pid)]);
+  });
+
   it('is taken over when the number of its process now belongs to another one', async () => {
     await leave(JSON.stringify({ pid: process.pid, startedAt: 'before' }));
     await takeInstanceLock(folder.path);

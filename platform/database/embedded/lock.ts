@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../errors/start-error.ts';
@@ -20,7 +20,7 @@ export async function takeInstanceLock(dataDir: string): Promise<InstanceLock> {
   const path = join(dataDir, 'instance.lock');
   const self = identify(process.pid);
   if (self === null) throw new Error('expected the operating system to know when this process began');
-  const draft = `${path}.${randomUUID()}`;
+  const draft = `${path}.${process.pid}.${randomUUID()}`;
   await writeFile(draft, JSON.stringify(self), { mode: 0o644 });
   try {
     // Linking is atomic and refuses an existing name: of two processes one gets it, and nobody ever reads half a lock.
@@ -28,7 +28,16 @@ export async function takeInstanceLock(dataDir: string): Promise<InstanceLock> {
   } finally {
     await rm(draft, { force: true });
   }
+  await removeDraftsOfTheDead(dataDir);
   return { release: () => rm(path, { force: true }) };
+}
+
+/** Drafts of processes that were killed before they removed them. */
+async function removeDraftsOfTheDead(dataDir: string): Promise<void> {
+  for (const name of await readdir(dataDir)) {
+    const pid = /^instance\.lock\.(\d+)\./.exec(name)?.[1];
+    if (pid !== undefined && identify(Number(pid)) === null) await rm(join(dataDir, name), { force: true });
+  }
 }
 
 async function linked(from: string, to: string): Promise<boolean> {
