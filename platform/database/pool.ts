@@ -75,8 +75,7 @@ class Pool extends pg.Pool {
 }
 
 /**
- * A pool whose connections send statements without waiting for earlier answers (`pipeline`), so that BEGIN, set_config
- * and the first statement travel together.
+ * A pool whose connections send statements without waiting for earlier answers (`pipeline`).
  */
 export function createPool(options: PoolOptions): pg.Pool {
   const pool = new Pool({

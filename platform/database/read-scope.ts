@@ -86,7 +86,7 @@ class Transaction {
 
 /**
  * All reads of one query: one REPEATABLE READ, READ ONLY transaction, begun at the first statement, so that the whole
- * answer shows one moment and row-level security knows the tenant. Statements are sent without waiting for each other.
+ * answer shows one moment and row-level security knows the tenant. What is asked for in one turn travels together (ADR 18).
  * A failed statement ends the transaction; the others go on in a new one, and their moment may then be a later one.
  */
 export class ReadScope {
