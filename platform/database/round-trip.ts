@@ -16,22 +16,40 @@ interface DriverQuery {
   readonly name: string;
   readonly text: string;
   _result: { _types: unknown };
-  prepare(connection: DriverConnection): void;
+  prepare(connection: Sender): void;
   handleRowDescription(message: object): void;
   handleDataRow(message: object): void;
   handleCommandComplete(message: object, connection: DriverConnection): void;
   handleReadyForQuery(connection: DriverConnection): void;
 }
 
-interface DriverConnection {
-  readonly stream: { cork(): void; uncork(): void };
+/** As much of a connection as a statement is sent by. */
+interface Sender {
+  readonly parsedStatements: Record<string, string>;
   readonly submittedNamedStatements: Record<string, string>;
-  sync(): void;
+  parse(message: object): void;
+  bind(message: object): void;
   describe(message: object): void;
+  execute(message: object): void;
+  close(message: object): void;
+  sync(): void;
 }
 
-/** The columns of prepared statements, as each connection once described them. */
-const described = new WeakMap<DriverConnection, Map<string, object>>();
+interface DriverConnection extends Sender {
+  readonly stream: { cork(): void; uncork(): void };
+}
+
+/** What is kept of a connection. */
+interface Known {
+  /** The columns of its prepared statements, as it described them. */
+  readonly columns: Map<string, object>;
+  /** The connection as a statement in the middle sees it: the Sync comes behind all. */
+  readonly describing: Sender;
+  /** The same for a statement whose columns are known. */
+  readonly described: Sender;
+}
+
+const knownOf = new WeakMap<DriverConnection, Known>();
 
 /**
  * Statements that go to PostgreSQL together and whose answers come back together: one Sync behind all of them, so that it answers
@@ -60,7 +78,7 @@ export class RoundTrip extends pg.Query {
 
   override submit = (given: unknown): void => {
     const connection = given as DriverConnection; // whose types show the public part
-    const known = columnsOn(connection);
+    const { columns: known, describing, described } = knowledgeOf(connection);
     const { _types: types } = (this as unknown as DriverQuery)._result; // what the driver has just given this query, for each
     connection.stream.cork();
     try {
@@ -68,7 +86,7 @@ export class RoundTrip extends pg.Query {
         query._result._types = types;
         const columns = known.get(query.name);
         if (columns !== undefined) query.handleRowDescription(columns);
-        query.prepare(partOf(connection, columns === undefined));
+        query.prepare(columns === undefined ? describing : described);
       }
       connection.sync();
     } finally {
@@ -132,18 +150,23 @@ function queryOf({ statement: { name, text, values }, resolve, reject }: Sending
   return query as unknown as DriverQuery; // the driver's types leave this side of a query out
 }
 
-function columnsOn(connection: DriverConnection): Map<string, object> {
-  const columns = described.get(connection) ?? new Map<string, object>();
-  described.set(connection, columns);
-  return columns;
-}
-
-/** The connection as a statement in the middle sees it: the Sync comes behind all, and a description only where it is asked for. */
-function partOf(connection: DriverConnection, describes: boolean): DriverConnection {
-  const part = Object.create(connection) as DriverConnection; // of which it inherits all else
-  part.sync = nothing;
-  if (!describes) part.describe = nothing;
-  return part;
+function knowledgeOf(connection: DriverConnection): Known {
+  let known = knownOf.get(connection);
+  if (known === undefined) {
+    const describing: Sender = {
+      parsedStatements: connection.parsedStatements,
+      submittedNamedStatements: connection.submittedNamedStatements,
+      parse: (message) => connection.parse(message),
+      bind: (message) => connection.bind(message),
+      describe: (message) => connection.describe(message),
+      execute: (message) => connection.execute(message),
+      close: (message) => connection.close(message),
+      sync: nothing,
+    };
+    known = { columns: new Map(), describing, described: { ...describing, describe: nothing } };
+    knownOf.set(connection, known);
+  }
+  return known;
 }
 
 function nothing(): void {}
