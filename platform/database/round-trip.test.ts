@@ -111,6 +111,13 @@ describe('statements that travel together', () => {
     expect(await together([skipped])).toEqual([[{ n: 3, word: 'skipped' }]]);
   });
 
+  it('fail alone where a value of theirs cannot be read', async () => {
+    const unreadable = compile(sql`SELECT 'infinity'::timestamptz AS at`);
+    const readable = compile(sql`SELECT ${1}::int AS n`);
+    expect(await together([unreadable, readable])).toEqual([await alone(unreadable), [{ n: 1 }]]);
+    expect(await alone(unreadable)).toBe('RangeError: Invalid time value');
+  });
+
   it('are refused, not misread, once a prepared statement would answer other columns', async () => {
     const owner = new pg.Client({ connectionString: migratorUrl(), pipeline: true });
     await owner.connect();

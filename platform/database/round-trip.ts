@@ -143,9 +143,10 @@ export class RoundTrip extends pg.Query {
 
 function queryOf({ statement: { name, text, values }, resolve, reject }: Sending): DriverQuery {
   const config = { text, values: [...values], queryMode: 'extended', ...(name === undefined ? {} : { name }) };
-  const query = new pg.Query(config, (error: Error | undefined, { rows }: pg.ResultBuilder) => {
-    if (error) reject(error);
-    else resolve(rows as never[]); // of the type that whoever sent the statement names
+  // A value that cannot be read comes as an error alone.
+  const query = new pg.Query(config, (error: Error | undefined, result?: pg.ResultBuilder) => {
+    if (result === undefined) reject(error);
+    else resolve(result.rows as never[]); // of the type that whoever sent the statement names
   });
   return query as unknown as DriverQuery; // the driver's types leave this side of a query out
 }
