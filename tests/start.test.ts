@@ -9,10 +9,10 @@ import { startProgram, stopAll, type Started } from './support/started.ts';
 
 const ready = /The explorer is at {2}(http:\/\/127\.0\.0\.1:\d+)\//;
 
-/** The gateway as `npm start` runs it, each test on a data folder of its own. */
 /** How soon a start that is not the first serves. */
 const soonMs = 5_000;
 
+/** The gateway as `npm start` runs it, each test on a data folder of its own. */
 describe('the start', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let dataDir: string;

@@ -76,8 +76,9 @@ export function parseFilter(
     const rule = definition.filter?.[name];
     if (rule === undefined) throw new Error(`no rule for filter "${name}" of ${table.model}`);
     if (rule.requires !== undefined) source.requireRight(rule.requires);
-    rules.push([rule, value]);
-    if (asks([rule, value])) asked.add(name);
+    const one: Given = [rule, value];
+    rules.push(one);
+    if (asks(one)) asked.add(name);
   }
   rules.push(...underEachOf(definition, asked, args));
   refuseUnbacked(definition, rules, args);

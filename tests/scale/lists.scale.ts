@@ -11,7 +11,7 @@ import { listSamples, type ListSamples } from './support/list-samples.ts';
 import { largeTables, planFaults, type PlanLimits } from './support/plan-faults.ts';
 import { planOf, type PlanMode } from './support/query-plan.ts';
 import { openScaleGraph, type ScaleGraph } from './support/scale-graph.ts';
-import type { SentStatement } from './support/sent-statements.ts';
+import type { SentStatement } from '../support/sent-statements.ts';
 
 const size = 25;
 const modes: readonly PlanMode[] = ['force_custom_plan', 'force_generic_plan'];

@@ -27,7 +27,7 @@ import {
 } from '../../gateway/supergraph.ts';
 import { appUrl } from './database.ts';
 import { temporaryFolder } from './folder.ts';
-import { StatementCount } from './statement-count.ts';
+import { SentStatements } from './sent-statements.ts';
 
 const testPolicy: TokenPolicy = {
   issuer: 'https://issuer.test',
@@ -108,7 +108,7 @@ export interface TestGatewayOptions {
 /** The whole graph in this process, listening on a free port, over the tests' database. */
 export async function startGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const pool = createPool({ url: options.databaseUrl ?? appUrl(), maximum: 8, acquireTimeoutMs: 10_000 });
-  const statements = new StatementCount(pool);
+  const statements = new SentStatements(pool);
   const documents = options.documents ?? (await openDocumentStore({ pool }));
   const folder = await temporaryFolder();
   const issuer = await developmentIssuer(folder.path, testPolicy);
@@ -192,7 +192,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
         },
         body: JSON.stringify({ query, variables }),
       });
-      const sent = statements.take();
+      const sent = statements.take().map(({ text }) => text);
       const body = (await response.json()) as {
         data: Data;
         errors?: Answer['errors'];

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { SentStatement } from './sent-statements.ts';
+import type { SentStatement } from '../../support/sent-statements.ts';
 
 /** A node of PostgreSQL's plan, with what it did. */
 export interface PlanNode {

@@ -15,7 +15,7 @@ import { localVerifier, type Claims } from '../../../platform/identity/token.ts'
 import { ReferenceIdCache } from '../../../platform/ids/reference-ids.ts';
 import { appUrl } from '../../support/database.ts';
 import { temporaryFolder } from '../../support/folder.ts';
-import { SentStatements, type SentStatement } from './sent-statements.ts';
+import { SentStatements, type SentStatement } from '../../support/sent-statements.ts';
 
 /** An answer, and the statements it took. */
 export interface ScaleAnswer<Data> {

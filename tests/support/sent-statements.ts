@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { RoundTrip } from '../../../platform/database/round-trip.ts';
+import { RoundTrip } from '../../platform/database/round-trip.ts';
 
 /** A statement as it went down the wire. */
 export interface SentStatement {
@@ -7,10 +7,13 @@ export interface SentStatement {
   readonly values: readonly unknown[];
 }
 
-/** What opens and ends a transaction. */
+/** What opens and ends a transaction; every other statement costs (and counts). */
 const framing = /^(BEGIN|COMMIT|ROLLBACK|SELECT set_config\()/;
 
-/** Keeps what a pool sends to PostgreSQL, with its parameters, so that a plan can be asked for afterwards. */
+/**
+ * Keeps what a pool sends to PostgreSQL, whoever asks for it (loaders, the document store, the door), with its parameters: to be
+ * counted, and to ask for its plan afterwards.
+ */
 export class SentStatements {
   private sent: SentStatement[] = [];
 
