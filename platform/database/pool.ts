@@ -74,9 +74,7 @@ class Pool extends pg.Pool {
   }
 }
 
-/**
- * A pool whose connections send statements without waiting for earlier answers (`pipeline`).
- */
+/** A pool whose connections send statements without waiting for earlier answers (`pipeline`). */
 export function createPool(options: PoolOptions): pg.Pool {
   const pool = new Pool({
     connectionString: options.url,

@@ -75,12 +75,11 @@ class Transaction {
   private leave(): void {
     const sendings = this.outgoing.splice(0);
     if (sendings.length === 0) return;
-    this.client.then(
-      (client) => client.query(new RoundTrip(sendings)),
-      (error: unknown) => {
+    this.client
+      .then((client) => client.query(new RoundTrip(sendings)))
+      .catch((error: unknown) => {
         for (const { reject } of sendings) reject(error);
-      },
-    );
+      });
   }
 }
 

@@ -13,7 +13,7 @@ export class SkippedError extends Error {}
 
 /** What the driver calls on a query, and what it holds of a connection; its types keep both to themselves. */
 interface DriverQuery {
-  readonly name: string;
+  readonly name: string | undefined;
   readonly text: string;
   _result: { _types: unknown };
   prepare(connection: Sender): void;
@@ -42,7 +42,7 @@ interface DriverConnection extends Sender {
 /** What is kept of a connection. */
 interface Known {
   /** The columns of its prepared statements, as it described them. */
-  readonly columns: Map<string, object>;
+  readonly columns: Map<string | undefined, object>;
   /** The connection as a statement in the middle sees it: the Sync comes behind all. */
   readonly describing: Sender;
   /** The same for a statement whose columns are known. */
@@ -67,6 +67,8 @@ export class RoundTrip extends pg.Query {
   private readonly queries: readonly DriverQuery[];
   /** The place of the statement that is being answered. */
   private at = 0;
+  /** The columns that are known on the connection it went by. */
+  private known: Map<string | undefined, object> | undefined;
 
   constructor(sendings: readonly Sending[]) {
     super('');
@@ -79,6 +81,7 @@ export class RoundTrip extends pg.Query {
   override submit = (given: unknown): void => {
     const connection = given as DriverConnection; // whose types show the public part
     const { columns: known, describing, described } = knowledgeOf(connection);
+    this.known = known;
     const { _types: types } = (this as unknown as DriverQuery)._result; // what the driver has just given this query, for each
     connection.stream.cork();
     try {
@@ -92,18 +95,12 @@ export class RoundTrip extends pg.Query {
     } finally {
       connection.stream.uncork();
     }
-    this.keepColumns = (columns) => {
-      const name = this.queries[this.at]?.name;
-      if (name !== undefined) known.set(name, columns);
-    };
   };
 
-  /** Keeps the columns of the statement that is being answered. */
-  private keepColumns: (columns: object) => void = () => undefined;
-
   protected handleRowDescription(columns: object): void {
-    this.keepColumns(columns);
-    this.queries[this.at]?.handleRowDescription(columns);
+    const query = this.queries[this.at];
+    if (query?.name !== undefined) this.known?.set(query.name, columns);
+    query?.handleRowDescription(columns);
   }
 
   protected handleDataRow(row: object): void {
