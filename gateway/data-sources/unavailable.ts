@@ -1,16 +1,8 @@
 import type { GraphQLFormattedError } from 'graphql';
-import {
-  Kind,
-  parse,
-  valueFromASTUntyped,
-  type FieldNode,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { Kind, parse, type FieldNode, type SelectionSetNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubgraphFetch } from '../../platform/graph/execute.ts';
 import { serviceFault } from '../../platform/errors/graph-error.ts';
-import { both, conditionOf, type IsSelected } from '../execution/collect-fields.ts';
 
 /** A field that a fetch asks for. */
 interface AskedField {
@@ -18,14 +10,11 @@ interface AskedField {
   readonly name: string;
   /** What it is asked of, where a fragment says so. */
   readonly type: string | null;
-  readonly isSelected: IsSelected;
 }
 
 /** What a fetch asks of the root, or of the entities that it names. */
 interface AskedFields {
   readonly ofEntities: boolean;
-  /** Variables that the fetch need not carry. */
-  readonly defaults: Readonly<Record<string, unknown>>;
   readonly fields: readonly AskedField[];
 }
 
@@ -43,9 +32,8 @@ export function lostFields(
 ): GraphQLFormattedError[] {
   const fault = serviceFault(code, service, `${service} did not answer; the rest of the answer stands`);
   const extensions = { ...fault.extensions, requestId };
-  const { ofEntities, defaults, fields } = askedOf(query);
-  const selected = fields.filter(({ isSelected }) => isSelected === null || isSelected({ ...defaults, ...variables }));
-  const paths = selected.map(({ name, type }) => (ofEntities ? ['_entities', firstOf(type, variables), name] : [name]));
+  const { ofEntities, fields } = askedOf(query);
+  const paths = fields.map(({ name, type }) => (ofEntities ? ['_entities', firstOf(type, variables), name] : [name]));
   // Fragments on several types may ask the first entity for one field.
   const places = new Map(paths.map((path) => [path.join('.'), path]));
   return [...places.values()].map((path) => ({ message: fault.message, path, extensions }));
@@ -71,7 +59,6 @@ function askedOf(query: string): AskedFields {
     const fields = entities === undefined ? roots : fieldsOf(entities.selectionSet);
     asked = {
       ofEntities: entities !== undefined,
-      defaults: defaultsOf(operation),
       fields: fields.map(({ field, ...asked }) => ({ name: field.alias?.value ?? field.name.value, ...asked })),
     };
     askedFields.set(query, asked);
@@ -79,27 +66,15 @@ function askedOf(query: string): AskedFields {
   return asked;
 }
 
-function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Readonly<Record<string, unknown>> {
-  const given = variableDefinitions.flatMap(({ variable, defaultValue }) =>
-    defaultValue === undefined ? [] : [[variable.name.value, valueFromASTUntyped(defaultValue)] as const],
-  );
-  return Object.fromEntries(given);
-}
-
 interface FoundField extends Omit<AskedField, 'name'> {
   readonly field: FieldNode;
 }
 
-function fieldsOf(
-  set: SelectionSetNode | undefined,
-  type: string | null = null,
-  outer: IsSelected = null,
-): readonly FoundField[] {
+function fieldsOf(set: SelectionSetNode | undefined, type: string | null = null): readonly FoundField[] {
   return (set?.selections ?? []).flatMap((selection) => {
-    const isSelected = both(outer, conditionOf(selection.directives ?? []));
-    if (selection.kind === Kind.FIELD)
-      return selection.name.value === '__typename' ? [] : [{ field: selection, type, isSelected }];
+    if (selection.kind === Kind.FIELD) return selection.name.value === '__typename' ? [] : [{ field: selection, type }];
+    // A plan's fetches spread no fragments.
     if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
-    return fieldsOf(selection.selectionSet, type ?? selection.typeCondition?.name.value ?? null, isSelected);
+    return fieldsOf(selection.selectionSet, type ?? selection.typeCondition?.name.value ?? null);
   });
 }

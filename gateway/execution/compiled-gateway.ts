@@ -1,58 +1,41 @@
 import { ApolloGateway } from '@apollo/gateway';
-import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
-import { prettyFormatQueryPlan, QueryPlanner, type QueryPlan } from '@apollo/query-planner';
+import { Supergraph } from '@apollo/federation-internals';
+import { prettyFormatQueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { createHash } from 'node:crypto';
 import {
   executeSync,
   getVariableValues,
   GraphQLError,
+  isInterfaceType,
+  isObjectType,
   isScalarType,
-  Kind,
-  visit,
-  type DocumentNode,
   type ExecutionResult,
-  type FragmentDefinitionNode,
   type GraphQLFormattedError,
   type GraphQLSchema,
-  type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { badUserInput, graphError, serviceFault } from '../../platform/errors/graph-error.ts';
+import { badRequest, badUserInput, serviceFault } from '../../platform/errors/graph-error.ts';
 import { scalars } from '../../platform/graph/scalars.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 import type { GatewayContext } from '../context.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
-import { introspectionOf } from '../introspection/asked.ts';
 import { SchemaVariants } from '../introspection/variants.ts';
+import { decisionsOf, type CoercedVariables } from '../normalisation/conditions.ts';
 import { requireAcceptedContract } from '../plugins/contract-gate.ts';
-import { compilePlan } from './plan-step.ts';
-import type { PlanStep, Run } from './run.ts';
+import { compileOperation, type CompiledOperation, type OperationCompiler } from './compiled-operation.ts';
+import type { Run } from './run.ts';
 import type { DataObject } from './result-data.ts';
-import { compileAnswer, type Shaping } from './shape-answer.ts';
-import { typeConditions, type IsOfType } from './type-conditions.ts';
+import type { Shaping } from './shape-answer.ts';
+import { typeConditions } from './type-conditions.ts';
 import { unexplained, type Place } from './unexplained.ts';
 
 /** What the executor sees of Apollo Server's request context. */
 export type RequestContext = Parameters<ApolloGateway['executor']>[0];
 
-/** An operation, planned and compiled: everything that does not depend on variables or on who asks. */
-interface CompiledOperation {
-  readonly operation: OperationDefinitionNode;
-  readonly plan: QueryPlan;
-  readonly execute: PlanStep;
-  readonly shape: (data: DataObject, shaping: Shaping) => DataObject | null;
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-  /** What it asks about the schema itself; null as a rule. */
-  readonly introspection: DocumentNode | null;
-}
-
 /** The graph as one supergraph makes it. */
 interface LoadedGraph {
-  readonly api: GraphQLSchema;
+  readonly compiler: OperationCompiler;
   readonly variants: SchemaVariants;
-  readonly planner: QueryPlanner;
-  readonly supergraph: Supergraph;
-  readonly isOfType: IsOfType;
   readonly operations: LRUCache<string, CompiledOperation>;
 }
 
@@ -62,7 +45,6 @@ interface LoadedGraph {
  * them on random operations), except that a promised value that is missing is always told as an error.
  */
 export class CompiledGateway extends ApolloGateway {
-  private readonly sources: ReadonlyMap<string, SubgraphSource>;
   private readonly report: ReportFault;
   private graph: LoadedGraph | undefined;
 
@@ -77,17 +59,21 @@ export class CompiledGateway extends ApolloGateway {
     maximumOperations = 2_000,
   ) {
     super({ supergraphSdl });
-    this.sources = sources;
     this.report = report;
     this.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
       const supergraph = Supergraph.build(coreSupergraphSdl);
+      const whole = supergraph.schema.toGraphQLJSSchema();
       readScalars(apiSchema);
       this.graph = {
-        api: apiSchema,
+        compiler: {
+          api: apiSchema,
+          supergraph,
+          planner: new QueryPlanner(supergraph),
+          isOfType: typeConditions(whole),
+          fieldNames: fieldNamesOf(whole),
+          sources,
+        },
         variants: new SchemaVariants(apiSchema),
-        planner: new QueryPlanner(supergraph),
-        supergraph,
-        isOfType: typeConditions(supergraph.schema.toGraphQLJSSchema()),
         operations: new LRUCache({ max: maximumOperations }),
       };
     });
@@ -113,28 +99,51 @@ export class CompiledGateway extends ApolloGateway {
     const { operationName } = request.request;
     // Apollo Server leaves out what its type promises where no operation fits the name.
     if (request.operation === undefined) return { errors: [noSuchOperation(operationName)] };
-    const compiled = this.compiled(graph, request);
-    requireAcceptedContract(context.operation.viewer, compiled.operation, compiled.fragments, compiled.plan);
+    const { variableDefinitions = [] } = request.operation;
+    const { coerced, errors } = getVariableValues(
+      graph.compiler.api,
+      variableDefinitions,
+      request.request.variables ?? {},
+    );
+    if (errors !== undefined) return { errors: errors.map(({ message }) => badRequest(message)) };
+    // A variable may be called "constructor": nothing is inherited here.
+    const variables: CoercedVariables = Object.assign(Object.create(null) as DataObject, coerced);
+    const compiled = compiledOperation(graph, request, variables);
+    const { viewer } = context.operation;
+    requireAcceptedContract(viewer, request.operation.operation, compiled.normal, compiled.plan);
     if (context.explanation !== null) context.explanation.plan = prettyFormatQueryPlan(compiled.plan);
-    const given = request.request.variables ?? {};
-    const { coerced, errors } = getVariableValues(graph.api, compiled.operation.variableDefinitions ?? [], given);
-    if (errors !== undefined)
-      return { errors: errors.map(({ message }) => graphError('BAD_USER_INPUT', message, { http: { status: 400 } })) };
-    const run: Run = { variables: given, context, data: {}, errors: [], lost: [] };
-    return execute(graph.variants, compiled, run, coerced, this.report);
+    const { responseNames } = compiled.normal;
+    const run: Run = {
+      variables: compiled.planVariables(variables),
+      context,
+      data: {},
+      errors: [],
+      lost: [],
+      clientPath: (path) => responseNames.client(path),
+    };
+    if (compiled.introspection !== null) introspect(graph.variants, compiled, run, variables);
+    return execute(compiled, run, this.report);
   }
+}
 
-  private compiled(graph: LoadedGraph, request: RequestContext): CompiledOperation {
-    const { queryHash, operationName } = request;
-    const key =
-      operationName === null ? queryHash : createHash('sha256').update(`${queryHash} ${operationName}`).digest('hex');
-    let compiled = graph.operations.get(key);
-    if (compiled === undefined) {
-      compiled = compileOperation(graph, this.sources, request);
-      graph.operations.set(key, compiled);
-    }
-    return compiled;
+function compiledOperation(
+  { compiler, operations }: LoadedGraph,
+  { queryHash, document, operation }: RequestContext,
+  variables: CoercedVariables,
+): CompiledOperation {
+  const chosen = `${operation.name?.value ?? ''} ${decisionsOf(document, variables)}`;
+  const key = chosen === ' ' ? queryHash : createHash('sha256').update(`${queryHash} ${chosen}`).digest('hex');
+  let compiled = operations.get(key);
+  if (compiled === undefined) {
+    compiled = compileOperation(compiler, document, operation, variables);
+    operations.set(key, compiled);
   }
+  return compiled;
+}
+
+function fieldNamesOf(schema: GraphQLSchema): ReadonlySet<string> {
+  const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) || isInterfaceType(type));
+  return new Set(types.flatMap((type) => Object.keys(type.getFields())));
 }
 
 /** A supergraph knows scalars by name only: with their rules a bad value is refused before any subgraph is asked. */
@@ -145,71 +154,22 @@ function readScalars(api: GraphQLSchema): void {
   }
 }
 
-function compileOperation(
-  graph: LoadedGraph,
-  sources: ReadonlyMap<string, SubgraphSource>,
-  { document, operation, operationName }: RequestContext,
-): CompiledOperation {
-  refusePrototype(document);
-  const root = graph.api.getRootType(operation.operation);
-  if (root === null || root === undefined) {
-    throw graphError('BAD_USER_INPUT', `the graph offers no ${operation.operation}`, { http: { status: 400 } });
-  }
-  const plan = graph.planner.buildQueryPlan(
-    operationFromDocument(graph.supergraph.apiSchema(), document, operationName === null ? {} : { operationName }),
-  );
-  const fragments = Object.fromEntries(
-    document.definitions.flatMap((node) =>
-      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
-    ),
-  );
-  const { coerced: defaults = {} } = getVariableValues(graph.api, optional(operation), {});
-  return {
-    operation,
-    plan,
-    execute: compilePlan(plan, sources, graph.isOfType, defaults),
-    shape: compileAnswer(graph.api, root, operation.selectionSet, fragments),
-    fragments,
-    introspection: introspectionOf(operation, fragments),
-  };
-}
-
-/** Every other response name is a key of the answer; this one would be what its keys are looked up in. @throws BAD_USER_INPUT */
-function refusePrototype(document: DocumentNode): void {
-  visit(document, {
-    Field: ({ alias }) => {
-      if (alias?.value === '__proto__')
-        throw graphError('BAD_USER_INPUT', 'found the alias "__proto__"; expected another', { http: { status: 400 } });
-    },
-  });
-}
-
 function noSuchOperation(name: string | undefined): GraphQLError {
   const found = name === undefined ? 'the document has several operations' : `the document has no operation "${name}"`;
-  return graphError('BAD_USER_INPUT', `${found}; expected "operationName" to name one of them`, {
-    http: { status: 400 },
-  });
-}
-
-/** The variables that need not be given: their defaults are known before any request. */
-function optional({ variableDefinitions = [] }: OperationDefinitionNode) {
-  return variableDefinitions.filter(
-    ({ type, defaultValue }) => type.kind !== Kind.NON_NULL_TYPE || defaultValue !== undefined,
-  );
+  return badRequest(`${found}; expected "operationName" to name one of them`);
 }
 
 async function execute(
-  variants: SchemaVariants,
-  compiled: CompiledOperation,
+  { execute: executePlan, shape }: CompiledOperation,
   run: Run,
-  variables: DataObject,
   report: ReportFault,
 ): Promise<ExecutionResult<DataObject>> {
-  await compiled.execute(run);
-  if (compiled.introspection !== null) introspect(variants, compiled.introspection, run);
-  const shaping: Shaping = { variables, path: [], broken: [] };
-  const data = compiled.shape(run.data, shaping);
-  const errors = [...run.errors, ...brokenPromises(shaping.broken, run, report)].map(toGraphQLError);
+  await executePlan(run);
+  const shaping: Shaping = { path: [], broken: [] };
+  const data = shape(run.data, shaping);
+  const errors = [...run.errors, ...brokenPromises(shaping.broken, run, report)].map((error) =>
+    toGraphQLError(error, run),
+  );
   return errors.length === 0 ? { data } : { data, errors };
 }
 
@@ -229,13 +189,26 @@ function brokenPromises(broken: readonly Place[], run: Run, report: ReportFault)
 }
 
 /** Adds what the viewer may know of the schema. */
-function introspect(variants: SchemaVariants, document: DocumentNode, { context, variables, data, errors }: Run): void {
+function introspect(
+  variants: SchemaVariants,
+  { introspection, normal }: CompiledOperation,
+  { context, data, errors }: Run,
+  variables: CoercedVariables,
+): void {
+  if (introspection === null) return;
   const schema = variants.for(context.operation.viewer);
-  const result = executeSync({ schema, document, variableValues: variables });
-  Object.assign(data, result.data);
+  const { document, variables: planned } = introspection;
+  const result = executeSync({ schema, document, variableValues: planned.values(variables) });
+  for (const selection of normal.selections) {
+    if (selection.kind === 'field' && result.data && Object.hasOwn(result.data, selection.responseName))
+      data[selection.internalName] = result.data[selection.responseName];
+  }
   for (const { message, path = [] } of result.errors ?? []) errors.push({ ...badUserInput(message).toJSON(), path });
 }
 
-function toGraphQLError({ message, path, extensions }: GraphQLFormattedError): GraphQLError {
-  return new GraphQLError(message, { path: path ?? null, extensions: extensions ?? null });
+function toGraphQLError({ message, path, extensions }: GraphQLFormattedError, { clientPath }: Run): GraphQLError {
+  return new GraphQLError(message, {
+    path: path === undefined ? null : clientPath(path),
+    extensions: extensions ?? null,
+  });
 }

@@ -76,11 +76,11 @@ function entityFetch(node: FetchNode, path: readonly string[], source: SubgraphS
 async function ask(source: SubgraphSource, node: FetchNode, variables: DataObject, run: Run, path: readonly string[]) {
   const startedAt = performance.now();
   const { data, errors = [], statements } = await source.fetch({ query: node.operation, variables }, run.context, path);
-  recordFetch(run.context.explanation, source.name, path, startedAt, statements);
+  recordFetch(run.context.explanation, source.name, run.clientPath(path), startedAt, statements);
   return { data, errors };
 }
 
-/** The variables that the fetch's text names, as the client sent them; defaults are in the text. */
+/** The variables that the fetch's text names; absent ones stay absent. */
 function variablesOf({ variableUsages = [] }: FetchNode, { variables }: Run): DataObject {
   const used: DataObject = {};
   for (const name of variableUsages) if (variables[name] !== undefined) used[name] = variables[name];

@@ -1,16 +1,14 @@
 import type { PlanNode, QueryPlan } from '@apollo/query-planner';
 import type { SubgraphSource } from '../data-sources/source.ts';
 import { fetchStep, sourceOf } from './fetch-step.ts';
-import type { DataObject } from './result-data.ts';
 import type { PlanStep } from './run.ts';
 import type { IsOfType } from './type-conditions.ts';
 
-/** Compiles the planner's Sequence, Parallel, Flatten, Condition and Fetch nodes once into closures. */
+/** Compiles the planner's Sequence, Parallel, Flatten and Fetch nodes once into closures. */
 export function compilePlan(
   plan: QueryPlan,
   sources: ReadonlyMap<string, SubgraphSource>,
   isOfType: IsOfType,
-  defaults: DataObject,
 ): PlanStep {
   const compile = (node: PlanNode | undefined, path: readonly string[]): PlanStep => {
     switch (node?.kind) {
@@ -32,11 +30,8 @@ export function compilePlan(
           for (const step of steps) await step(run);
         };
       }
-      case 'Condition': {
-        const [whenTrue, whenFalse] = [compile(node.ifClause, path), compile(node.elseClause, path)];
-        return (run) =>
-          (run.variables[node.condition] ?? defaults[node.condition]) === true ? whenTrue(run) : whenFalse(run);
-      }
+      case 'Condition':
+        throw new Error('conditions are decided before an operation is planned, yet one was planned');
       case 'Defer':
         throw new Error('@defer is not offered by this graph, yet it was planned');
     }

@@ -6,11 +6,6 @@ export function isObject(value: unknown): value is DataObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An object's own value: under a response name such as `constructor` every object inherits something. */
-export function ownValue(data: DataObject, key: string): unknown {
-  return Object.hasOwn(data, key) ? data[key] : undefined;
-}
-
 /**
  * Adds what a subgraph answered to what is there already: objects merge, lists merge item by item, a null gives way. A key
  * that would reach the prototype is left out: a hostile subgraph may send it, nobody may be hurt by it.
@@ -18,7 +13,7 @@ export function ownValue(data: DataObject, key: string): unknown {
 export function mergeInto(target: DataObject, source: DataObject): void {
   for (const key of Object.keys(source)) {
     if (key === '__proto__') continue;
-    target[key] = merged(ownValue(target, key), source[key]);
+    target[key] = merged(Object.hasOwn(target, key) ? target[key] : undefined, source[key]);
   }
 }
 

@@ -6,21 +6,17 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
-  type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
-  type SelectionSetNode,
 } from 'graphql';
-import { collectFields, type Selected } from './collect-fields.ts';
-import { isObject, ownValue, type DataObject } from './result-data.ts';
+import type { NormalField, NormalOperation, NormalSelection } from '../normalisation/normal-operation.ts';
+import { isObject, type DataObject } from './result-data.ts';
+import { typeConditions, type IsOfType } from './type-conditions.ts';
 
-/** What shaping one answer needs to know and leaves behind. */
+/** What shaping one answer leaves behind. */
 export interface Shaping {
-  /** Variables, defaults filled in: `@skip` and `@include` look at them. */
-  readonly variables: DataObject;
-  /** Place of the value being shaped, kept as it goes. */
+  /** Place of the value being shaped, under internal names, kept as it goes. */
   readonly path: (string | number)[];
   /** Places where a promised value was missing. */
   readonly broken: (readonly (string | number)[])[];
@@ -30,20 +26,19 @@ export interface Shaping {
 const missing = Symbol('missing');
 
 type Shape = (value: unknown, shaping: Shaping) => unknown;
+type Selections = readonly NormalSelection[];
 
 /**
  * Compiles an operation's selection into a function that makes the client's answer from the merged data of all fetches:
- * only what was selected, in the order of the specification, with nulls carried up from where a promised value is missing.
- * @param root the query or mutation type of the API schema
+ * only what was selected, under the client's names, in the order of the specification, with nulls carried up from where a
+ * promised value is missing.
+ * @param schema the API schema
  */
 export function compileAnswer(
   schema: GraphQLSchema,
-  root: GraphQLObjectType,
-  selection: SelectionSetNode,
-  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+  { root, selections }: NormalOperation,
 ): (data: DataObject, shaping: Shaping) => DataObject | null {
-  const compiler = new AnswerCompiler(schema, fragments);
-  const shape = compiler.object(root, [{ part: selection, isSelected: null }]);
+  const shape = new AnswerCompiler(schema).object(root, [selections]);
   return (data, shaping) => {
     const answer = shape(data, shaping);
     return isObject(answer) ? answer : null;
@@ -52,48 +47,68 @@ export function compileAnswer(
 
 class AnswerCompiler {
   private readonly schema: GraphQLSchema;
-  private readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  private readonly isOfType: IsOfType;
 
-  constructor(schema: GraphQLSchema, fragments: Readonly<Record<string, FragmentDefinitionNode>>) {
+  constructor(schema: GraphQLSchema) {
     this.schema = schema;
-    this.fragments = fragments;
+    this.isOfType = typeConditions(schema);
   }
 
   /** An object of a known type. */
-  object(type: GraphQLObjectType, selections: readonly Selected<SelectionSetNode>[]): Shape {
-    const shapes = new Map<string, Shape>();
-    const fields = collectFields(this.schema, this.fragments, type, selections).map((field) => {
-      const shape = shapes.get(field.key) ?? this.field(type, field.nodes);
-      shapes.set(field.key, shape);
-      return { ...field, shape, isInherited: field.key in Object.prototype };
-    });
+  object(type: GraphQLObjectType, selections: readonly Selections[]): Shape {
+    const fields = [...this.fieldsOf(type, selections)].map(([responseName, places]) => ({
+      responseName,
+      internalName: places[0].internalName,
+      shape: this.field(type, places),
+    }));
     return (value, shaping) => {
       if (!isObject(value)) return null;
       const answer: DataObject = {};
-      for (const { key, isSelected, isAgain, isInherited, shape } of fields) {
-        if (isSelected !== null && !isSelected(shaping.variables)) continue;
-        if (isAgain && Object.hasOwn(answer, key)) continue;
-        shaping.path.push(key);
-        const shaped = shape(isInherited ? ownValue(value, key) : value[key], shaping);
+      for (const { responseName, internalName, shape } of fields) {
+        shaping.path.push(internalName);
+        const shaped = shape(value[internalName], shaping);
         shaping.path.pop();
         if (shaped === missing) return null;
-        answer[key] = shaped;
+        answer[responseName] = shaped;
       }
       return answer;
     };
   }
 
-  private field(type: GraphQLObjectType, nodes: readonly Selected<FieldNode>[]): Shape {
-    const name = nodes[0]?.part.name.value ?? '';
-    if (name === '__typename') return () => type.name;
-    const definition = type.getFields()[name];
-    // `__schema` and `__type` were answered beside the plan, in their final shape.
-    return definition === undefined ? (value) => value : this.value(definition.type, nodes);
+  /** The fields of an object of one type by response name, each with all its places: fragments that hold for it are spread. */
+  private fieldsOf(
+    type: GraphQLObjectType,
+    selections: readonly Selections[],
+  ): Map<string, [NormalField, ...NormalField[]]> {
+    const fields = new Map<string, [NormalField, ...NormalField[]]>();
+    const visit = (some: Selections): void => {
+      for (const selection of some) {
+        if (selection.kind === 'fragment') {
+          if (this.isOfType(type.name, selection.on.name)) visit(selection.selections);
+          continue;
+        }
+        const known = fields.get(selection.responseName);
+        if (known === undefined) fields.set(selection.responseName, [selection]);
+        else known.push(selection);
+      }
+    };
+    selections.forEach(visit);
+    return fields;
   }
 
-  private value(type: GraphQLOutputType, nodes: readonly Selected<FieldNode>[]): Shape {
+  private field(type: GraphQLObjectType, places: readonly [NormalField, ...NormalField[]]): Shape {
+    const { name } = places[0].definition;
+    if (name === '__typename') return () => type.name;
+    // The type's own field: an interface may promise less.
+    const definition = type.getFields()[name];
+    const selections = places.flatMap((place) => (place.selections === null ? [] : [place.selections]));
+    // `__schema` and `__type` were answered beside the plan, in their final shape.
+    return definition === undefined ? (value) => value : this.value(definition.type, selections);
+  }
+
+  private value(type: GraphQLOutputType, selections: readonly Selections[]): Shape {
     if (isNonNullType(type)) {
-      const shape = this.value(type.ofType, nodes);
+      const shape = this.value(type.ofType, selections);
       return (value, shaping) => {
         const before = shaping.broken.length;
         const shaped = shape(value, shaping);
@@ -102,7 +117,7 @@ class AnswerCompiler {
         return missing;
       };
     }
-    const nullable = this.nullable(getNullableType(type), nodes);
+    const nullable = this.nullable(getNullableType(type), selections);
     return (value, shaping) => {
       if (value === undefined || value === null) return null;
       const shaped = nullable(value, shaping);
@@ -110,21 +125,19 @@ class AnswerCompiler {
     };
   }
 
-  private nullable(type: GraphQLOutputType, nodes: readonly Selected<FieldNode>[]): Shape {
-    if (isListType(type)) return this.list(type.ofType, nodes);
+  private nullable(type: GraphQLOutputType, selections: readonly Selections[]): Shape {
+    if (isListType(type)) return this.list(type.ofType, selections);
     if (isLeafType(type)) {
       // An enum's value that the API does not know is hidden from clients, or a subgraph's mistake: neither may show.
       return isEnumType(type)
         ? (value) => (type.getValue(String(value)) === undefined ? null : value)
         : (value) => value;
     }
-    const selections = selectionsOf(nodes);
-    if (isObjectType(type)) return this.object(type, selections);
-    return this.abstract(type, selections);
+    return isObjectType(type) ? this.object(type, selections) : this.abstract(type, selections);
   }
 
-  private list(itemType: GraphQLOutputType, nodes: readonly Selected<FieldNode>[]): Shape {
-    const shape = this.value(itemType, nodes);
+  private list(itemType: GraphQLOutputType, selections: readonly Selections[]): Shape {
+    const shape = this.value(itemType, selections);
     return (value, shaping) => {
       if (!Array.isArray(value)) return null;
       let broken = false;
@@ -140,7 +153,7 @@ class AnswerCompiler {
   }
 
   /** An interface's or union's value is shaped as the type it says it is; each type is compiled when it is first met. */
-  private abstract(type: GraphQLOutputType, selections: readonly Selected<SelectionSetNode>[]): Shape {
+  private abstract(type: GraphQLOutputType, selections: readonly Selections[]): Shape {
     const shapes = new Map<string, Shape>();
     return (value, shaping) => {
       const typeName = isObject(value) ? value['__typename'] : undefined;
@@ -154,11 +167,4 @@ class AnswerCompiler {
       return shape(value, shaping);
     };
   }
-}
-
-/** What is selected under a field: of each node only where that node is selected, unless it is the only one. */
-function selectionsOf(nodes: readonly Selected<FieldNode>[]): Selected<SelectionSetNode>[] {
-  return nodes.flatMap(({ part: { selectionSet }, isSelected }) =>
-    selectionSet === undefined ? [] : [{ part: selectionSet, isSelected: nodes.length === 1 ? null : isSelected }],
-  );
 }

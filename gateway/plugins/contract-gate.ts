@@ -1,7 +1,8 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { Kind, type FragmentDefinitionNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import type { OperationTypeNode } from 'graphql';
 import { graphError } from '../../platform/errors/graph-error.ts';
 import type { Viewer } from '../../platform/identity/viewer.ts';
+import type { NormalOperation } from '../normalisation/normal-operation.ts';
 
 /** Root fields that stay open until the tenant has accepted its contract: who am I, and "I agree". */
 const openFields: ReadonlySet<string> = new Set(['viewer', 'acceptContract', '__typename', '__schema', '__type']);
@@ -13,26 +14,20 @@ const openFields: ReadonlySet<string> = new Set(['viewer', 'acceptContract', '__
  */
 export function requireAcceptedContract(
   viewer: Viewer,
-  operation: OperationDefinitionNode,
-  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+  type: OperationTypeNode,
+  { selections }: NormalOperation,
   plan: QueryPlan,
 ): void {
   if (viewer.tenant.contractAccepted || viewer.persona === 'super_admin' || viewer.persona === 'service') return;
-  const asksOneService = operation.operation === 'mutation' || plan.node === undefined || plan.node.kind === 'Fetch';
-  if (asksOneService && rootFields(operation.selectionSet, fragments).every((name) => openFields.has(name))) return;
+  const asksOneService = type === 'mutation' || plan.node === undefined || plan.node.kind === 'Fetch';
+  if (
+    asksOneService &&
+    selections.every((selection) => selection.kind === 'field' && openFields.has(selection.definition.name))
+  )
+    return;
   throw graphError(
     'CONTRACT_NOT_ACCEPTED',
     "the tenant's contract is not accepted yet; an admin accepts it with acceptContract",
-    {
-      http: { status: 403 },
-    },
+    { http: { status: 403 } },
   );
-}
-
-function rootFields(set: SelectionSetNode, fragments: Readonly<Record<string, FragmentDefinitionNode>>): string[] {
-  return set.selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return [selection.name.value];
-    const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
-    return inner === undefined ? [] : rootFields(inner.selectionSet, fragments);
-  });
 }

@@ -1,4 +1,5 @@
 import type { LoggedStatement } from '../../platform/database/statement-log.ts';
+import type { Place } from '../execution/unexplained.ts';
 
 /** One fetch of the plan: which service, where in the answer, and what it cost. */
 export interface ExplainedFetch {
@@ -29,7 +30,7 @@ export class Explanation {
 export function recordFetch(
   explanation: Explanation | null,
   service: string,
-  path: readonly string[],
+  path: Place,
   startedAt: number,
   { log }: { readonly log: readonly LoggedStatement[] },
 ): void {

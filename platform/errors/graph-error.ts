@@ -63,3 +63,8 @@ export function serviceFault(
 export function badUserInput(message: string): GraphQLError {
   return graphError('BAD_USER_INPUT', message);
 }
+
+/** The whole request is refused for its input, before anything is read: HTTP 400. */
+export function badRequest(message: string): GraphQLError {
+  return graphError('BAD_USER_INPUT', message, { http: { status: 400 } });
+}

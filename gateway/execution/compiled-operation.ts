@@ -1,0 +1,88 @@
+import { operationFromDocument, type Supergraph } from '@apollo/federation-internals';
+import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import {
+  Kind,
+  visit,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { badRequest } from '../../platform/errors/graph-error.ts';
+import type { SubgraphSource } from '../data-sources/source.ts';
+import type { CoercedVariables } from '../normalisation/conditions.ts';
+import { introspectionOperation, plannedOperation, type WrittenOperation } from '../normalisation/documents.ts';
+import type { NormalOperation } from '../normalisation/normal-operation.ts';
+import { normalise } from '../normalisation/normalise.ts';
+import { compilePlan } from './plan-step.ts';
+import type { DataObject } from './result-data.ts';
+import type { PlanStep } from './run.ts';
+import { compileAnswer, type Shaping } from './shape-answer.ts';
+import type { IsOfType } from './type-conditions.ts';
+
+/** An operation, planned and compiled: everything that depends neither on who asks nor on variables beyond its conditions. */
+export interface CompiledOperation {
+  readonly normal: NormalOperation;
+  readonly plan: QueryPlan;
+  readonly execute: PlanStep;
+  /** The values of the plan's variables. @throws BAD_USER_INPUT where a variable is null and may not be */
+  readonly planVariables: (variables: CoercedVariables) => DataObject;
+  readonly shape: (data: DataObject, shaping: Shaping) => DataObject | null;
+  /** What it asks about the schema itself; null as a rule. */
+  readonly introspection: WrittenOperation | null;
+}
+
+/** What operations of one supergraph are compiled by. */
+export interface OperationCompiler {
+  readonly api: GraphQLSchema;
+  readonly supergraph: Supergraph;
+  readonly planner: QueryPlanner;
+  readonly isOfType: IsOfType;
+  /** The names of all fields of the supergraph. */
+  readonly fieldNames: ReadonlySet<string>;
+  readonly sources: ReadonlyMap<string, SubgraphSource>;
+}
+
+/**
+ * Plans and compiles an operation for all requests that decide its conditions alike.
+ * @throws BAD_USER_INPUT for an operation that this graph cannot answer
+ */
+export function compileOperation(
+  { api, supergraph, planner, isOfType, fieldNames, sources }: OperationCompiler,
+  document: DocumentNode,
+  { operation: type, selectionSet }: OperationDefinitionNode,
+  variables: CoercedVariables,
+): CompiledOperation {
+  refusePrototype(document);
+  const root = api.getRootType(type);
+  if (root === null || root === undefined) throw badRequest(`the graph offers no ${type}`);
+  const normal = normalise(api, fieldNames, { root, selectionSet, fragments: fragmentsOf(document) }, variables);
+  const planned = plannedOperation(normal, type);
+  const plan: QueryPlan =
+    planned === null
+      ? { kind: 'QueryPlan' }
+      : planner.buildQueryPlan(operationFromDocument(supergraph.apiSchema(), planned.document));
+  return {
+    normal,
+    plan,
+    execute: compilePlan(plan, sources, isOfType),
+    planVariables: (given) => planned?.variables.values(given) ?? {},
+    shape: compileAnswer(api, normal),
+    introspection: introspectionOperation(normal),
+  };
+}
+
+function fragmentsOf({ definitions }: DocumentNode): Readonly<Record<string, FragmentDefinitionNode>> {
+  return Object.fromEntries(
+    definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
+  );
+}
+
+/** Every other name is a key of the answer or of its variables; this one would be what keys are looked up in. */
+function refusePrototype(document: DocumentNode): void {
+  visit(document, {
+    Name: ({ value }) => {
+      if (value === '__proto__') throw badRequest('found the name "__proto__"; expected another');
+    },
+  });
+}
