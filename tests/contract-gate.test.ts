@@ -67,6 +67,17 @@ describe('before the contract is accepted', () => {
     });
   });
 
+  it('answers who asks where that depends on a condition, and counts nothing that is skipped', async () => {
+    const query =
+      'query ($v: Boolean!) { viewer @include(if: $v) { tenant { slug } } goals @skip(if: $v) { totalCount } }';
+    expect(await ask(query, 'admin', { variables: { v: true } })).toMatchObject({
+      status: 200,
+      data: { viewer: { tenant: { slug: tenant.slug } } },
+      codes: [],
+    });
+    expect(await ask(query, 'admin', { variables: { v: false } })).toMatchObject(refused);
+  });
+
   it('holds for every persona of the tenant but service principals', async () => {
     const query = '{ goals { totalCount } }';
     for (const persona of ['admin', 'analyst'] as const) expect(await ask(query, persona)).toMatchObject(refused);
