@@ -37,7 +37,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   });
   const admission = new Admission(deps.pool, deps.options);
   const apollo = new ApolloServer<GatewayContext>({
-    gateway: new CompiledGateway(deps.supergraphSdl, deps.sources, deps.runtime.reportFault),
+    gateway: new CompiledGateway(deps.supergraphSdl, deps.sources, deps.runtime.reportFault, deps.options),
     plugins: [ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(app), operationEnd],
     formatError: formatError(deps.runtime.reportFault),
     // Without line breaks and spaces: a client that wants them has a formatter.

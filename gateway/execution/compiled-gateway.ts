@@ -23,6 +23,7 @@ import { SchemaVariants } from '../introspection/variants.ts';
 import { decisionsOf, type CoercedVariables } from '../normalisation/conditions.ts';
 import { requireAcceptedContract } from '../plugins/contract-gate.ts';
 import { compileOperation, type CompiledOperation, type OperationCompiler } from './compiled-operation.ts';
+import { gatherErrors } from './gathered-errors.ts';
 import type { Run } from './run.ts';
 import type { DataObject } from './result-data.ts';
 import type { Shaping } from './shape-answer.ts';
@@ -39,27 +40,35 @@ interface LoadedGraph {
   readonly operations: LRUCache<string, CompiledOperation>;
 }
 
+/** Limits of an executor, each with a default. */
+export interface ExecutorOptions {
+  /** Operations kept compiled, each some 100 kB. */
+  readonly maximumOperations?: number;
+  /** Errors of one field that stand alone in an answer; the others are one error that tells their number. */
+  readonly errorsPerField?: number;
+}
+
 /**
- * Apollo's gateway with an executor of its own: the planner's plan is compiled once into closures, the answer is shaped by
- * compiled functions, and both are kept by the operation's hash. Answers are those of the stock executor (a test compares
- * them on random operations), except that a promised value that is missing is always told as an error.
+ * Apollo's gateway with an executor of its own: an operation is brought into a normal form, Apollo's plan of that is compiled
+ * once into closures, the answer is shaped by compiled functions, and all are kept by the operation's hash and conditions.
+ * Its answers are those of graphql-js over one schema (tests/specification.test.ts compares them on random operations) but
+ * for this: a null variable where none may stand refuses the request, and a promised value that is missing is always told.
  */
 export class CompiledGateway extends ApolloGateway {
   private readonly report: ReportFault;
+  private readonly errorsPerField: number;
   private graph: LoadedGraph | undefined;
 
-  /**
-   * @param report told of our own faults, and of promised values that were missing and that no subgraph has explained
-   * @param maximumOperations operations kept compiled, each some 100 kB
-   */
+  /** @param report told of our own faults, and of promised values that were missing and that no subgraph has explained */
   constructor(
     supergraphSdl: string,
     sources: ReadonlyMap<string, SubgraphSource>,
     report: ReportFault,
-    maximumOperations = 2_000,
+    { maximumOperations = 2_000, errorsPerField = 10 }: ExecutorOptions = {},
   ) {
     super({ supergraphSdl });
     this.report = report;
+    this.errorsPerField = errorsPerField;
     this.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
       const supergraph = Supergraph.build(coreSupergraphSdl);
       const whole = supergraph.schema.toGraphQLJSSchema();
@@ -122,7 +131,7 @@ export class CompiledGateway extends ApolloGateway {
       clientPath: (path) => responseNames.client(path),
     };
     if (compiled.introspection !== null) introspect(graph.variants, compiled, run, variables);
-    return execute(compiled, run, this.report);
+    return execute(compiled, run, this.report, this.errorsPerField);
   }
 }
 
@@ -163,13 +172,13 @@ async function execute(
   { execute: executePlan, shape }: CompiledOperation,
   run: Run,
   report: ReportFault,
+  errorsPerField: number,
 ): Promise<ExecutionResult<DataObject>> {
   await executePlan(run);
   const shaping: Shaping = { path: [], broken: [] };
   const data = shape(run.data, shaping);
-  const errors = [...run.errors, ...brokenPromises(shaping.broken, run, report)].map((error) =>
-    toGraphQLError(error, run),
-  );
+  const told = [...run.errors, ...brokenPromises(shaping.broken, run, report)];
+  const errors = gatherErrors(told, errorsPerField).map((error) => toGraphQLError(error, run));
   return errors.length === 0 ? { data } : { data, errors };
 }
 

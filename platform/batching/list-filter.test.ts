@@ -133,7 +133,7 @@ describe('filters', () => {
     for (const persona of ['agent', 'service'] as const)
       for (const id of [tenant.admin.refId, mintUlid()])
         await expect(madeBy(id, viewerOf(tenant, persona))).rejects.toMatchObject({
-          message: `the role ${persona} may not read this`,
+          message: `the role ${persona} may not read the filter "createdById"`,
           extensions: { code: 'FORBIDDEN' },
         });
     expect(await madeBy(tenant.admin.refId, viewerOf(tenant, 'partner'))).toBe(25);

@@ -40,7 +40,7 @@ export interface FilterArguments {
 /** What the filter's rules need to know of the viewer and the other tables. */
 export interface FilterSource extends FilterFacts {
   /** @throws FORBIDDEN when the viewer may read nothing of the area */
-  readonly requireRight: (area: Area) => void;
+  readonly requireRight: (area: Area, what: string) => void;
 }
 
 /** A filter's field that was given, and its value. */
@@ -68,14 +68,14 @@ export function parseFilter(
     if (value === null || value === undefined) continue;
     if (name === 'includeDeleted') {
       if (value === true) {
-        source.requireRight('tombstones');
+        source.requireRight('tombstones', 'rows that are deleted');
         live = false;
       }
       continue;
     }
     const rule = definition.filter?.[name];
     if (rule === undefined) throw new Error(`no rule for filter "${name}" of ${table.model}`);
-    if (rule.requires !== undefined) source.requireRight(rule.requires);
+    if (rule.requires !== undefined) source.requireRight(rule.requires, `the filter "${name}"`);
     const one: Given = [rule, value];
     rules.push(one);
     if (asks(one)) asked.add(name);

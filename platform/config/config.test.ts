@@ -73,6 +73,7 @@ describe('readConfig', () => {
       viewerTtlMs: 5_000,
       secrets: { encryptionKeys: undefined, linkSecret: undefined, gatewaySecret: undefined },
       subgraphs: { mode: 'local', timeoutMs: 5_000, answerLimitBytes: 50_000_000 },
+      execution: { maximumOperations: 2_000, errorsPerField: 10 },
       logLevel: 'info',
     });
   });
@@ -99,6 +100,7 @@ describe('readConfig', () => {
     ['SUBGRAPH_HOST', '{name}:4000', 'a host name such as {name} or {name}.internal'],
     ['SUBGRAPH_HOST', '10.0.0.256', 'a host name such as {name} or {name}.internal'],
     ['BODY_LIMIT_BYTES', '1', 'whole bytes from 1000 to 100000000'],
+    ['ERRORS_PER_FIELD', '0', 'a whole number from 1 to 10000'],
     ['LOG_LEVEL', 'debug', 'info, error or silent'],
   ])('names %s=%s and what was expected', (name, value, expected) => {
     expect(complaintsOf({ [name]: value })).toContain(`${name} is "${value}", expected ${expected}.`);

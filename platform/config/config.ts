@@ -60,6 +60,10 @@ export interface Config {
     readonly timeoutMs: number;
     readonly answerLimitBytes: number;
   };
+  readonly execution: {
+    readonly maximumOperations: number;
+    readonly errorsPerField: number;
+  };
   readonly logLevel: 'info' | 'error' | 'silent';
 }
 
@@ -175,6 +179,7 @@ function configOf(values: VariableValues): Config {
       timeoutMs: values.SUBGRAPH_TIMEOUT_MS,
       answerLimitBytes: values.SUBGRAPH_ANSWER_LIMIT_BYTES,
     },
+    execution: { maximumOperations: values.OPERATIONS_KEPT, errorsPerField: values.ERRORS_PER_FIELD },
     logLevel: values.LOG_LEVEL,
   };
 }

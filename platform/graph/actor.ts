@@ -24,7 +24,7 @@ export async function actorOf(actor: ActorFacts, { references, viewer }: GraphCo
   if (actor.type === 'system') return { __typename: 'SystemActor', name: 'LeadMetrics' };
   if (actor.type === 'agent')
     return actor.agentRole === null ? null : { __typename: 'AgentActor', role: actor.agentRole };
-  requireRight(viewer, 'users');
+  requireRight(viewer, 'users', 'User');
   const user = await references.to(tables.user, actor.userId);
   return user && { __typename: 'User', ...user };
 }

@@ -115,7 +115,7 @@ export class SubgraphExecutor {
       visibility,
       projector: this.subgraph.projector,
       resolveId: async (table, refId) => references.of(table, refId),
-      requireRight: (area) => requireRight(viewer, area),
+      requireRight: (area, what) => requireRight(viewer, area, what),
     };
     return {
       viewer,

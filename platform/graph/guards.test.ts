@@ -67,8 +67,8 @@ beforeAll(async () => {
 const answer = (persona: Persona, query: string, variables: Readonly<Record<string, unknown>> = {}) =>
   ask(viewerOf(tenant, persona), query, variables);
 
-const forbidden = (persona: string, ...path: readonly string[]) => ({
-  message: `the role ${persona} may not read this`,
+const forbidden = (persona: string, coordinate: string, ...path: readonly string[]) => ({
+  message: `the role ${persona} may not read ${coordinate}`,
   path,
   extensions: { code: 'FORBIDDEN', retryable: false, requestId: 'test' },
 });
@@ -78,11 +78,14 @@ describe('a guarded field', () => {
     const query = '{ tenant { name currentMonthSpend contract { templateVersion acceptedIp } } strategy { version } }';
     expect(await answer('agent', query)).toMatchObject({
       data: { tenant: { name: 'Acme', currentMonthSpend: null, contract: null }, strategy: { version: 3 } },
-      errors: [forbidden('agent', 'tenant', 'currentMonthSpend'), forbidden('agent', 'tenant', 'contract')],
+      errors: [
+        forbidden('agent', 'Tenant.currentMonthSpend', 'tenant', 'currentMonthSpend'),
+        forbidden('agent', 'Tenant.contract', 'tenant', 'contract'),
+      ],
     });
     expect(await answer('member', query)).toMatchObject({
       data: { tenant: { currentMonthSpend: '1.0000', contract: { templateVersion: 'v1', acceptedIp: null } } },
-      errors: [forbidden('member', 'tenant', 'contract', 'acceptedIp')],
+      errors: [forbidden('member', 'Contract.acceptedIp', 'tenant', 'contract', 'acceptedIp')],
     });
     const whole = await answer('admin', query);
     expect(whole.errors).toEqual([]);
@@ -92,14 +95,14 @@ describe('a guarded field', () => {
   it('names its path by the alias that the client gave', async () => {
     const { data, errors } = await answer('service', '{ mine: tenant { bill: contract { id } } }');
     expect(data).toEqual({ mine: { bill: null } });
-    expect(errors).toEqual([forbidden('service', 'mine', 'bill')]);
+    expect(errors).toEqual([forbidden('service', 'Tenant.contract', 'mine', 'bill')]);
   });
 
   it('is a connection as much as a row: its nodes and edges ask for nothing more', async () => {
     const query = '{ runs { nodes { attempt } edges { node { attempt } } } }';
     expect(await answer('member', query)).toMatchObject({
       data: { runs: null },
-      errors: [forbidden('member', 'runs')],
+      errors: [forbidden('member', 'Query.runs', 'runs')],
     });
     expect((await answer('reviewer', query)).data).toEqual({
       runs: { nodes: [{ attempt: 1 }], edges: [{ node: { attempt: 1 } }] },
@@ -109,7 +112,7 @@ describe('a guarded field', () => {
   it('may ask for more than its type does, and inside an open list for a field alone', async () => {
     const query = '{ users { nodes { name email } } }';
     expect((await answer('reviewer', query)).data).toEqual({ users: { nodes: [{ name: 'Asha', email: null }] } });
-    expect((await answer('service', query)).errors).toEqual([forbidden('service', 'users')]);
+    expect((await answer('service', query)).errors).toEqual([forbidden('service', 'Query.users', 'users')]);
   });
 });
 

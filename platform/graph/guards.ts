@@ -22,8 +22,9 @@ export function guardFields(schema: GraphQLSchema): void {
       const area = areaOf(type.name, field.name, getNamedType(field.type).name);
       if (area === undefined || isOpenToAll(area)) continue;
       const resolve = field.resolve ?? defaultFieldResolver;
+      const coordinate = `${type.name}.${field.name}`;
       field.resolve = (parent: unknown, args, context: GraphContext, info): unknown => {
-        requireRight(context.viewer, area);
+        requireRight(context.viewer, area, coordinate);
         return resolve(parent, args, context, info);
       };
     }

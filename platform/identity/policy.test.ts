@@ -89,18 +89,18 @@ describe('the policy', () => {
     expect(personas.filter((persona) => readsAcrossTenants(viewer(persona)))).toEqual(['super_admin']);
   });
 
-  it('refuses by FORBIDDEN, naming the role, and the scope where one would do', () => {
+  it('refuses by FORBIDDEN, naming the role, what was asked for, and the scope where one would do', () => {
     const forbidden = { extensions: { code: 'FORBIDDEN', retryable: false } };
-    expect(() => requireRight(viewer('member'), 'runs')).toThrow(
-      expect.objectContaining({ ...forbidden, message: 'the role member may not read this' }),
+    expect(() => requireRight(viewer('member'), 'runs', 'Activity.runs')).toThrow(
+      expect.objectContaining({ ...forbidden, message: 'the role member may not read Activity.runs' }),
     );
-    expect(() => requireRight(viewer('partner'), 'costTotals')).toThrow(
+    expect(() => requireRight(viewer('partner'), 'costTotals', 'Goal.llmCost')).toThrow(
       expect.objectContaining({
         ...forbidden,
-        message: 'the role partner may not read this; expected the scope "costs:read"',
+        message: 'the role partner may not read Goal.llmCost; expected the scope "costs:read"',
       }),
     );
-    expect(() => requireRight(viewer('reviewer'), 'runs')).not.toThrow();
+    expect(() => requireRight(viewer('reviewer'), 'runs', 'Activity.runs')).not.toThrow();
   });
 
   it('puts every table of the graph into an area', () => {

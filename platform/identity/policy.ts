@@ -199,12 +199,16 @@ export function closedAreas(viewer: Viewer): Area[] {
   return all.filter((area) => rightTo(viewer, area) === 'none');
 }
 
-/** @throws FORBIDDEN when the viewer may read nothing of the area */
-export function requireRight(viewer: Viewer, area: Area): void {
+/**
+ * Refuses who may read nothing of an area.
+ * @param what names what was asked for: `Tenant.contract`
+ * @throws FORBIDDEN
+ */
+export function requireRight(viewer: Viewer, area: Area, what: string): void {
   if (rightTo(viewer, area) !== 'none') return;
   const granted: Right = areas[area][viewer.persona];
   const wanted = typeof granted === 'object' ? `; expected the scope "${granted.scope}"` : '';
-  throw graphError('FORBIDDEN', `the role ${viewer.persona} may not read this${wanted}`);
+  throw graphError('FORBIDDEN', `the role ${viewer.persona} may not read ${what}${wanted}`);
 }
 
 /** Every scope that some area asks of a partner. */

@@ -86,7 +86,7 @@ export async function fetchAs<Result>(
     documents: createPostgresDocumentStore({ pool: database }).readThrough(db),
     now: new Date(),
     resolveId: async (table, refId) => references.of(table, refId),
-    requireRight: (area) => requireRight(viewer, area),
+    requireRight: (area, what) => requireRight(viewer, area, what),
   };
   try {
     return await use({ source, references, log });
