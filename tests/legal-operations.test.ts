@@ -190,6 +190,30 @@ describe('a default', () => {
 
 const priorities = (...all: readonly number[]) => all.map((priority) => ({ priority }));
 
+describe('a variable', () => {
+  it.each(['representations', 'constructor', 'toString', '__typename', 'first'])('may be called %s', async (name) => {
+    const query = `query ($${name}: Int) { goals(first: $${name}) { nodes { name llmCost { currency } } } }`;
+    const node = ({ name }: GoalRow) => ({ name, llmCost: { currency: 'USD' } });
+    expect(await ask(query)).toEqual(answered({ goals: { nodes: goals.map(node) } }));
+    expect(await ask(query, { [name]: 1 })).toEqual(answered({ goals: { nodes: goals.slice(0, 1).map(node) } }));
+  });
+
+  it('carries one value to arguments of several types and defaults', async () => {
+    const query = `query ($id: ID!, $n: Int = 2) {
+      goal(id: $id) { name } nodes(ids: [$id, $id]) { id } a: goals(first: $n) { totalCount nodes { id } } b: goals(last: $n) { nodes { id } }
+    }`;
+    const [newest, second, oldest] = goals.map(({ refId }) => ({ id: refId }));
+    expect(await ask(query, { id: newest?.id })).toEqual(
+      answered({
+        goal: { name: 'Third' },
+        nodes: [newest, newest],
+        a: { totalCount: 3, nodes: [newest, second] },
+        b: { nodes: [second, oldest] },
+      }),
+    );
+  });
+});
+
 describe('what is skipped', () => {
   it('is never executed, whatever else is selected there', async () => {
     const query = `query ($b: Boolean!, $c: Boolean!) { viewer { tenant { billing {
