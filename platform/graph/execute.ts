@@ -98,7 +98,7 @@ export class SubgraphExecutor {
     return compiled;
   }
 
-  private contextOf({ viewer, reads, now }: OperationScope, log: StatementLog): GraphContext {
+  contextOf({ viewer, reads, now }: OperationScope, log: StatementLog): GraphContext {
     const { referenceIds, documents, cipher, signLink, tenantFilter } = this.runtime;
     const visibility: Visibility = {
       scope: { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) },

@@ -10,6 +10,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import type pg from 'pg';
 import { identifier, sql } from '../../platform/database/sql.ts';
 import { columnOf, tenantField } from '../../platform/database/table.ts';
 import { tables } from '../../platform/database/tables.ts';
@@ -33,16 +34,17 @@ export async function makeWorld(tenant: CustomerTenant, schema: GraphQLSchema): 
 
 /** The ids of a tenant's rows by model, oldest first: so many of each entity of the graph. */
 export async function idsOf(
-  tenant: CustomerTenant,
+  tenant: { readonly id: string },
   schema: GraphQLSchema,
   limit: number,
+  pool: pg.Pool = factoryPool(),
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const ids = new Map<string, readonly string[]>();
   for (const table of Object.values(tables)) {
     if (!isObjectType(schema.getType(table.model))) continue;
     const owner = identifier(columnOf(table, tenantField(table)).name);
     const rows = await rowsOf<{ id: string }>(
-      factoryPool(),
+      pool,
       sql`SELECT ref_id AS id FROM ${identifier(table.name)} WHERE ${owner} = ${tenant.id}::uuid ORDER BY ref_id LIMIT ${limit}`,
     );
     ids.set(
