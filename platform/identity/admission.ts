@@ -4,6 +4,7 @@ import { ReadScope } from '../database/read-scope.ts';
 import { compile, sql } from '../database/sql.ts';
 import { StatementLog } from '../database/statement-log.ts';
 import { graphError } from '../errors/graph-error.ts';
+import { parseUlid } from '../ids/ulid.ts';
 import { unauthenticated, type Claims } from './token.ts';
 import type { Persona, Viewer, ViewerTenant, ViewerUser } from './viewer.ts';
 
@@ -107,7 +108,7 @@ export class Admission {
     const reader = reads.reader(new StatementLog({ keepTexts: false }));
     try {
       const [row] = await reader.query<TenantRow>(
-        sql`SELECT id, ref_id AS "refId", status, contract_accepted_on AS "contractAcceptedAt" FROM tenants WHERE slug = ${slugOrRefId} OR ref_id = ${slugOrRefId.toUpperCase()}`,
+        sql`SELECT id, ref_id AS "refId", status, contract_accepted_on AS "contractAcceptedAt" FROM tenants WHERE slug = ${slugOrRefId} OR ref_id = ${parseUlid(slugOrRefId)}`,
       );
       if (row === undefined)
         throw graphError(
