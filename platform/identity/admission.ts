@@ -128,7 +128,7 @@ function toConfig(statement: ReturnType<typeof sql>): pg.QueryConfig {
   return compile(statement) as pg.QueryConfig; // the driver's type wants a mutable array of values but never writes to it
 }
 
-/** The application that a role works in (contract 1.7, seed L75); an admin's and an analyst's names none. */
+/** The application that a role works in; an admin's names none. */
 const applicationOf: Readonly<Partial<Record<Persona, string>>> = {
   super_admin: 'manage',
   member: 'dashboard',
@@ -147,7 +147,8 @@ function agrees(role: Persona, row: AdmitRow): boolean {
     case 'reviewer':
       return row.user_kind === 'human' && row.user_role === role;
     case 'analyst':
-      return row.user_kind === 'human';
+      // An admin reads all that an analyst does: the role narrows it. Anyone else it would widen (docs/adr/0019).
+      return row.user_kind === 'human' && (row.user_role === 'admin' || row.app_access.includes('analytics'));
     case 'agent':
       return row.user_kind === 'agent' && row.agent_role !== null;
     case 'service':
