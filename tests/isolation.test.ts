@@ -1,12 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { getNamedType, isObjectType, type GraphQLArgument, type GraphQLSchema } from 'graphql';
+import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
 import { mintUlid } from '../platform/ids/ulid.ts';
 import type { Claims } from '../platform/identity/token.ts';
 import { makeBusiness } from './support/business.ts';
 import { startGateway, type Fences, type TestGateway } from './support/gateway.ts';
 import { closeFactories, makeTenant, type CustomerTenant } from './support/make.ts';
 import { factoryPool } from './support/make/pool.ts';
-import { idPlaces, idsOf, isRequired, makeWorld, selectAll, selectPresence, type IdPlace } from './support/world.ts';
+import {
+  callWith,
+  idPlaces,
+  idsOf,
+  isRequired,
+  literalOf,
+  makeWorld,
+  nameOf,
+  selectAll,
+  type InputPlace,
+} from './support/world.ts';
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 
@@ -23,47 +33,11 @@ const modelOf: Readonly<Record<string, string>> = {
   parentId: 'Activity',
 };
 
-/** Values for arguments that must be given and carry no id. */
-function literalOf(argument: GraphQLArgument): string {
-  const name = getNamedType(argument.type).name;
-  if (name === 'DateTimeRange') return '{ from: "2020-01-01T00:00:00.000Z", to: "2040-01-01T00:00:00.000Z" }';
-  if (name === 'DateRange') return '{ from: "2026-01-01", to: "2026-01-31" }';
-  if (name === 'LlmCallFilter')
-    return '{ createdAt: { from: "2020-01-01T00:00:00.000Z", to: "2040-01-01T00:00:00.000Z" } }';
-  if (name.endsWith('Dimension')) return '[]';
-  throw new Error(`no value is known for ${argument.name}: ${name}`);
-}
-
-/** The call of a field with a variable at one place of its arguments. */
-function callWith({ field, path, list }: IdPlace, variable: string): string {
-  const [argument = '', ...inside] = path;
-  const written = list ? `[${variable}]` : variable;
-  const isLlmCalls =
-    argument === 'filter' && field.args.some(({ type }) => getNamedType(type).name === 'LlmCallFilter');
-  const filled = isLlmCalls ? 'createdAt: { from: "2020-01-01T00:00:00.000Z", to: "2040-01-01T00:00:00.000Z" }, ' : '';
-  const value =
-    inside.length === 0 ? written : `{ ${filled}${inside.join(': { ')}: ${written}${' }'.repeat(inside.length)}`;
-  const others = field.args
-    .filter((other) => other.name !== argument && isRequired(other))
-    .map((other) => `${other.name}: ${literalOf(other)}`);
-  const answer = getNamedType(field.type);
-  const selection = isObjectType(answer)
-    ? selectPresence(answer)
-    : 'getFields' in answer || 'getTypes' in answer
-      ? '{ __typename }'
-      : '';
-  return `${field.name}(${[`${argument}: ${value}`, ...others].join(', ')}) ${selection}`;
-}
-
 /** Whether an answer holds a row: a list that holds none is nothing. */
 function isSomething(answer: unknown): boolean {
   if (Array.isArray(answer)) return answer.some((row) => row !== null);
   if (typeof answer !== 'object' || answer === null) return false;
   return !('totalCount' in answer) || answer.totalCount !== 0;
-}
-
-function nameOf({ type, field, path }: IdPlace): string {
-  return `${type.name}.${field.name}(${path.join('.')})`;
 }
 
 let graph: TestGateway;
@@ -104,7 +78,7 @@ describe.each<[string, () => Fences]>([
   beforeAll(() => graph.stand(fences()));
 
   /** The field called once for each id, on the query root or on `$parents`. */
-  function operationOn(place: IdPlace, count: number): string {
+  function operationOn(place: InputPlace, count: number): string {
     const type = place.path.at(-1) === 'slug' ? 'String' : 'ID';
     const indexes = Array.from({ length: count }, (_, index) => index);
     const calls = indexes.map((index) => `a${index}: ${callWith(place, `$id${index}`)}`).join(' ');
@@ -147,7 +121,7 @@ describe.each<[string, () => Fences]>([
   }
 
   /** Ids of mine that the place may be asked for. */
-  function idsFor({ field, path }: IdPlace): readonly string[] {
+  function idsFor({ field, path }: InputPlace): readonly string[] {
     const last = path.at(-1) ?? '';
     if (last === 'slug') return [mine.slug];
     if (last === 'ids' || field.name === 'node') return [mine.refId];

@@ -39,7 +39,7 @@ export function activityCounts(list: ListDefinition): Aggregate<Pick<FilterArgum
         list.parent === 'tenantId' &&
         list.where === undefined &&
         filter.live &&
-        filter.rules.length === 0 &&
+        filter.asked.length === 0 &&
         source.visibility.ownRows(table, 't') === null;
       const counts = isWhole
         ? numbersOfTenant

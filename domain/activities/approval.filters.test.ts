@@ -20,7 +20,8 @@ it('finds what left pending in a range, the latest first', async () => {
       const { nodes } = await approvals(source).load(tenant, { filter: { decidedAt } }, select('{ nodes { id } }'));
       return nodes.map(({ refId }) => rows.findIndex((row) => row.refId === refId));
     };
-    expect(await find({})).toEqual([2, 0, 1]);
+    expect(await find({})).toEqual([-1, 2, 1, 0]);
+    expect(await find({ from: '0001-01-01T00:00:00.000Z' })).toEqual([2, 0, 1]);
     expect(await find({ from: days[1], to: days[2] })).toEqual([0, 1]);
     expect(await find({ from: days[2] })).toEqual([2]);
   });

@@ -22,14 +22,32 @@ describe('a range', () => {
     [
       'inside one day is all head',
       ['2026-03-01T10:00:00.000Z', '2026-03-01T11:00:00.000Z'],
-      ['2026-03-02', '2026-03-02'],
+      ['2026-03-01', '2026-03-01'],
       [3_600_000, 0],
     ],
     [
       'over midnight without a whole day is all head',
       ['2026-03-01T23:00:00.000Z', '2026-03-02T01:00:00.000Z'],
-      ['2026-03-02', '2026-03-02'],
+      ['2026-03-01', '2026-03-01'],
       [7_200_000, 0],
+    ],
+    [
+      'inside the last day there is is all head',
+      ['9999-12-31T00:00:00.001Z', '9999-12-31T23:59:59.999Z'],
+      ['9999-12-31', '9999-12-31'],
+      [86_399_998, 0],
+    ],
+    [
+      'of all the days there are has a tail alone',
+      ['0001-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'],
+      ['0001-01-01', '9999-12-31'],
+      [0, 86_399_999],
+    ],
+    [
+      'that ends before it begins is all head, of which there is nothing',
+      ['9999-12-31T23:59:59.999Z', '0001-01-01T00:00:00.000Z'],
+      ['9999-12-31', '9999-12-31'],
+      [Date.parse('0001-01-01T00:00:00.000Z') - Date.parse('9999-12-31T23:59:59.999Z'), 0],
     ],
   ] as const)('%s', (_name, [from, to], [first, end], lengths) => {
     const { head, days, tail } = splitAtDays({ from, to });
@@ -45,6 +63,10 @@ describe('what calls cost', () => {
   const instant = fc
     .tuple(fc.integer({ min: 0, max: days }), fc.constantFrom(0, 1, -1, 3_600_000, 43_200_000))
     .map(([day, ms]) => new Date(begin + day * 86_400_000 + ms).toISOString());
+  const bound = fc.oneof(
+    { weight: 4, arbitrary: instant },
+    fc.constantFrom('0001-01-01T00:00:00.000Z', '9999-12-31T00:00:00.001Z', '9999-12-31T23:59:59.999Z'),
+  );
   const call = fc.record({
     createdAt: instant,
     agentRole: fc.constantFrom('copywriter', 'strategist'),
@@ -68,12 +90,11 @@ describe('what calls cost', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(call, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 4 }),
-        fc.array(fc.tuple(instant, instant), { minLength: 3, maxLength: 3 }),
+        fc.array(fc.tuple(bound, bound), { minLength: 6, maxLength: 6 }),
         async (inserts, ranges) => {
           const tenant = await makeTenant({ createdAt: '2026-01-01T00:00:00.000Z' });
           for (const calls of inserts) await tenant.makeMany.llmCall(calls.length, (index) => calls[index] ?? {});
-          for (const ends of ranges) {
-            const [from = '', to = ''] = [...ends].sort();
+          for (const [from, to] of ranges) {
             const range = { from, to };
             expect(await sums(tenant, dailyCosts(range, [tenant.id]))).toEqual(
               await sums(tenant, everyCall(range, [tenant.id])),

@@ -22,7 +22,8 @@ export function splitAtDays({ from, to }: ClosedRange): SplitRange {
   const first = Math.ceil(Date.parse(from) / day) * day;
   const end = Math.floor(Date.parse(to) / day) * day;
   if (first >= end) {
-    const none = instant(first).slice(0, 10);
+    // Any day will do but the one that `first` begins: after 9999-12-31 there is none that PostgreSQL reads.
+    const none = from.slice(0, 10);
     return { head: { from, to }, days: { first: none, end: none }, tail: { from: to, to } };
   }
   return {

@@ -1,5 +1,5 @@
-import { identifier, join, sql } from '../../platform/database/sql.ts';
-import type { FilterRule } from '../../platform/paging/filters.ts';
+import { identifier, join, sql, type Sql } from '../../platform/database/sql.ts';
+import { hasEnd, type FilterRule } from '../../platform/paging/filters.ts';
 
 /**
  * Reports whose classification stands in one of the states. A report has one classification at most, and the campaign is
@@ -54,13 +54,14 @@ interface Days {
 /** Reports whose first and last day both lie in a range; its ends belong to it and may be open. */
 export const inDays: FilterRule = {
   backed: false,
+  asks: hasEnd,
   sortsBy: 'dateFrom',
   condition: (range) => {
     const { from = null, to = null } = range as Days; // the schema types the argument as a range of days
     return {
       where: (alias) => {
         // The last day is never before the first (search_term_reports_days_check).
-        const within = [sql`TRUE`];
+        const within: Sql[] = [];
         if (from !== null) within.push(sql`${identifier(alias)}.date_from >= ${from}::date`);
         if (to !== null) within.push(sql`${identifier(alias)}.date_to <= ${to}::date`);
         return join(within, ' AND ');

@@ -8,11 +8,19 @@ export interface InstantRange {
   readonly to: string | null;
 }
 
-/** Leads with this whole e-mail address, in upper or lower case: idx_leads_tenant_email. For whoever may read it on the lead. */
+/**
+ * Leads with this whole e-mail address, its letters A to Z in upper or lower case. For whoever may read it on the lead. The first
+ * comparison is what idx_leads_tenant_email serves; it also takes the Kelvin sign for a k and an İ for an i, the second does not.
+ */
 export const hasEmail: FilterRule = {
   backed: true,
   requires: 'leadPersonal',
-  condition: (email) => ({ where: (alias) => sql`lower(${identifier(alias)}.email) = lower(${email}::text)` }),
+  condition: (email) => ({
+    where: (alias) => {
+      const written = sql`${identifier(alias)}.email`;
+      return sql`lower(${written}) = lower(${email}::text) AND lower(${written} COLLATE "C") = lower(${email}::text COLLATE "C")`;
+    },
+  }),
 };
 
 /** The leads that reports tell of: created in the range (a range of ULIDs: contract 1.1.7) and not removed. */

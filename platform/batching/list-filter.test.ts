@@ -93,6 +93,21 @@ describe('filters', () => {
     },
   );
 
+  it('are refused by the names of those that ask something', async () => {
+    const filter = { strategyId: null, targetDate: {}, status: ['active'], createdAt: { from: null, to: null } };
+    await expect(namesFor(viewerOf(tenant), { filter })).rejects.toMatchObject({
+      message:
+        'no index answers the filter status alone; expected one of these filters beside it: strategyId, targetDate, createdAt',
+    });
+  });
+
+  it.each([{}, { from: null, to: null }])('of an empty range %j decide no order', async (targetDate) => {
+    const own = await makeTenant();
+    await own.make.goal({ name: 'older', targetDate: '2030-01-02' });
+    await own.make.goal({ name: 'newer', targetDate: '2030-01-01' });
+    expect(await namesFor(viewerOf(own), { filter: { targetDate } })).toEqual(['newer', 'older']);
+  });
+
   it('with an order that no index keeps are refused alone', async () => {
     const definition: PageDefinition = { ...ofTenant, residualOrders: ['NAME'] };
     const load = (args: ListArguments) =>

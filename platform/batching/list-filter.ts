@@ -43,12 +43,16 @@ export interface FilterSource extends FilterFacts {
   readonly requireRight: (area: Area, what: string) => void;
 }
 
-/** A filter's field that was given, and its value. */
-type Given = readonly [rule: FilterRule, value: unknown];
+/** A field of a filter whose value asks something. */
+interface Asked {
+  readonly name: string;
+  readonly rule: FilterRule;
+  readonly value: unknown;
+}
 
-/** A list's filter, checked. */
+/** A list's filter, checked: what asks nothing is not in it. */
 export interface ParsedFilter {
-  readonly rules: readonly Given[];
+  readonly asked: readonly Asked[];
   /** Removed rows are left out. */
   readonly live: boolean;
 }
@@ -60,8 +64,7 @@ export function parseFilter(
   args: FilterArguments,
   source: FilterSource,
 ): ParsedFilter {
-  const rules: Given[] = [];
-  const asked = new Set<string>();
+  const asked: Asked[] = [];
   let live = 'deletedAt' in table.columns;
   const given: [string, unknown][] = Object.entries(args.filter ?? {});
   for (const [name, value] of given) {
@@ -75,34 +78,33 @@ export function parseFilter(
     }
     const rule = definition.filter?.[name];
     if (rule === undefined) throw new Error(`no rule for filter "${name}" of ${table.model}`);
+    if (rule.asks?.(value) === false) continue;
     if (rule.requires !== undefined) source.requireRight(rule.requires, `the filter "${name}"`);
-    const one: Given = [rule, value];
-    rules.push(one);
-    if (asks(one)) asked.add(name);
+    asked.push({ name, rule, value });
   }
-  rules.push(...underEachOf(definition, asked, args));
-  refuseUnbacked(definition, rules, args);
-  return { rules, live };
+  asked.push(...underEachOf(definition, asked, args));
+  refuseUnbacked(definition, asked, args);
+  return { asked, live };
 }
 
 /** Every value of the filter that an index begins with, where nothing is asked but what it keeps under each: the same rows. */
 function underEachOf(
   { underEach, filter = {} }: ListDefinition,
-  asked: ReadonlySet<string>,
+  asked: readonly Asked[],
   args: FilterArguments,
-): Given[] {
+): Asked[] {
   if (underEach === undefined) return [];
   const { field, values, filters = [], orders = [] } = underEach;
   const rule = filter[field];
   if (rule === undefined) throw new Error(`no rule for filter "${field}", under each value of which others are asked`);
-  const isUnder = asked.size > 0 || (args.orderBy != null && orders.includes(args.orderBy.field));
-  return isUnder && [...asked].every((name) => filters.includes(name)) ? [[rule, values]] : [];
+  const isUnder = asked.length > 0 || (args.orderBy != null && orders.includes(args.orderBy.field));
+  return isUnder && asked.every(({ name }) => filters.includes(name)) ? [{ name: field, rule, value: values }] : [];
 }
 
-function refuseUnbacked(definition: ListDefinition, rules: ParsedFilter['rules'], args: FilterArguments): void {
+function refuseUnbacked(definition: ListDefinition, asked: readonly Asked[], args: FilterArguments): void {
   const { bounded = false, filter = {}, residualOrders = [] } = definition;
-  if (bounded || rules.some(isBacked)) return;
-  const residual = rules.some(asks) ? `the filter ${Object.keys(args.filter ?? {}).join(', ')}` : null;
+  if (bounded || asked.some(({ rule }) => rule.backed)) return;
+  const residual = asked.length > 0 ? `the filter ${asked.map(({ name }) => name).join(', ')}` : null;
   const order = args.orderBy && residualOrders.includes(args.orderBy.field) ? `the order ${args.orderBy.field}` : null;
   if (residual === null && order === null) return;
   throw badUserInput(
@@ -120,17 +122,17 @@ function backedFilters(filter: FilterRules): string[] {
 export async function conditionsOf(
   table: Table,
   { where = [] }: ListDefinition,
-  { rules, live }: ParsedFilter,
+  { asked, live }: ParsedFilter,
   facts: FilterFacts,
 ): Promise<readonly RowCondition[] | null> {
   const conditions = [...where, ...(live ? [notDeleted(table)] : [])];
-  const backed = rules.filter(isBacked).map(([rule]) => rule);
-  const asked = await Promise.all(
-    rules.map(async ([rule, value]) =>
-      rule.condition(value, table, { ...facts, alone: backed.every((other) => other === rule) }),
+  const backed = asked.filter(({ rule }) => rule.backed);
+  const asConditions = await Promise.all(
+    asked.map(async ({ rule, value }) =>
+      rule.condition(value, table, { ...facts, alone: backed.every((other) => other.rule === rule) }),
     ),
   );
-  for (const condition of asked) {
+  for (const condition of asConditions) {
     if (condition === 'nothing') return null;
     conditions.push(condition);
   }
@@ -140,12 +142,4 @@ export async function conditionsOf(
 function notDeleted(table: Table): RowCondition {
   const deletedAt = columnOf(table, 'deletedAt').name;
   return { where: (alias) => sql`${identifier(alias)}.${identifier(deletedAt)} IS ${literal('NULL')}` };
-}
-
-function isBacked(given: Given): boolean {
-  return given[0].backed && asks(given);
-}
-
-function asks([rule, value]: Given): boolean {
-  return rule.asks?.(value) ?? true;
 }

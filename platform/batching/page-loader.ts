@@ -67,10 +67,10 @@ export class PageLoader<Row extends object & { readonly refId: string }> {
     return { ...filter, order, request: parsePage(args, order) };
   }
 
-  private orderOf(args: ListArguments, { rules }: ParsedFilter): Order {
+  private orderOf(args: ListArguments, { asked }: ParsedFilter): Order {
     const { orderBy = {}, defaultOrder = newestFirst } = this.definition;
     if (args.orderBy) return orderFrom(this.table, orderBy, args.orderBy);
-    const range = rules.find(([rule]) => rule.sortsBy !== undefined)?.[0].sortsBy;
+    const range = asked.find(({ rule }) => rule.sortsBy !== undefined)?.rule.sortsBy;
     return range === undefined
       ? defaultOrder
       : orderFrom(this.table, { [range]: [range] }, { field: range, direction: 'DESC' });

@@ -1,6 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
-import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
-import { isDay, isInstant } from '../calendar/instant.ts';
+import { GraphQLJSON } from 'graphql-scalars';
+import { isDay, parseInstant } from '../calendar/instant.ts';
 
 /** A scalar whose values are text inside too: read by `parse`, printed as it is. */
 function textScalar(name: string, parse: (text: string) => string): GraphQLScalarType<string, string> {
@@ -20,12 +20,18 @@ function refusal(name: string, text: string, expected: string): GraphQLError {
   return new GraphQLError(`${name} is ${JSON.stringify(text)}; expected ${expected}`);
 }
 
-/** RFC 3339 instants; inside as ISO text in UTC with milliseconds, as the pool reads them (contract 1.1.6). */
+/**
+ * RFC 3339 instants; inside as ISO text in UTC with milliseconds, as the pool reads them. What the gateway has read is read
+ * again by the subgraph that it is passed on to, and stays the same.
+ */
 const DateTime = textScalar('DateTime', (text) => {
-  const parsed: unknown = GraphQLDateTime.parseValue(text);
-  const instant = parsed instanceof Date ? parsed.toISOString() : text;
-  if (!isInstant(instant)) throw refusal('DateTime', text, 'an instant of the years 0001 to 9999 in UTC');
-  return instant;
+  const instant = parseInstant(text);
+  if (instant !== null) return instant;
+  throw refusal(
+    'DateTime',
+    text,
+    'an instant in RFC 3339 such as "2026-04-01T09:30:00Z", from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999Z',
+  );
 });
 
 /** Days, as `YYYY-MM-DD`. */

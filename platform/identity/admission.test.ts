@@ -57,11 +57,11 @@ describe('who is let in', () => {
   /** Roles that a token may name for each kind of user; every other is refused. */
   it.each<[string, (tenant: CustomerTenant) => Promise<UserRow>, readonly Persona[]]>([
     ['an admin', ({ admin }) => Promise.resolve(admin), ['admin', 'analyst']],
-    ['a member', ({ make }) => make.user({ role: 'member' }), ['member', 'analyst']],
-    ['a reviewer', ({ make }) => make.user({ role: 'reviewer' }), ['reviewer', 'analyst']],
+    ['a member', ({ make }) => make.user({ role: 'member' }), ['member']],
+    ['a reviewer', ({ make }) => make.user({ role: 'reviewer' }), ['reviewer']],
     ['an agent', ({ make }) => make.user({ kind: 'agent' }), ['agent']],
     ['a service', ({ make }) => make.user({ kind: 'service' }), ['service', 'partner']],
-    ['a super admin outside of the platform', ({ make }) => make.user({ role: 'super_admin' }), ['analyst']],
+    ['a super admin outside of the platform', ({ make }) => make.user({ role: 'super_admin' }), []],
   ])('as %s acts in the roles of that user only', async (_name, make, allowed) => {
     const tenant = await makeTenant();
     const user = await make(tenant);
@@ -103,7 +103,28 @@ describe('who is let in', () => {
     expect((await admit(withIt)).persona).toBe(role);
   });
 
-  it('as an admin needs access to no application, nor as an analyst', async () => {
+  it.each(['member', 'reviewer', 'super_admin'] as const)(
+    'as an analyst, where it is a %s, needs access to the analytics',
+    async (role) => {
+      const tenant = await makeTenant();
+      const everywhere = ['dashboard', 'dm-portal', 'manage'];
+      const [without, withIt] = [
+        await tenant.make.user({ role, appAccess: everywhere }),
+        await tenant.make.user({ role, appAccess: ['analytics'] }),
+      ];
+      const admission = new Admission(pool);
+      await expect(admission.admit(claimsOf(tenant, 'analyst', without), null)).rejects.toMatchObject(refused);
+      expect((await admission.admit(claimsOf(tenant, 'analyst', withIt), null)).persona).toBe('analyst');
+    },
+  );
+
+  it.each(['agent', 'service'] as const)('is no analyst as an %s, whatever it may open', async (kind) => {
+    const tenant = await makeTenant();
+    const user = await tenant.make.user({ kind, appAccess: ['analytics'] });
+    await expect(new Admission(pool).admit(claimsOf(tenant, 'analyst', user), null)).rejects.toMatchObject(refused);
+  });
+
+  it('as an admin needs access to no application, nor as an analyst that is one', async () => {
     const tenant = await makeTenant();
     const user = await tenant.make.user({ role: 'admin', appAccess: [] });
     const admission = new Admission(pool);

@@ -4,6 +4,7 @@ import { ReadScope } from '../database/read-scope.ts';
 import { compile, sql } from '../database/sql.ts';
 import { StatementLog } from '../database/statement-log.ts';
 import { graphError } from '../errors/graph-error.ts';
+import { parseUlid } from '../ids/ulid.ts';
 import { unauthenticated, type Claims } from './token.ts';
 import type { Persona, Viewer, ViewerTenant, ViewerUser } from './viewer.ts';
 
@@ -107,7 +108,7 @@ export class Admission {
     const reader = reads.reader(new StatementLog({ keepTexts: false }));
     try {
       const [row] = await reader.query<TenantRow>(
-        sql`SELECT id, ref_id AS "refId", status, contract_accepted_on AS "contractAcceptedAt" FROM tenants WHERE slug = ${slugOrRefId} OR ref_id = ${slugOrRefId.toUpperCase()}`,
+        sql`SELECT id, ref_id AS "refId", status, contract_accepted_on AS "contractAcceptedAt" FROM tenants WHERE slug = ${slugOrRefId} OR ref_id = ${parseUlid(slugOrRefId)}`,
       );
       if (row === undefined)
         throw graphError(
@@ -127,7 +128,7 @@ function toConfig(statement: ReturnType<typeof sql>): pg.QueryConfig {
   return compile(statement) as pg.QueryConfig; // the driver's type wants a mutable array of values but never writes to it
 }
 
-/** The application that a role works in (contract 1.7, seed L75); an admin's and an analyst's names none. */
+/** The application that a role works in; an admin's names none. */
 const applicationOf: Readonly<Partial<Record<Persona, string>>> = {
   super_admin: 'manage',
   member: 'dashboard',
@@ -146,7 +147,8 @@ function agrees(role: Persona, row: AdmitRow): boolean {
     case 'reviewer':
       return row.user_kind === 'human' && row.user_role === role;
     case 'analyst':
-      return row.user_kind === 'human';
+      // An admin reads all that an analyst does: the role narrows it. Anyone else it would widen (docs/adr/0019).
+      return row.user_kind === 'human' && (row.user_role === 'admin' || row.app_access.includes('analytics'));
     case 'agent':
       return row.user_kind === 'agent' && row.agent_role !== null;
     case 'service':

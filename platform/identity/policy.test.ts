@@ -85,6 +85,12 @@ describe('the policy', () => {
     }
   });
 
+  it('gives an analyst nothing that an admin has not: the role may narrow one', () => {
+    const names = Object.keys(areas) as Area[]; // an object's own keys
+    const wider = names.filter((area) => areas[area].analyst !== 'none' && areas[area].admin !== 'read');
+    expect(wider).toEqual([]);
+  });
+
   it('lets only super admins read across tenants', () => {
     expect(personas.filter((persona) => readsAcrossTenants(viewer(persona)))).toEqual(['super_admin']);
   });

@@ -22,12 +22,57 @@ describe('a ULID', () => {
     sample.slice(1),
     `${sample}0`,
     `8${sample.slice(1)}`,
-    ...['I', 'L', 'O', 'U', '-', ' ', '\0', "'", 'é', '0\n'].map((odd) => `${sample.slice(0, 26 - odd.length)}${odd}`),
+    ...['I', 'L', 'O', 'U', '-', ' ', '\0', "'", 'é', '0\n', 'ſ', '\u212a'].map(
+      (odd) => `${sample.slice(0, 26 - odd.length)}${odd}`,
+    ),
     crypto.randomUUID(),
     'ß'.repeat(13),
     'ß'.repeat(26),
   ])('%j is none', (text) => {
     expect(parseUlid(text)).toBeNull();
+  });
+
+  it('holds no character but the digits and letters of its alphabet, each in one spelling', () => {
+    const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+    const taken: string[] = [];
+    for (let code = 0; code <= 0x10_ffff; code += 1) {
+      const character = String.fromCodePoint(code);
+      const folded = parseUlid(`0${character}${sample.slice(1 + character.length)}`);
+      if (folded !== null) taken.push(character + folded.slice(1, 2));
+    }
+    const lower = [...alphabet.slice(10)].map((letter) => letter.toLowerCase() + letter);
+    expect(taken).toEqual([...[...alphabet].map((letter) => letter + letter), ...lower]);
+  });
+
+  it('is what 26 characters of ASCII spell, and no other text', () => {
+    const characters = fc.constantFrom(
+      ...'0123456789ABCDEFGHJKMNPQRSTVWXYZabcdefghjkmnpqrstvwxyz',
+      'ſ',
+      'K',
+      'İ',
+      'ı',
+      'ß',
+      'ﬀ',
+      '𝟎',
+      'I',
+      'u',
+    );
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 30 }),
+      fc.string({ unit: characters, minLength: 24, maxLength: 28 }),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        const isOne =
+          text.length === 26 &&
+          text.charAt(0) <= '7' &&
+          [...text].every(
+            (one) => one.length === 1 && one.charCodeAt(0) < 128 && /[0-9A-Z]/i.test(one) && !/[ILOU]/i.test(one),
+          );
+        expect(parseUlid(text)).toBe(isOne ? text.toUpperCase() : null);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('minted here rises, also within one millisecond', () => {

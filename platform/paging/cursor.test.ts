@@ -103,6 +103,20 @@ describe('a cursor', () => {
     if (text !== refId) expect(() => decodeCursor(text, newestFirst)).toThrow(expect.objectContaining(invalid));
   });
 
+  it('refuses what Node would read as the letters of a cursor', () => {
+    const cursor = encoded('VALUE', '1', refId);
+    expect(decodeCursor(cursor, orderBy('int4'))).toEqual({ values: ['1'], refId });
+    const [first, rest] = [cursor.charCodeAt(0), cursor.slice(1)];
+    for (const text of [
+      `${String.fromCharCode(first + 0x100)}${rest}`,
+      ` ${cursor}`,
+      `${cursor}=`,
+      `${cursor}\n`,
+      `*${cursor}`,
+    ])
+      expect(() => decodeCursor(text, orderBy('int4'))).toThrow(expect.objectContaining(invalid));
+  });
+
   it('of any text answers with a place or INVALID_CURSOR, and nothing else', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),

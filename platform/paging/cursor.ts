@@ -32,7 +32,10 @@ export function decodeCursor(text: string, order: Order): Cursor {
     return { values: [], refId };
   }
   if (text.length > maximumLength) throw invalidCursor();
-  const decoded = parseJson(Buffer.from(text, 'base64url').toString());
+  const bytes = Buffer.from(text, 'base64url');
+  // Node passes over what is no base64url, and reads some other letters as if they were.
+  if (bytes.toString('base64url') !== text) throw invalidCursor();
+  const decoded = parseJson(bytes.toString());
   if (!Array.isArray(decoded) || decoded.length !== order.keys.length + 2 || decoded[0] !== order.name)
     throw invalidCursor();
   const [, ...rest] = decoded as readonly unknown[]; // Array.isArray types its elements as any

@@ -170,7 +170,8 @@ describe('a range of last changes', () => {
     expect(await changed({ from: ago(7_200_000), to: ago(-60_000) })).toEqual(['1', '2']);
     expect(await changed({ from: ago(7_200_000), to: ago(1_800_000) })).toEqual(['1']);
     expect(await changed({ from: ago(4_000) })).toEqual([]);
-    expect(await changed({})).toEqual(['1', '2']);
+    expect(await changed({ from: '0001-01-01T00:00:00.000Z' })).toEqual(['1', '2']);
+    expect(await changed({})).toEqual(['1', '2', '3', '0']);
   });
 
   it('holds, five seconds later, what it held back', async () => {

@@ -31,7 +31,7 @@ export interface FilterFacts {
 export interface FilterRule {
   /** Whether an index answers it (contract 1.5); the others narrow a set that is small already. */
   readonly backed: boolean;
-  /** Whether the value asks anything of a row. One that does not neither backs other filters nor needs one beside it. */
+  /** Whether a value asks anything of a row; every value does unless told otherwise. One that does not is as if it were left out. */
   readonly asks?: (value: unknown) => boolean;
   /** A range without `orderBy` sorts by its own value (contract 1.9.4). */
   readonly sortsBy?: string;
@@ -121,7 +121,8 @@ export function instants(field: string): FilterRule {
 export function createdBetween({ bothEnds = false }: { bothEnds?: boolean } = {}): FilterRule {
   return {
     backed: true,
-    asks: hasEnd,
+    // A range that must be closed is looked at even where it is empty: to be refused.
+    asks: (range) => bothEnds || hasEnd(range),
     condition: (value, table) => {
       const { from, to } = checkedBounds(value, bothEnds);
       const floor = (bound: unknown): Sql => sql`${firstUlidAt(Date.parse(String(bound)))}`;
@@ -197,11 +198,9 @@ export function before(field: string, { backed = false }: Backing = {}): FilterR
 export function inScope(field: string): FilterRule {
   return {
     backed: false,
+    asks: (scope) => scope !== 'ANY',
     condition: (scope, table) => ({
-      where: (alias) => {
-        if (scope === 'GLOBAL') return sql`${at(table, field, alias)} IS NULL`;
-        return scope === 'TENANT' ? sql`${at(table, field, alias)} IS NOT NULL` : literal('TRUE');
-      },
+      where: (alias) => sql`${at(table, field, alias)} ${literal(scope === 'GLOBAL' ? 'IS NULL' : 'IS NOT NULL')}`,
     }),
   };
 }
@@ -218,13 +217,13 @@ function between(
       const conditions: Sql[] = [];
       if (from !== null) conditions.push(sql`${place(alias)} >= ${bound(from)}`);
       if (to !== null) conditions.push(sql`${place(alias)} ${literal(upper)} ${bound(to)}`);
-      return conditions.length === 0 ? literal('TRUE') : join(conditions, ' AND ');
+      return join(conditions, ' AND ');
     },
   };
 }
 
-/** An empty range holds every row. */
-function hasEnd(range: unknown): boolean {
+/** Whether a range of instants or days has an end: one without either holds every row. */
+export function hasEnd(range: unknown): boolean {
   const { from = null, to = null } = range as Bounds; // the schema types the argument as a range
   return from !== null || to !== null;
 }

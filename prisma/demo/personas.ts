@@ -63,6 +63,8 @@ function isPersona(role: Persona, slug: string, agentRole: string): Sql {
       return sql`u.kind = 'service' AND u.name = ${marks.partner}`;
     case 'super_admin':
       return sql`u.kind = 'human' AND u.role = 'super_admin'`;
+    case 'analyst':
+      return sql`'analytics' = ANY(u.app_access) AND u.email = ${marks.email(role, slug)}`;
     default:
       return sql`u.kind = 'human' AND u.email = ${marks.email(role, slug)}`;
   }

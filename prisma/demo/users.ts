@@ -81,7 +81,7 @@ export function addUsers(
   const people = {
     admin: add(human('admin', admin, 'admin', [...dashboard, ...portal])),
     member: add(human('member', member, 'member', dashboard)),
-    analyst: add(human('analyst', analyst, 'member', dashboard)),
+    analyst: add(human('analyst', analyst, 'member', [...dashboard, 'analytics'])),
     reviewers: [
       add(human('reviewer', reviewer, 'reviewer', portal)),
       add(human('reviewer2', secondReviewer, 'reviewer', portal)),

@@ -120,7 +120,7 @@ function userIn(
     case 1:
       return human('Mia Member', 'member', 'member', ['dashboard']);
     case 2:
-      return human('Ann Analyst', 'member', 'analyst', ['dashboard']);
+      return human('Ann Analyst', 'member', 'analyst', ['dashboard', 'analytics']);
     case 3:
       return service(marks.syncService);
     case 4:

@@ -12,5 +12,10 @@ export const User: UserResolvers = {
   __resolveReference: ({ id }, { loaders }, info) => loaders.userByRefId.load(id, info),
 };
 
-/** The seed's words in `users.app_access` (L75). */
-export const AppAccess = { DASHBOARD: 'dashboard', DM_PORTAL: 'dm-portal', MANAGE: 'manage' } as const;
+/** The words of `users.app_access`. */
+export const AppAccess = {
+  DASHBOARD: 'dashboard',
+  DM_PORTAL: 'dm-portal',
+  MANAGE: 'manage',
+  ANALYTICS: 'analytics',
+} as const;

@@ -6,7 +6,9 @@ import {
   isObjectType,
   type GraphQLArgument,
   type GraphQLField,
+  type GraphQLInputField,
   type GraphQLInputType,
+  type GraphQLNamedInputType,
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
@@ -55,39 +57,88 @@ export async function idsOf(
   return ids;
 }
 
-/** A place where a client hands in an id: a field, and the path of its argument. */
-export interface IdPlace {
+/** A place where a client hands in a value: a field, and the path of its argument. */
+export interface InputPlace {
   readonly type: GraphQLObjectType;
   readonly field: GraphQLField<unknown, unknown>;
   /** `['id']`, `['filter', 'goalId']`. */
   readonly path: readonly string[];
-  readonly list: boolean;
+  /** The type that the value has there. */
+  readonly input: GraphQLInputType;
 }
 
-/** Every argument and filter field of type ID, of every field of the schema. */
-export function idPlaces(schema: GraphQLSchema): IdPlace[] {
+/** Every argument and filter field that is wanted, of every field of the schema. */
+export function inputPlaces(
+  schema: GraphQLSchema,
+  isWanted: (type: GraphQLNamedInputType, name: string) => boolean,
+): InputPlace[] {
+  const placesIn = (input: GraphQLInputType, path: readonly string[]): Pick<InputPlace, 'path' | 'input'>[] => {
+    const named = getNamedType(input);
+    if (isWanted(named, path.at(-1) ?? '')) return [{ path, input }];
+    if (!isInputObjectType(named)) return [];
+    return Object.values(named.getFields()).flatMap(({ name, type }) => placesIn(type, [...path, name]));
+  };
   return Object.values(schema.getTypeMap())
-    .filter((type) => isObjectType(type) && !type.name.startsWith('__'))
+    .filter((type) => isObjectType(type))
+    .filter(({ name }) => !name.startsWith('__'))
     .flatMap((type) =>
-      Object.values((type as GraphQLObjectType).getFields()).flatMap((field) =>
+      Object.values(type.getFields()).flatMap((field) =>
         field.args.flatMap((argument) =>
-          idPaths(argument.type, [argument.name]).map((found) => ({
-            type: type as GraphQLObjectType,
-            field,
-            ...found,
-          })),
+          placesIn(argument.type, [argument.name]).map((place) => ({ type, field, ...place })),
         ),
       ),
     );
 }
 
-function idPaths(type: GraphQLInputType, path: readonly string[]): Pick<IdPlace, 'path' | 'list'>[] {
+/** Every argument and filter field of type ID, or that is a slug. */
+export function idPlaces(schema: GraphQLSchema): InputPlace[] {
+  return inputPlaces(schema, ({ name: type }, name) => type === 'ID' || (type === 'String' && name === 'slug'));
+}
+
+/** The place as failing tests name it. */
+export function nameOf({ type, field, path }: InputPlace): string {
+  return `${type.name}.${field.name}(${path.join('.')})`;
+}
+
+/** The call of a field with a variable at one place of its arguments, and whatever else it must be given. */
+export function callWith({ field, path: [argument, ...inside] }: InputPlace, variable: string): string {
+  const given = field.args.flatMap((one) => {
+    if (one.name === argument) return [`${one.name}: ${valueWith(one.type, inside, variable)}`];
+    return isRequired(one) ? [`${one.name}: ${literalOf(one)}`] : [];
+  });
+  const answer = getNamedType(field.type);
+  const selection = isObjectType(answer)
+    ? selectPresence(answer)
+    : 'getFields' in answer || 'getTypes' in answer
+      ? '{ __typename }'
+      : '';
+  return `${field.name}(${given.join(', ')}) ${selection}`;
+}
+
+function valueWith(type: GraphQLInputType, [name, ...inside]: readonly string[], variable: string): string {
   const named = getNamedType(type);
-  if (isInputObjectType(named)) {
-    return Object.values(named.getFields()).flatMap((field) => idPaths(field.type, [...path, field.name]));
-  }
-  if (named.name !== 'ID' && !(named.name === 'String' && path.at(-1) === 'slug')) return [];
-  return [{ path, list: isListType(isNonNullType(type) ? type.ofType : type) }];
+  if (!isInputObjectType(named)) return isList(type) ? `[${variable}]` : variable;
+  if (name === undefined) return variable;
+  const fields = Object.values(named.getFields()).flatMap((one) => {
+    if (one.name === name) return [`${name}: ${valueWith(one.type, inside, variable)}`];
+    return isRequired(one) ? [`${one.name}: ${literalOf(one)}`] : [];
+  });
+  return `{ ${fields.join(', ')} }`;
+}
+
+function isList(type: GraphQLInputType): boolean {
+  return isListType(isNonNullType(type) ? type.ofType : type);
+}
+
+/** Values for what must be given and carries no id. */
+export function literalOf({ name, type }: GraphQLArgument | GraphQLInputField): string {
+  const { name: typeName } = getNamedType(type);
+  if (typeName === 'DateTimeRange') return '{ from: "2020-01-01T00:00:00.000Z", to: "2040-01-01T00:00:00.000Z" }';
+  if (typeName === 'DateRange') return '{ from: "2026-01-01", to: "2026-01-31" }';
+  if (typeName === 'LlmCallFilter')
+    return '{ createdAt: { from: "2020-01-01T00:00:00.000Z", to: "2040-01-01T00:00:00.000Z" } }';
+  if (typeName.endsWith('Dimension')) return '[]';
+  throw new Error(`no value is known for ${name}: ${typeName}`);
 }
 
 /** A selection of everything that can be selected without arguments that must be given, `depth` objects deep. */
@@ -108,7 +159,7 @@ export function selectPresence(type: GraphQLObjectType): string {
   return nodes === undefined ? selectAll(type, 0) : '{ totalCount nodes { __typename id } pageInfo { hasNextPage } }';
 }
 
-/** True for an argument that has to be given. */
-export function isRequired(argument: GraphQLArgument): boolean {
-  return isNonNullType(argument.type) && argument.defaultValue === undefined;
+/** True for an argument, or a field of one, that has to be given. */
+export function isRequired({ type, defaultValue }: GraphQLArgument | GraphQLInputField): boolean {
+  return isNonNullType(type) && defaultValue === undefined;
 }
