@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { projectPath } from '../platform/config/paths.ts';
+import { badUserInput } from '../platform/errors/graph-error.ts';
+import { Refusal } from './refusal.ts';
 
 /** An operation ready to run. */
 export interface ExplorerExample {
@@ -66,12 +68,12 @@ export function serveExplorer(app: FastifyInstance, { sandboxUrl, personas, exam
 
 async function sendAsset(file: string, knownTag: string | undefined, reply: FastifyReply): Promise<FastifyReply> {
   const type = contentTypes[extname(file)];
-  if (type === undefined || !/^[\w.-]+$/.test(file)) return reply.code(404).send({ error: 'there is no such page' });
+  if (type === undefined || !/^[\w.-]+$/.test(file)) throw noSuchPage('there is no such page');
   let content: Buffer;
   try {
     content = await readFile(projectPath('dist', 'explorer', file));
   } catch {
-    return reply.code(404).send({ error: 'there is no such page; "npm run build" makes the explorer' });
+    throw noSuchPage('there is no such page; "npm run build" makes the explorer');
   }
   const tag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
   void reply
@@ -79,4 +81,8 @@ async function sendAsset(file: string, knownTag: string | undefined, reply: Fast
     .header('cache-control', 'no-cache')
     .header('content-security-policy', contentSecurityPolicy);
   return knownTag === tag ? reply.code(304).send() : reply.type(type).send(content);
+}
+
+function noSuchPage(words: string): Refusal {
+  return new Refusal(404, badUserInput(words));
 }

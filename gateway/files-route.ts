@@ -3,8 +3,15 @@ import { verifyLink } from '../platform/crypto/signed-link.ts';
 import { ReadScope } from '../platform/database/read-scope.ts';
 import { StatementLog } from '../platform/database/statement-log.ts';
 import { DocumentStoreUnavailableError } from '../platform/documents/errors.ts';
+import { badUserInput, graphError, serviceFault } from '../platform/errors/graph-error.ts';
 import { parseUlid } from '../platform/ids/ulid.ts';
 import type { GatewayDeps } from './deps.ts';
+import { Refusal } from './refusal.ts';
+
+const refusedLink = {
+  expired: 'the link has expired; ask for a new one',
+  invalid: 'the link is not one of ours',
+};
 
 interface FileRoute {
   Params: { readonly kind: string; readonly name: string };
@@ -17,21 +24,17 @@ export function serveFiles(app: FastifyInstance, { pool, runtime, subgraphs, lin
     const path = request.url.split('?', 1)[0] ?? '';
     const query = request.query as Record<string, unknown>; // fastify parses the query string into an object
     const verdict = verifyLink({ path, query, now: new Date(), secret: linkSecret });
-    if (!verdict.ok) {
-      return reply.code(403).send({
-        error: verdict.reason === 'expired' ? 'the link has expired; ask for a new one' : 'the link is not one of ours',
-      });
-    }
+    if (!verdict.ok) throw new Refusal(403, graphError('FORBIDDEN', refusedLink[verdict.reason]));
     const [refId = '', extension = ''] = request.params.name.split('.');
     const read = kinds.get(request.params.kind);
     const ulid = parseUlid(refId);
-    if (read === undefined || ulid === null) return reply.code(404).send({ error: 'there is no such file' });
+    if (read === undefined || ulid === null) throw noSuchFile();
     // The signature says that someone who could see the row made this link: it is looked up whoever's it is.
     const reads = new ReadScope(pool, { tenantId: null, platform: true });
     try {
       const db = reads.reader(new StatementLog({ keepTexts: false }));
       const file = await read(ulid, db, runtime.documents.readThrough(db));
-      if (file === null) return await reply.code(404).send({ error: 'there is no such file' });
+      if (file === null) throw noSuchFile();
       return await reply
         .header('content-disposition', `inline; filename="${ulid}.${extension}"`)
         .header('cache-control', 'private, no-store')
@@ -40,12 +43,14 @@ export function serveFiles(app: FastifyInstance, { pool, runtime, subgraphs, lin
         .send(file.bytes);
     } catch (error) {
       if (!(error instanceof DocumentStoreUnavailableError)) throw error;
-      return await reply
-        .code(503)
-        .header('retry-after', '5')
-        .send({ error: 'the document store cannot be reached; try again' });
+      const words = 'the document store cannot be reached; try again';
+      throw new Refusal(503, serviceFault('SUBGRAPH_UNAVAILABLE', 'documents', words));
     } finally {
       await reads.end();
     }
   });
+}
+
+function noSuchFile(): Refusal {
+  return new Refusal(404, badUserInput('there is no such file'));
 }

@@ -1,10 +1,10 @@
-import type { ApolloServer } from '@apollo/server';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
-import { badUserInput, graphError, serviceFault } from '../platform/errors/graph-error.ts';
+import { graphError } from '../platform/errors/graph-error.ts';
 import { databaseFault, type ReportFault } from '../platform/graph/present-error.ts';
 import type { GatewayContext } from './context.ts';
+import { retryAfter } from './refusal.ts';
 
 /** What the route needs beside the server that answers. */
 export interface GraphRoute {
@@ -21,26 +21,57 @@ export function serveGraph(
   apollo: ApolloServer<GatewayContext>,
   { context, report }: GraphRoute,
 ): void {
-  const answer = fastifyApolloHandler(apollo, {
-    context: (request) =>
-      context(request).catch((error: unknown) => {
-        throw atTheDoor(error, (fault) => report(fault, request.id));
-      }),
-  });
   app.route({
     url: '/graphql',
     method: ['GET', 'POST'],
+    exposeHeadRoute: false,
     handler: async (request, reply) => {
-      const body: unknown = await answer.call(app, request, reply);
-      return typeof body === 'string' && reply.statusCode >= 400 ? withRequestId(body, request.id) : body;
-    },
-    errorHandler: (error, request, reply) => {
-      const { status, presented } = refusalOf(error);
-      if (status >= 500) report(error, request.id);
-      const { message, extensions } = presented;
-      void reply.code(status).send({ errors: [{ message, extensions: { requestId: request.id, ...extensions } }] });
+      const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: graphRequest(request),
+        context: () =>
+          context(request).catch((error: unknown) => {
+            throw atTheDoor(error, (fault) => report(fault, request.id));
+          }),
+      });
+      if (body.kind !== 'complete') throw new Error('found an answer in parts; expected a whole one');
+      void reply.code(status ?? 200).headers(Object.fromEntries(headers));
+      return reply.statusCode >= 400 ? withRequestId(body.string, request.id) : body.string;
     },
   });
+}
+
+function graphRequest({ method, headers, url, body }: FastifyRequest): HTTPGraphQLRequest {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) map.set(name, [value ?? ''].flat().join(', '));
+  return {
+    method,
+    headers: map,
+    search: searchOf(url),
+    body: isNameless(body) ? { ...body, operationName: null } : body,
+  };
+}
+
+/** Values that say as little as an absent parameter; `null` is JSON's, and a name like any other (GraphQL over HTTP, "GET"). */
+const saysNothing: Readonly<Record<string, RegExp>> = {
+  operationName: /^$/,
+  variables: /^(null)?$/,
+  extensions: /^(null)?$/,
+};
+
+/** Query component of a URL, without the parameters that say nothing; those that are given twice stay, to be refused. */
+function searchOf(url: string): string {
+  const [, query = ''] = url.split(/\?(.*)/s, 2);
+  const parameters = new URLSearchParams(query);
+  for (const [name, nothing] of Object.entries(saysNothing)) {
+    const [value = '', ...more] = parameters.getAll(name);
+    if (more.length === 0 && nothing.test(value)) parameters.delete(name);
+  }
+  return `?${parameters.toString()}`;
+}
+
+/** No operation can have an empty name: who gives one, names none. */
+function isNameless(body: unknown): body is { readonly operationName: '' } {
+  return typeof body === 'object' && body !== null && 'operationName' in body && body.operationName === '';
 }
 
 /** Who someone is stands in the database: where that is away nobody is let in, and each is told when to come back. */
@@ -48,14 +79,8 @@ function atTheDoor(error: unknown, report: (fault: unknown) => void): unknown {
   const fault = databaseFault(error, 'gateway');
   if (fault === null) return error;
   report(error);
-  return graphError('SUBGRAPH_UNAVAILABLE', fault.message, { ...fault.extensions, http: { status: 503 } });
-}
-
-/** Fastify's own refusals (no JSON, too long, another media type) are the caller's; anything else is our fault. */
-function refusalOf({ statusCode = 500, message }: FastifyError) {
-  return statusCode < 500
-    ? { status: statusCode, presented: badUserInput(message) }
-    : { status: 500, presented: serviceFault('INTERNAL', 'gateway') };
+  const headers = new HeaderMap(Object.entries(retryAfter(fault.extensions)));
+  return graphError('SUBGRAPH_UNAVAILABLE', fault.message, { ...fault.extensions, http: { status: 503, headers } });
 }
 
 /** Refusals are short; an operation's own errors carry the id already. */

@@ -1,9 +1,7 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ReadScope } from '../platform/database/read-scope.ts';
-import { mintUlid } from '../platform/ids/ulid.ts';
 import { Admission } from '../platform/identity/admission.ts';
 import { readsAcrossTenants, type Viewer } from '../platform/identity/viewer.ts';
 import { authenticate } from './authenticate.ts';
@@ -14,6 +12,7 @@ import { serveExplorer } from './explorer-route.ts';
 import { serveFiles } from './files-route.ts';
 import { serveGraph } from './graph-route.ts';
 import { serveHealth } from './health-route.ts';
+import { createHttpServer } from './http-server.ts';
 import { Explanation } from './plugins/explain.ts';
 import { formatError } from './plugins/errors.ts';
 import { operationEnd } from './plugins/operation-end.ts';
@@ -29,16 +28,11 @@ export interface Gateway {
 /** Assembles the gateway: authenticate → admit → plan → execute → answer. */
 export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const { production = false, bodyLimitBytes = 1_000_000, logger = false } = deps.options ?? {};
-  const app = fastify({
-    ...(logger === false ? { logger: false } : { loggerInstance: logger }),
-    bodyLimit: bodyLimitBytes,
-    genReqId: () => mintUlid(),
-    forceCloseConnections: 'idle',
-  });
+  const app = createHttpServer({ bodyLimitBytes, logger, report: deps.runtime.reportFault });
   const admission = new Admission(deps.pool, deps.options);
   const apollo = new ApolloServer<GatewayContext>({
     gateway: new CompiledGateway(deps.supergraphSdl, deps.sources, deps.runtime.reportFault, deps.options),
-    plugins: [ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(app), operationEnd],
+    plugins: [ApolloServerPluginLandingPageDisabled(), operationEnd],
     formatError: formatError(deps.runtime.reportFault),
     // Without line breaks and spaces: a client that wants them has a formatter.
     stringifyResult: (result) => JSON.stringify(result),

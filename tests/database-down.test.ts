@@ -1,35 +1,56 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { signLink } from '../platform/crypto/signed-link.ts';
 import { mintUlid } from '../platform/ids/ulid.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
+
+const linkSecret = 'a secret of the tests that is long enough';
+const away = {
+  message: 'gateway cannot reach its database',
+  extensions: {
+    code: 'SUBGRAPH_UNAVAILABLE',
+    service: 'gateway',
+    retryable: true,
+    retryAfterMs: 1_000,
+    requestId: expect.any(String),
+  },
+};
 
 let graph: TestGateway;
 
 beforeAll(async () => {
   // Nobody listens on port 1.
-  graph = await startGateway({ databaseUrl: 'postgresql://app_user:secret@127.0.0.1:1/nowhere', faultsExpected: true });
+  graph = await startGateway({
+    databaseUrl: 'postgresql://app_user:secret@127.0.0.1:1/nowhere',
+    faultsExpected: true,
+    linkSecret,
+  });
 });
 
 afterAll(() => graph.close());
 
 it('while the database is away nobody is let in, and each is told when to come back', async () => {
   const claims = { userRefId: mintUlid(), tenantRefId: mintUlid(), role: 'admin', scopes: [] } as const;
-  const { status, data, errors } = await graph.query(claims, '{ viewer { role } }');
-  expect({ status, data, errors }).toEqual({
-    status: 503,
-    data: undefined,
-    errors: [
-      {
-        message: 'gateway cannot reach its database',
-        extensions: {
-          code: 'SUBGRAPH_UNAVAILABLE',
-          service: 'gateway',
-          retryable: true,
-          retryAfterMs: 1_000,
-          requestId: expect.any(String),
-        },
-      },
-    ],
+  const response = await fetch(`${graph.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${await graph.issuer.sign(claims)}` },
+    body: '{"query":"{ viewer { role } }"}',
   });
+  expect([response.status, response.headers.get('retry-after'), await response.json()]).toEqual([
+    503,
+    '1',
+    { errors: [away] },
+  ]);
+});
+
+it('while the database is away a file is not there yet, in the same words', async () => {
+  const path = `/files/contracts/${mintUlid()}.pdf`;
+  const expiresAt = new Date(Date.now() + 60_000);
+  const response = await fetch(signLink({ baseUrl: graph.url, path, expiresAt, secret: linkSecret }));
+  expect([response.status, response.headers.get('retry-after'), await response.json()]).toEqual([
+    503,
+    '1',
+    { errors: [away] },
+  ]);
 });
 
 it('is alive, and not ready', async () => {

@@ -128,9 +128,23 @@ describe('while the document store cannot be reached', () => {
     );
     const { pathname, search } = new URL(data.contract.pdfUrl);
     const response = await fetch(new URL(`${pathname}${search}`, graph.url));
-    expect([response.status, await response.json()]).toEqual([
+    expect([response.status, response.headers.get('retry-after'), await response.json()]).toEqual([
       503,
-      { error: 'the document store cannot be reached; try again' },
+      '1',
+      {
+        errors: [
+          {
+            message: 'the document store cannot be reached; try again',
+            extensions: {
+              code: 'SUBGRAPH_UNAVAILABLE',
+              service: 'documents',
+              retryable: true,
+              retryAfterMs: 1_000,
+              requestId: expect.any(String),
+            },
+          },
+        ],
+      },
     ]);
   });
 

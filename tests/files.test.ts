@@ -47,6 +47,14 @@ async function open(url: URL) {
   };
 }
 
+async function expectRefusal(url: URL, status: number, code: string, message: string): Promise<void> {
+  const { body, ...refused } = await open(url);
+  expect(refused).toMatchObject({ status, type: 'application/json; charset=utf-8' });
+  expect(JSON.parse(body)).toEqual({
+    errors: [{ message, extensions: { code, retryable: false, requestId: expect.stringMatching(/^[0-9A-Z]{26}$/) } }],
+  });
+}
+
 function altered(url: URL, parameters: Readonly<Record<string, string>>): URL {
   const changed = new URL(url);
   for (const [name, value] of Object.entries(parameters)) changed.searchParams.set(name, value);
@@ -66,7 +74,7 @@ it('opens the PDF to whoever holds the link, and lets nobody keep it', async () 
 it('is refused once it has expired', async () => {
   const url = await pdfUrl(1);
   await new Promise((resolve) => setTimeout(resolve, 1_100));
-  expect(await open(url)).toMatchObject({ status: 403, body: '{"error":"the link has expired; ask for a new one"}' });
+  await expectRefusal(url, 403, 'FORBIDDEN', 'the link has expired; ask for a new one');
 });
 
 it.each<[string, (url: URL) => URL]>([
@@ -77,10 +85,7 @@ it.each<[string, (url: URL) => URL]>([
   ['another kind of file', (url) => new URL(url.href.replace('/contracts/', '/invoices/'))],
   ['another ending', (url) => new URL(url.href.replace('.pdf', '.exe'))],
 ])('is refused when it was altered: %s', async (_name, alter) => {
-  expect(await open(alter(await pdfUrl()))).toMatchObject({
-    status: 403,
-    body: '{"error":"the link is not one of ours"}',
-  });
+  await expectRefusal(alter(await pdfUrl()), 403, 'FORBIDDEN', 'the link is not one of ours');
 });
 
 it.each([0, -1, 86_401])('is not made for %d seconds', async (ttlSeconds) => {
@@ -103,5 +108,5 @@ it('answers null where no PDF is stored, and says so to who holds a link to one 
   await rowsOf(factoryPool(), sql`UPDATE contracts SET pdf_ref = ${gone} WHERE id = ${tenant.contract.id}::uuid`);
   const { data, errors } = await graph.query(claimsOf(tenant), '{ viewer { tenant { contract { pdfUrl } } } }');
   expect({ data, errors }).toEqual({ data: { viewer: { tenant: { contract: { pdfUrl: null } } } }, errors: [] });
-  expect(await open(url)).toMatchObject({ status: 404, body: '{"error":"there is no such file"}' });
+  await expectRefusal(url, 404, 'BAD_USER_INPUT', 'there is no such file');
 });

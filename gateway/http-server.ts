@@ -1,0 +1,92 @@
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { badUserInput, serviceFault } from '../platform/errors/graph-error.ts';
+import type { ReportFault } from '../platform/graph/present-error.ts';
+import { mintUlid } from '../platform/ids/ulid.ts';
+import type { GatewayOptions } from './deps.ts';
+import { answerOf, Refusal, refusalOf } from './refusal.ts';
+import { refuseUnparsed } from './unparsed-request.ts';
+
+/** Limits of the server, and who is told of our faults. */
+export interface HttpServerOptions extends Pick<GatewayOptions, 'logger'> {
+  readonly bodyLimitBytes: number;
+  readonly report: ReportFault;
+}
+
+/**
+ * Server without routes yet. Whatever it refuses (by a route, by Fastify, by Node's parser) is refused in the shape of the
+ * graph's errors, with a code, `retryable` and a request id.
+ */
+export function createHttpServer({ bodyLimitBytes, logger = false, report }: HttpServerOptions): FastifyInstance {
+  const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const { status, headers, body } = answerOf(
+      refusalOf(error, request, (fault) => report(fault, request.id)),
+      request.id,
+    );
+    void reply.code(status).headers(headers).send(body);
+  };
+  const app = fastify({
+    ...(logger === false ? { logger: false } : { loggerInstance: logger }),
+    bodyLimit: bodyLimitBytes,
+    genReqId: () => mintUlid(),
+    forceCloseConnections: 'idle',
+    // What Node and Fastify would refuse with bodies of their own is refused below.
+    http: { requireHostHeader: false },
+    return503OnClosing: false,
+    clientErrorHandler: refuseUnparsed,
+    frameworkErrors: refuse,
+  });
+  app.setErrorHandler(refuse);
+  // An expectation that Node does not know may be ignored (RFC 9110, 10.1.1).
+  app.server.on('checkExpectation', (request, response) => app.routing(request, response));
+
+  let isClosing = false;
+  app.addHook('preClose', (done) => {
+    isClosing = true;
+    done();
+  });
+  const methods = new Map<string, Set<string>>();
+  app.addHook('onRoute', ({ url, method }) => {
+    methods.set(url, new Set([...(methods.get(url) ?? []), ...[method].flat()]));
+  });
+  // Before the body is read: it does not matter any more.
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (isClosing) done(new Refusal(503, serviceFault('SUBGRAPH_UNAVAILABLE', 'gateway', 'this server is stopping')));
+    else done(hostRefusal(request) ?? (request.is404 ? routeRefusal(request, methods) : undefined));
+  });
+  return app;
+}
+
+/** Refusal of a request that does not say with one host name whom it is for (RFC 9112, 3.2; RFC 9110, 4.2.1). */
+function hostRefusal({ raw }: FastifyRequest): Refusal | undefined {
+  const hosts = raw.headersDistinct['host'] ?? [];
+  const [host = ''] = hosts;
+  if (hosts.length === 1 && isHost(host)) return undefined;
+  const found = hosts.length === 0 ? 'no header "Host"' : `the header "Host" as ${hosts.map(quoted).join(' and ')}`;
+  return new Refusal(400, badUserInput(`found ${found}; expected one host name, with a port or without`));
+}
+
+function isHost(text: string): boolean {
+  return !/[\s/?#@\\]/.test(text) && URL.canParse(`http://${text}`);
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}
+
+/** Refusal of a path that is none of ours (404), or of a method that the path has not (405, RFC 9110, 15.5.6). */
+function routeRefusal({ url, method }: FastifyRequest, methods: ReadonlyMap<string, ReadonlySet<string>>): Refusal {
+  const path = url.split('?', 1)[0] ?? '';
+  const allowed = [...methods].flatMap(([pattern, names]) => (fits(pattern, path) ? [...names] : []));
+  if (allowed.length === 0) return new Refusal(404, badUserInput('there is no such path on this server'));
+  const allow = [...new Set(allowed)].sort().join(', ');
+  return new Refusal(405, badUserInput(`found the method ${method}; expected one of ${allow}`), { allow });
+}
+
+/** Whether a path is one of a route's: `/files/:kind/:name`. */
+function fits(pattern: string, path: string): boolean {
+  const [wanted, given] = [pattern.split('/'), path.split('/')];
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, place) => (part.startsWith(':') ? given[place] !== '' : part === given[place]))
+  );
+}
