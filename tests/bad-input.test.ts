@@ -76,6 +76,7 @@ describe('a token', () => {
     ['an unknown tenant', () => signed({ tenantRefId: mintUlid() })],
     ['a role that its user has not', () => signed({ role: 'super_admin' })],
     ['a user that is no agent', () => signed({ role: 'agent' })],
+    ['a member that says it is an analyst', () => memberAsAnalyst()],
   ])('is refused: %s', async (_name, authorization) => {
     expect(await send(query, await authorization())).toEqual({ status: 401, codes: ['UNAUTHENTICATED'] });
   });
@@ -108,6 +109,11 @@ describe('a token', () => {
     return `Bearer ${await graph.issuer.sign({ ...claimsOf(tenant), ...claims })}`;
   }
 
+  async function memberAsAnalyst(): Promise<string> {
+    const { refId: userRefId } = await tenant.make.user({ role: 'member' });
+    return signed({ userRefId, role: 'analyst' });
+  }
+
   async function forged(): Promise<string> {
     const { privateKey } = await generateKeyPair('EdDSA');
     const [, payload = ''] = token.split('.');
@@ -136,6 +142,11 @@ describe('an argument', () => {
       'INVALID_CURSOR',
     ],
     ['a malformed ULID', 'goal(id: "nonsense") { id }', 'BAD_USER_INPUT'],
+    [
+      'a ULID that needs more than ASCII to be one',
+      'goal(id: "01JZX3V6E8Q4T5Y7W9A1C2D3F\u017f") { id }',
+      'BAD_USER_INPUT',
+    ],
     ['a UUID', `goal(id: "${crypto.randomUUID()}") { id }`, 'BAD_USER_INPUT'],
     ['no key of two', 'tenant { id }', 'BAD_USER_INPUT'],
     ['both keys', `tenant(id: "${mintUlid()}", slug: "acme-corp") { id }`, 'BAD_USER_INPUT'],
