@@ -121,11 +121,19 @@ export const variables = {
   }),
   MIGRATE_ON_START: yesOrNo('true', 'Apply pending migrations at the start, where MIGRATION_DATABASE_URL allows it'),
   DEMO_DATA: yesOrNo('true', 'Fill an empty database with demo tenants at the start; never in production'),
-  DATABASE_POOL_SIZE: variable(wholeNumber(1, 1_000), '20', {
-    meaning: 'Most connections of one process',
-    expected: 'a whole number from 1 to 1000',
+  DATABASE_CONNECTIONS: variable(wholeNumber(1, 10_000), '80', {
+    meaning: 'Most connections of the gateway and all subgraphs together, however many processes they are',
+    expected: 'a whole number from 1 to 10000',
   }),
-  DATABASE_ACQUIRE_TIMEOUT_MS: milliseconds(1_000, 'How long a request waits for a connection before it fails'),
+  DATABASE_POOL_SIZE: variable(wholeNumber(1, 1_000), null, {
+    meaning: 'Most connections of this process',
+    expected: 'a whole number from 1 to 1000',
+    fallbackMeaning: '20, at most its share of DATABASE_CONNECTIONS',
+  }),
+  DATABASE_ACQUIRE_TIMEOUT_MS: milliseconds(
+    1_000,
+    'How long a request waits for a connection, and for a server that owes an answer and is silent, before it fails',
+  ),
   DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(
     10_000,
     'Longest statement of app_user; set on the role by the embedded start and `npm run db:bootstrap`, as are the next two',

@@ -13,6 +13,7 @@ import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
 import { expectMigrated, migrate } from './migrate.ts';
 import { keepPartitions } from './partitions.ts';
+import { poolSizeOf } from './pool-size.ts';
 import { expectAppUser } from './role.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 
@@ -56,7 +57,8 @@ export async function openPlatform(life: Lifetime, { config, log, loadDemo }: Pl
   const cipher = createColumnCipher(secrets.keyring);
   const access = await timed(log, 'PostgreSQL is up', () => openDatabase(life, config, log));
   life.checkpoint();
-  const platform = { ...(await connect(life, config, access)), cipher, secrets };
+  const poolSize = poolSizeOf(config, config.subgraphs.mode === 'remote');
+  const platform = { ...(await connect(life, config, access, poolSize)), cipher, secrets };
   await timed(log, 'The schema is up to date', () => migrate({ access, apply: config.database.migrateOnStart, log }));
   life.checkpoint();
   await keepPartitions(life, { pool: platform.pool, access, config, log });
@@ -76,7 +78,7 @@ export async function joinPlatform(life: Lifetime, config: Config): Promise<Plat
   const secrets = await openSecrets(config);
   const access = await findDatabase(config);
   if (access === null) throw noDatabase(config);
-  const connected = await connect(life, config, access);
+  const connected = await connect(life, config, access, poolSizeOf(config, true));
   await expectMigrated(access);
   return { ...connected, cipher: createColumnCipher(secrets.keyring), secrets };
 }
@@ -85,9 +87,10 @@ async function connect(
   life: Lifetime,
   config: Config,
   { appUrl }: DatabaseAccess,
+  maximum: number,
 ): Promise<Pick<Platform, 'pool' | 'documents'>> {
-  const { poolSize, acquireTimeoutMs } = config.database;
-  const pool = createPool({ url: appUrl, maximum: poolSize, acquireTimeoutMs });
+  const { acquireTimeoutMs, statementTimeoutMs } = config.database;
+  const pool = createPool({ url: appUrl, maximum, acquireTimeoutMs, statementTimeoutMs });
   life.onClose('The connection pool', () => pool.end(), poolCloseMs);
   await expectAppUser(pool, appUrl);
   const { mongodbUrl, timeoutMs } = config.documents;
