@@ -1,8 +1,8 @@
-import type { ApolloServer } from '@apollo/server';
+import { HeaderMap, type ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
-import { badUserInput, graphError, serviceFault } from '../platform/errors/graph-error.ts';
+import { badUserInput, graphError, retryAfter, serviceFault } from '../platform/errors/graph-error.ts';
 import { databaseFault, type ReportFault } from '../platform/graph/present-error.ts';
 import type { GatewayContext } from './context.ts';
 
@@ -48,7 +48,8 @@ function atTheDoor(error: unknown, report: (fault: unknown) => void): unknown {
   const fault = databaseFault(error, 'gateway');
   if (fault === null) return error;
   report(error);
-  return graphError('SUBGRAPH_UNAVAILABLE', fault.message, { ...fault.extensions, http: { status: 503 } });
+  const http = { status: 503, headers: new HeaderMap([retryAfter]) };
+  return graphError('SUBGRAPH_UNAVAILABLE', fault.message, { ...fault.extensions, http });
 }
 
 /** Fastify's own refusals (no JSON, too long, another media type) are the caller's; anything else is our fault. */

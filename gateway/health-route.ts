@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { pingDatabase } from '../platform/database/pool.ts';
+import { retryAfter } from '../platform/errors/graph-error.ts';
 import type { GatewayDeps } from './deps.ts';
 
 /** `/health/live`: the process answers. `/health/ready`: so do the database and the document store. */
@@ -8,7 +9,8 @@ export function serveHealth(app: FastifyInstance, { pool, runtime }: Pick<Gatewa
   app.get('/health/ready', async (_request, reply) => {
     const [database, documents] = await Promise.all([answers(pingDatabase(pool)), answers(runtime.documents.ping())]);
     // Without the document store the graph still answers, with nulls where documents were: that is no reason to leave the pool.
-    return reply.code(database ? 200 : 503).send({ status: database ? 'ok' : 'unavailable', database, documents });
+    if (!database) void reply.code(503).header(...retryAfter);
+    return { status: database ? 'ok' : 'unavailable', database, documents };
   });
 }
 

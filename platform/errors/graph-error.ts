@@ -47,6 +47,9 @@ export function graphError(
 /** Most faults are over by then. */
 const retryAfterMs = 1_000;
 
+/** The header beside a status of 503: when to come back, in whole seconds (RFC 9110, 10.2.3). */
+export const retryAfter = ['retry-after', String(Math.ceil(retryAfterMs / 1_000))] as const;
+
 /**
  * A fault that no caller can help, as a GraphQL error: it names who failed and when to try again (contract 1.1, "Errors").
  * @param service a subgraph, `documents` or `gateway`
