@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isGuessable } from '../crypto/guessable.ts';
 import { parseEncryptionKeys } from '../crypto/keyring.ts';
 
 /** One environment variable: how it is read, and what the documentation says of it. */
@@ -54,8 +55,9 @@ const text = z.string().min(1);
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 /** It may name several hosts, which no other kind of URL may. */
 const mongodbUrl = /^mongodb(\+srv)?:\/\/\S+$/;
-/** Below this a secret is guessed sooner than an HMAC-SHA256 is forged. */
-const secretText = z.string().refine((value) => Buffer.byteLength(value) >= 32);
+/** A shorter secret is guessed sooner than an HMAC-SHA256 is forged, and so is a longer one that is no random text. */
+const secretText = z.string().refine((value) => Buffer.byteLength(value) >= 32 && !isGuessable(Buffer.from(value)));
+const expectedSecret = 'a random text of at least 32 bytes, such as "openssl rand -hex 32" makes';
 const httpUrl = z.url({ protocol: /^https?$/ });
 /** A host name or IPv4 address; whatever the subgraph's name is, a URL with it still has the port of the routing_url. */
 const hostPattern = z
@@ -190,17 +192,18 @@ export const variables = {
 
   ENCRYPTION_KEYS: secret(encryptionKeys, {
     meaning: 'Keys of the encrypted columns, `id:key` pairs parted by commas, the first one active',
-    expected: 'id:key pairs parted by commas, each id 1 to 32 letters, digits, "_" or "-", each key 32 bytes in base64',
+    expected:
+      'id:key pairs parted by commas, each id 1 to 32 letters, digits, "_" or "-", each key 32 random bytes in base64, such as "openssl rand -base64 32" makes',
     fallbackMeaning: 'generated once, outside production',
   }),
   LINK_SECRET: secret(secretText, {
     meaning: 'Signs the links to files',
-    expected: 'a text of at least 32 bytes',
+    expected: expectedSecret,
     fallbackMeaning: 'generated once, outside production',
   }),
   GATEWAY_SECRET: secret(secretText, {
     meaning: 'Signs who asks, between the gateway and subgraphs that are services of their own',
-    expected: 'a text of at least 32 bytes',
+    expected: expectedSecret,
     fallbackMeaning: 'generated once, outside production',
   }),
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Config } from '../config/config.ts';
-import { createColumnCipher, type ColumnCipher } from '../crypto/column-cipher.ts';
+import type { ColumnCipher } from '../crypto/column-cipher.ts';
 import { hasNoTenant } from '../database/occupants.ts';
 import { createPool } from '../database/pool.ts';
 import { reasonOf } from '../database/system-error.ts';
@@ -9,6 +9,7 @@ import { openDocumentStore } from '../documents/open.ts';
 import type { DocumentStore } from '../documents/store.ts';
 import { StartError } from '../errors/start-error.ts';
 import { findDatabase, noDatabase, openDatabase, type DatabaseAccess } from './database.ts';
+import { openColumnCipher } from './encryption-keys.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
 import { expectMigrated, migrate } from './migrate.ts';
@@ -54,12 +55,12 @@ const poolCloseMs = 2_000;
  */
 export async function openPlatform(life: Lifetime, { config, log, loadDemo }: PlatformOptions): Promise<Platform> {
   const secrets = await openSecrets(config);
-  const cipher = createColumnCipher(secrets.keyring);
   const access = await timed(log, 'PostgreSQL is up', () => openDatabase(life, config, log));
   life.checkpoint();
   const poolSize = poolSizeOf(config, config.subgraphs.mode === 'remote');
-  const platform = { ...(await connect(life, config, access, poolSize)), cipher, secrets };
+  const connected = await connect(life, config, access, poolSize);
   await timed(log, 'The schema is up to date', () => migrate({ access, apply: config.database.migrateOnStart, log }));
+  const platform = { ...connected, cipher: await openColumnCipher(connected.pool, secrets.keyring), secrets };
   life.checkpoint();
   await keepPartitions(life, { pool: platform.pool, access, config, log });
   life.checkpoint();
@@ -80,7 +81,7 @@ export async function joinPlatform(life: Lifetime, config: Config): Promise<Plat
   if (access === null) throw noDatabase(config);
   const connected = await connect(life, config, access, poolSizeOf(config, true));
   await expectMigrated(access);
-  return { ...connected, cipher: createColumnCipher(secrets.keyring), secrets };
+  return { ...connected, cipher: await openColumnCipher(connected.pool, secrets.keyring), secrets };
 }
 
 async function connect(
