@@ -60,6 +60,7 @@ describe('readConfig', () => {
         statementTimeoutMs: 10_000,
         lockTimeoutMs: 2_000,
         idleInTransactionTimeoutMs: 15_000,
+        restartWaitMs: 30_000,
         partitionMonthsAhead: 3,
       },
       documents: { mongodbUrl: undefined, timeoutMs: 5_000 },

@@ -36,6 +36,8 @@ export interface Config {
     readonly statementTimeoutMs: number;
     readonly lockTimeoutMs: number;
     readonly idleInTransactionTimeoutMs: number;
+    /** Of the embedded PostgreSQL, at most. */
+    readonly restartWaitMs: number;
     readonly partitionMonthsAhead: number;
   };
   readonly documents: {
@@ -156,6 +158,7 @@ function configOf(values: VariableValues): Config {
       statementTimeoutMs: values.DATABASE_STATEMENT_TIMEOUT_MS,
       lockTimeoutMs: values.DATABASE_LOCK_TIMEOUT_MS,
       idleInTransactionTimeoutMs: values.DATABASE_IDLE_TRANSACTION_TIMEOUT_MS,
+      restartWaitMs: values.DATABASE_RESTART_WAIT_MS,
       partitionMonthsAhead: values.PARTITION_MONTHS_AHEAD,
     },
     documents: { mongodbUrl: values.MONGODB_URL, timeoutMs: values.DOCUMENT_TIMEOUT_MS },

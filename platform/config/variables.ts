@@ -145,6 +145,10 @@ export const variables = {
     15_000,
     'Longest time that a transaction of app_user may sit between statements',
   ),
+  DATABASE_RESTART_WAIT_MS: milliseconds(
+    30_000,
+    'Longest wait before an embedded PostgreSQL that keeps ending is started once more',
+  ),
   PARTITION_MONTHS_AHEAD: variable(wholeNumber(1, 24), '3', {
     meaning: 'For how many months ahead the partitions of `llm_calls` are made',
     expected: 'a whole number from 1 to 24',

@@ -25,6 +25,8 @@ export interface Platform {
   readonly documents: DocumentStore;
   readonly cipher: ColumnCipher;
   readonly secrets: Secrets;
+  /** How the embedded PostgreSQL is, where this process runs it. */
+  readonly condition: DatabaseAccess['condition'];
 }
 
 /** What fills an empty database. */
@@ -60,7 +62,8 @@ export async function openPlatform(life: Lifetime, { config, log, loadDemo }: Pl
   const poolSize = poolSizeOf(config, config.subgraphs.mode === 'remote');
   const connected = await connect(life, config, access, poolSize);
   await timed(log, 'The schema is up to date', () => migrate({ access, apply: config.database.migrateOnStart, log }));
-  const platform = { ...connected, cipher: await openColumnCipher(connected.pool, secrets.keyring), secrets };
+  const cipher = await openColumnCipher(connected.pool, secrets.keyring);
+  const platform = { ...connected, cipher, secrets, condition: access.condition };
   life.checkpoint();
   await keepPartitions(life, { pool: platform.pool, access, config, log });
   life.checkpoint();
@@ -81,7 +84,8 @@ export async function joinPlatform(life: Lifetime, config: Config): Promise<Plat
   if (access === null) throw noDatabase(config);
   const connected = await connect(life, config, access, poolSizeOf(config, true));
   await expectMigrated(access);
-  return { ...connected, cipher: await openColumnCipher(connected.pool, secrets.keyring), secrets };
+  const cipher = await openColumnCipher(connected.pool, secrets.keyring);
+  return { ...connected, cipher, secrets, condition: undefined };
 }
 
 async function connect(
