@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type pg from 'pg';
+import type { DatabaseAccess } from '../platform/startup/database.ts';
 import type { SubgraphRuntime } from '../platform/graph/execute.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
 import type { AdmissionOptions } from '../platform/identity/admission.ts';
@@ -20,6 +21,8 @@ export interface GatewayDeps {
   readonly sources: ReadonlyMap<string, SubgraphSource>;
   /** Signs links to files; the same secret checks them. */
   readonly linkSecret: string;
+  /** How the embedded PostgreSQL is, where this process runs it. */
+  readonly condition?: DatabaseAccess['condition'];
   /** Null serves no explorer. */
   readonly explorer: ExplorerSettings | null;
   readonly options?: GatewayOptions;

@@ -1,14 +1,23 @@
 import type { FastifyInstance } from 'fastify';
 import { pingDatabase } from '../platform/database/pool.ts';
+import { retryAfter } from '../platform/errors/graph-error.ts';
 import type { GatewayDeps } from './deps.ts';
 
-/** `/health/live`: the process answers. `/health/ready`: so do the database and the document store. */
-export function serveHealth(app: FastifyInstance, { pool, runtime }: Pick<GatewayDeps, 'pool' | 'runtime'>): void {
+/**
+ * `/health/live`: the process answers. `/health/ready`: so do the database and the document store; of an embedded PostgreSQL also
+ * whether it is being started again, how many times it was, and when it last ended by itself.
+ */
+export function serveHealth(
+  app: FastifyInstance,
+  { pool, runtime, condition }: Pick<GatewayDeps, 'pool' | 'runtime' | 'condition'>,
+): void {
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
     const [database, documents] = await Promise.all([answers(pingDatabase(pool)), answers(runtime.documents.ping())]);
     // Without the document store the graph still answers, with nulls where documents were: that is no reason to leave the pool.
-    return reply.code(database ? 200 : 503).send({ status: database ? 'ok' : 'unavailable', database, documents });
+    if (!database) void reply.code(503).headers(retryAfter());
+    const status = database ? 'ok' : 'unavailable';
+    return { status, database, documents, ...(condition !== undefined && { embedded: condition() }) };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
-import { badUserInput, serviceFault } from '../platform/errors/graph-error.ts';
+import { badUserInput, retryAfter, serviceFault } from '../platform/errors/graph-error.ts';
 import { databaseFault } from '../platform/graph/present-error.ts';
 
 /** A request that is answered with an error instead of an operation's result. */
@@ -53,11 +53,6 @@ export function answerOf({ status, error, headers }: Refusal, requestId: string)
     },
     body: JSON.stringify({ errors: [{ message, extensions: { requestId, ...extensions } }] }),
   };
-}
-
-/** Header of a 503 that says when to come back, in whole seconds (RFC 9110, 10.2.3); none where the error does not. */
-export function retryAfter({ retryAfterMs }: GraphQLError['extensions']): Readonly<Record<string, string>> {
-  return typeof retryAfterMs === 'number' ? { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) } : {};
 }
 
 function statusOf(error: unknown): number {

@@ -57,6 +57,7 @@ export async function startGateway(
     supergraphSdl: readSupergraph(),
     sources: sourcesOf(config, secrets, entries, subgraphs, runtime),
     linkSecret: secrets.linkSecret,
+    condition: platform.condition,
     explorer: await explorerSettings({ pool, demo, personas, baseUrl }),
     options: { production: config.production, bodyLimitBytes, viewerTtlMs: config.viewerTtlMs, ...config.execution },
   });

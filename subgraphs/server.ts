@@ -2,7 +2,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import { pingDatabase } from '../platform/database/pool.ts';
 import { ReadScope } from '../platform/database/read-scope.ts';
-import { graphError } from '../platform/errors/graph-error.ts';
+import { graphError, retryAfter } from '../platform/errors/graph-error.ts';
 import { SubgraphExecutor, type SubgraphRuntime } from '../platform/graph/execute.ts';
 import { buildSubgraph, type SubgraphDefinition } from '../platform/graph/subgraph.ts';
 import { verifySignedViewer } from '../platform/identity/signed-viewer.ts';
@@ -48,7 +48,7 @@ export function createSubgraphServer(deps: SubgraphServerDeps): FastifyInstance 
       await pingDatabase(pool);
       return { status: 'ok' };
     } catch {
-      return reply.code(503).send({ status: 'unavailable' });
+      return reply.code(503).headers(retryAfter()).send({ status: 'unavailable' });
     }
   });
   app.post('/graphql', async (request, reply) => {

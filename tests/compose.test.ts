@@ -8,6 +8,8 @@ import { z } from 'zod';
 import { projectPath } from '../platform/config/paths.ts';
 import { readSubgraphEntries } from '../platform/config/subgraph-entries.ts';
 import { locateBinaries } from '../platform/database/embedded/binaries.ts';
+import { readConfig } from '../platform/config/config.ts';
+import { poolSizeOf } from '../platform/startup/pool-size.ts';
 import { interpolate, readCompose } from './support/compose.ts';
 import { temporaryFolder } from './support/folder.ts';
 
@@ -67,11 +69,15 @@ describe('docker-compose.yml', () => {
 
   it('keeps the sum of connections within what PgBouncer opens, and that within what PostgreSQL takes', async () => {
     const pooler = await settingsOf('pgbouncer.ini');
-    const pools = [gateway, ...subgraphs.map(({ name }) => services[name])].map(
-      (service) => service?.environment['DATABASE_POOL_SIZE'],
+    const environments = [gateway, ...subgraphs.map(({ name }) => services[name])].map(
+      (service) => service?.environment,
     );
-    expect(pools).toEqual(Array.from({ length: subgraphs.length + 1 }, () => '10'));
-    expect(pools.length * 10).toBeLessThanOrEqual(Number(pooler['max_db_connections']));
+    const pools = environments.map((environment) => {
+      const { DATABASE_CONNECTIONS = '', DATABASE_POOL_SIZE = '' } = environment ?? {};
+      return poolSizeOf(readConfig({ DATABASE_CONNECTIONS, DATABASE_POOL_SIZE }), true);
+    });
+    expect(pools).toEqual(Array.from({ length: subgraphs.length + 1 }, () => 10));
+    expect(pools.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(Number(pooler['max_db_connections']));
     expect(Number(pooler['max_db_connections'])).toBeLessThanOrEqual(80);
     expect(await postgresSetting('max_connections')).toBe('100');
   });

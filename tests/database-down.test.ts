@@ -56,5 +56,6 @@ it('while the database is away a file is not there yet, in the same words', asyn
 it('is alive, and not ready', async () => {
   const [live, ready] = await Promise.all([fetch(`${graph.url}/health/live`), fetch(`${graph.url}/health/ready`)]);
   expect([live.status, ready.status]).toEqual([200, 503]);
+  expect(ready.headers.get('retry-after')).toBe('1');
   expect(await ready.json()).toEqual({ status: 'unavailable', database: false, documents: false });
 });

@@ -10,6 +10,7 @@ import { appUrl } from './support/database.ts';
 import { freePorts } from './support/free-ports.ts';
 import type { startGateway, TestGateway } from './support/gateway.ts';
 import { closeFactories, platformTenant, twoTenants, type CustomerTenant } from './support/make.ts';
+import { madeUpSecrets } from './support/secrets.ts';
 import { startProgram, stopAll } from './support/started.ts';
 
 /** CONTRIBUTING's recipe, followed in a copy of the project: one folder, one entry, two commands. */
@@ -107,8 +108,13 @@ it('adds to a tenant what another subgraph owns, each tenant its own', () => exp
 
 it('is a service of its own as the seven are', async () => {
   await checkout.npmRun('build');
-  const secret = 'what the gateway signs Viewers with';
-  const env = { DATABASE_URL: appUrl(), DATA_DIR: join(checkout.path, '.data'), GATEWAY_SECRET: secret };
+  const { ENCRYPTION_KEYS, GATEWAY_SECRET: secret } = madeUpSecrets;
+  const env = {
+    DATABASE_URL: appUrl(),
+    DATA_DIR: join(checkout.path, '.data'),
+    ENCRYPTION_KEYS,
+    GATEWAY_SECRET: secret,
+  };
   const service = startProgram('subgraphs/main.js', env, ['notices'], checkout.path);
   await service.until(/The subgraph notices is at http/, 60_000);
   const url = `http://127.0.0.1:${port}/graphql`;

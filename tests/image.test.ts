@@ -9,6 +9,7 @@ import { appUrl } from './support/database.ts';
 import { temporaryFolder } from './support/folder.ts';
 import { makeImage } from './support/image.ts';
 import { closeFactories, makeTenant } from './support/make.ts';
+import { madeUpSecrets } from './support/secrets.ts';
 import { startProgram, stopAll } from './support/started.ts';
 
 /** A server's start, as the Dockerfile's image makes it. */
@@ -32,8 +33,8 @@ describe('the image', () => {
       JWKS_URL: await listen(identityProvider),
       TOKEN_ISSUER: policy.issuer,
       TOKEN_AUDIENCE: policy.audience,
-      ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
-      LINK_SECRET: 'l'.repeat(32),
+      ENCRYPTION_KEYS: madeUpSecrets.ENCRYPTION_KEYS,
+      LINK_SECRET: madeUpSecrets.LINK_SECRET,
       PORT: '0',
     };
   });

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { adminUrl, appUrl, migratorUrl, onDatabase, readonlyUrl } from './support/database.ts';
 import { serverOf } from '../platform/startup/database.ts';
 import { temporaryFolder } from './support/folder.ts';
+import { madeUpSecret, madeUpSecrets } from './support/secrets.ts';
 import { startProgram, stopAll, type Started } from './support/started.ts';
 
 const ready = /The explorer is at {2}(http:\/\/127\.0\.0\.1:\d+)\//;
@@ -18,8 +19,8 @@ describe('with DATABASE_URL, the start', () => {
   const production = {
     NODE_ENV: 'production',
     JWKS_URL: 'http://127.0.0.1:9/jwks.json',
-    ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
-    LINK_SECRET: 'l'.repeat(32),
+    ENCRYPTION_KEYS: madeUpSecrets.ENCRYPTION_KEYS,
+    LINK_SECRET: madeUpSecrets.LINK_SECRET,
   };
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   beforeAll(async () => void (folder = await temporaryFolder()));
@@ -94,6 +95,22 @@ describe('with DATABASE_URL, the start', () => {
     expect(started.output()).not.toMatch(/Applying/);
   });
 
+  it.each([
+    [
+      'under another id',
+      'k2',
+      'ENCRYPTION_KEYS lacks the key "k1", under which this database has encrypted columns, expected it among them: a new key goes in front, and the old ones stay.\n',
+    ],
+    [
+      'under the same id',
+      'k1',
+      'The key "k1" of ENCRYPTION_KEYS is not the one under which this database has encrypted columns, expected that one (where ENCRYPTION_KEYS is not given, it stands in secrets.json of the data folder): a new key has an id of its own.\n',
+    ],
+  ])('is refused with another encryption key %s', async (_, id, complaint) => {
+    const ENCRYPTION_KEYS = `${id}:${madeUpSecret('another key').toString('base64')}`;
+    expect(await refusal(start({ ...production, DATABASE_URL, ENCRYPTION_KEYS }))).toBe(complaint);
+  });
+
   it('is refused on a database that is ahead of it', async () => {
     await query(
       MIGRATION_DATABASE_URL,
@@ -126,7 +143,9 @@ describe('with DATABASE_URL, the start', () => {
   });
 
   it('is refused where the document store is away while demo data is to be loaded', async () => {
-    const started = start({ DATABASE_URL, MIGRATION_DATABASE_URL, MONGODB_URL: 'mongodb://127.0.0.1:1/documents' });
+    const { ENCRYPTION_KEYS } = production;
+    const MONGODB_URL = 'mongodb://127.0.0.1:1/documents';
+    const started = start({ DATABASE_URL, MIGRATION_DATABASE_URL, ENCRYPTION_KEYS, MONGODB_URL });
     expect(await refusal(started)).toBe(
       'The demo data cannot be loaded: the document store (MongoDB) is unavailable (connect ECONNREFUSED 127.0.0.1:1), expected it to answer: start it, or start with DEMO_DATA=false.\n',
     );

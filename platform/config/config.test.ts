@@ -2,18 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { madeUpSecrets } from '../../tests/support/secrets.ts';
 import { StartError } from '../errors/start-error.ts';
 import { neededByOneSubgraph, neededToServe, readConfig } from './config.ts';
 import { projectPath } from './paths.ts';
 import { variables } from './variables.ts';
 
-const key = Buffer.alloc(32, 7).toString('base64');
 const production = {
   NODE_ENV: 'production',
   DATABASE_URL: 'postgresql://app_user:p@db:5432/leadmetrics',
   JWKS_URL: 'https://login.example.com/jwks.json',
-  ENCRYPTION_KEYS: `k1:${key}`,
-  LINK_SECRET: 'l'.repeat(32),
+  ENCRYPTION_KEYS: madeUpSecrets.ENCRYPTION_KEYS,
+  LINK_SECRET: madeUpSecrets.LINK_SECRET,
 };
 
 /** The lines of what readConfig refuses with. */
@@ -54,11 +54,13 @@ describe('readConfig', () => {
         readonlyUrl: undefined,
         migrateOnStart: true,
         demoData: true,
-        poolSize: 20,
+        connections: 80,
+        poolSize: undefined,
         acquireTimeoutMs: 1_000,
         statementTimeoutMs: 10_000,
         lockTimeoutMs: 2_000,
         idleInTransactionTimeoutMs: 15_000,
+        restartWaitMs: 30_000,
         partitionMonthsAhead: 3,
       },
       documents: { mongodbUrl: undefined, timeoutMs: 5_000 },
@@ -110,8 +112,12 @@ describe('readConfig', () => {
     ['DATABASE_URL', 'mysql://app_user:hidden@db/x'],
     ['MONGODB_URL', 'http://hidden'],
     ['ENCRYPTION_KEYS', 'k1:hidden'],
+    ['ENCRYPTION_KEYS', `k1:${Buffer.alloc(32).toString('base64')}`],
+    ['ENCRYPTION_KEYS', `${madeUpSecrets.ENCRYPTION_KEYS},k0:${Buffer.alloc(32, 7).toString('base64')}`],
     ['LINK_SECRET', 'hidden'],
+    ['LINK_SECRET', 'a'.repeat(64)],
     ['GATEWAY_SECRET', 'hidden'],
+    ['GATEWAY_SECRET', 'changeme-changeme-changeme-changeme'],
   ] as const)('never shows the value of %s', (name, value) => {
     expect(complaintsOf({ [name]: value })).toEqual([
       `${name} is not as expected (it is not shown here), expected ${variables[name].expected}.`,
@@ -158,16 +164,16 @@ describe('readConfig under NODE_ENV=production', () => {
 
   it('asks for the secret between gateway and subgraphs where they are apart', () => {
     expect(complaintsOf({ ...production, SUBGRAPH_MODE: 'remote' })).toEqual([
-      'GATEWAY_SECRET is missing, expected a text of at least 32 bytes (required under NODE_ENV=production).',
+      `GATEWAY_SECRET is missing, expected ${variables.GATEWAY_SECRET.expected} (required under NODE_ENV=production).`,
     ]);
   });
 
   it('asks a subgraph for the secret of its gateway and for no identity provider', () => {
     const { JWKS_URL: _, ...others } = production;
     expect(complaintsOf(others, neededByOneSubgraph)).toEqual([
-      'GATEWAY_SECRET is missing, expected a text of at least 32 bytes (required under NODE_ENV=production).',
+      `GATEWAY_SECRET is missing, expected ${variables.GATEWAY_SECRET.expected} (required under NODE_ENV=production).`,
     ]);
-    expect(complaintsOf({ ...others, GATEWAY_SECRET: 'g'.repeat(32) }, neededByOneSubgraph)).toEqual([]);
+    expect(complaintsOf({ ...others, GATEWAY_SECRET: madeUpSecrets.GATEWAY_SECRET }, neededByOneSubgraph)).toEqual([]);
   });
 
   it('has no demo data, whatever is asked for', () => {
@@ -185,14 +191,16 @@ describe('a variable from a file', () => {
   }
 
   it('is read without the line break at its end', async () => {
-    await withFile(`${'s'.repeat(32)}\n`, (file) => {
-      expect(readConfig({ LINK_SECRET_FILE: file }).secrets.linkSecret).toBe('s'.repeat(32));
+    const { LINK_SECRET } = madeUpSecrets;
+    await withFile(`${LINK_SECRET}\n`, (file) => {
+      expect(readConfig({ LINK_SECRET_FILE: file }).secrets.linkSecret).toBe(LINK_SECRET);
     });
   });
 
   it('is refused when it is given twice, or cannot be read', async () => {
-    await withFile('s'.repeat(32), (file) => {
-      expect(complaintsOf({ LINK_SECRET: 's'.repeat(32), LINK_SECRET_FILE: file })).toEqual([
+    const { LINK_SECRET } = madeUpSecrets;
+    await withFile(LINK_SECRET, (file) => {
+      expect(complaintsOf({ LINK_SECRET, LINK_SECRET_FILE: file })).toEqual([
         'LINK_SECRET and LINK_SECRET_FILE are both given, expected one of them.',
       ]);
     });

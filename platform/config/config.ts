@@ -28,11 +28,16 @@ export interface Config {
     readonly readonlyUrl: string | undefined;
     readonly migrateOnStart: boolean;
     readonly demoData: boolean;
-    readonly poolSize: number;
+    /** Of all processes of the graph together. */
+    readonly connections: number;
+    /** Of this process; undefined for its share of `connections` (`platform/startup/pool-size.ts`). */
+    readonly poolSize: number | undefined;
     readonly acquireTimeoutMs: number;
     readonly statementTimeoutMs: number;
     readonly lockTimeoutMs: number;
     readonly idleInTransactionTimeoutMs: number;
+    /** Of the embedded PostgreSQL, at most. */
+    readonly restartWaitMs: number;
     readonly partitionMonthsAhead: number;
   };
   readonly documents: {
@@ -151,11 +156,13 @@ function configOf(values: VariableValues): Config {
       readonlyUrl: values.READONLY_DATABASE_URL,
       migrateOnStart: values.MIGRATE_ON_START,
       demoData: values.DEMO_DATA && values.NODE_ENV !== 'production',
+      connections: values.DATABASE_CONNECTIONS,
       poolSize: values.DATABASE_POOL_SIZE,
       acquireTimeoutMs: values.DATABASE_ACQUIRE_TIMEOUT_MS,
       statementTimeoutMs: values.DATABASE_STATEMENT_TIMEOUT_MS,
       lockTimeoutMs: values.DATABASE_LOCK_TIMEOUT_MS,
       idleInTransactionTimeoutMs: values.DATABASE_IDLE_TRANSACTION_TIMEOUT_MS,
+      restartWaitMs: values.DATABASE_RESTART_WAIT_MS,
       partitionMonthsAhead: values.PARTITION_MONTHS_AHEAD,
     },
     documents: { mongodbUrl: values.MONGODB_URL, timeoutMs: values.DOCUMENT_TIMEOUT_MS },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isGuessable } from '../crypto/guessable.ts';
 import { parseEncryptionKeys } from '../crypto/keyring.ts';
 
 /** One environment variable: how it is read, and what the documentation says of it. */
@@ -54,8 +55,9 @@ const text = z.string().min(1);
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 /** It may name several hosts, which no other kind of URL may. */
 const mongodbUrl = /^mongodb(\+srv)?:\/\/\S+$/;
-/** Below this a secret is guessed sooner than an HMAC-SHA256 is forged. */
-const secretText = z.string().refine((value) => Buffer.byteLength(value) >= 32);
+/** A shorter secret is guessed sooner than an HMAC-SHA256 is forged, and so is a longer one that is no random text. */
+const secretText = z.string().refine((value) => Buffer.byteLength(value) >= 32 && !isGuessable(Buffer.from(value)));
+const expectedSecret = 'a random text of at least 32 bytes, such as "openssl rand -hex 32" makes';
 const httpUrl = z.url({ protocol: /^https?$/ });
 /** A host name or IPv4 address; whatever the subgraph's name is, a URL with it still has the port of the routing_url. */
 const hostPattern = z
@@ -121,11 +123,19 @@ export const variables = {
   }),
   MIGRATE_ON_START: yesOrNo('true', 'Apply pending migrations at the start, where MIGRATION_DATABASE_URL allows it'),
   DEMO_DATA: yesOrNo('true', 'Fill an empty database with demo tenants at the start; never in production'),
-  DATABASE_POOL_SIZE: variable(wholeNumber(1, 1_000), '20', {
-    meaning: 'Most connections of one process',
-    expected: 'a whole number from 1 to 1000',
+  DATABASE_CONNECTIONS: variable(wholeNumber(1, 10_000), '80', {
+    meaning: 'Most connections of the gateway and all subgraphs together, however many processes they are',
+    expected: 'a whole number from 1 to 10000',
   }),
-  DATABASE_ACQUIRE_TIMEOUT_MS: milliseconds(1_000, 'How long a request waits for a connection before it fails'),
+  DATABASE_POOL_SIZE: variable(wholeNumber(1, 1_000), null, {
+    meaning: 'Most connections of this process',
+    expected: 'a whole number from 1 to 1000',
+    fallbackMeaning: '20, at most its share of DATABASE_CONNECTIONS',
+  }),
+  DATABASE_ACQUIRE_TIMEOUT_MS: milliseconds(
+    1_000,
+    'How long a request waits for a connection, and for a server that owes an answer and is silent, before it fails',
+  ),
   DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(
     10_000,
     'Longest statement of app_user; set on the role by the embedded start and `npm run db:bootstrap`, as are the next two',
@@ -134,6 +144,10 @@ export const variables = {
   DATABASE_IDLE_TRANSACTION_TIMEOUT_MS: milliseconds(
     15_000,
     'Longest time that a transaction of app_user may sit between statements',
+  ),
+  DATABASE_RESTART_WAIT_MS: milliseconds(
+    30_000,
+    'Longest wait before an embedded PostgreSQL that keeps ending is started once more',
   ),
   PARTITION_MONTHS_AHEAD: variable(wholeNumber(1, 24), '3', {
     meaning: 'For how many months ahead the partitions of `llm_calls` are made',
@@ -182,17 +196,18 @@ export const variables = {
 
   ENCRYPTION_KEYS: secret(encryptionKeys, {
     meaning: 'Keys of the encrypted columns, `id:key` pairs parted by commas, the first one active',
-    expected: 'id:key pairs parted by commas, each id 1 to 32 letters, digits, "_" or "-", each key 32 bytes in base64',
+    expected:
+      'id:key pairs parted by commas, each id 1 to 32 letters, digits, "_" or "-", each key 32 random bytes in base64, such as "openssl rand -base64 32" makes',
     fallbackMeaning: 'generated once, outside production',
   }),
   LINK_SECRET: secret(secretText, {
     meaning: 'Signs the links to files',
-    expected: 'a text of at least 32 bytes',
+    expected: expectedSecret,
     fallbackMeaning: 'generated once, outside production',
   }),
   GATEWAY_SECRET: secret(secretText, {
     meaning: 'Signs who asks, between the gateway and subgraphs that are services of their own',
-    expected: 'a text of at least 32 bytes',
+    expected: expectedSecret,
     fallbackMeaning: 'generated once, outside production',
   }),
 

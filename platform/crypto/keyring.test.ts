@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { inspect } from 'node:util';
+import { madeUpSecret } from '../../tests/support/secrets.ts';
 import { createKeyring, parseEncryptionKeys } from './keyring.ts';
 
-const one = Buffer.alloc(32, 1);
-const two = Buffer.alloc(32, 2);
+const one = madeUpSecret('one');
+const two = madeUpSecret('two');
 
 describe('parseEncryptionKeys', () => {
   it('takes the first key as the active one and keeps the others', () => {
@@ -15,7 +16,7 @@ describe('parseEncryptionKeys', () => {
     ]);
   });
 
-  const expected = 'expected ENCRYPTION_KEYS as "id:key,id:key", each key 32 bytes in base64; ';
+  const expected = 'expected ENCRYPTION_KEYS as "id:key,id:key", each key 32 random bytes in base64; ';
   it.each([
     ['', 'pair 1 is not "id:key"'],
     [one.toString('base64'), 'pair 1 is not "id:key"'],
@@ -25,6 +26,7 @@ describe('parseEncryptionKeys', () => {
     [`k1:${one.toString('hex')}`, 'the key of "k1" is not'],
     [`k1:${one.subarray(1).toString('base64')}`, 'the key of "k1" is not'],
     ['k1:not base64 at all', 'the key of "k1" is not'],
+    [`k2:${two.toString('base64')},k1:${Buffer.alloc(32).toString('base64')}`, 'the key of "k1" is not random'],
   ])('refuses %j', (text, told) => {
     expect(() => parseEncryptionKeys(text)).toThrow(new RangeError(expected + told));
   });

@@ -1,4 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
+import { isGuessable } from './guessable.ts';
 
 /** Bytes of an AES-256 key. */
 const keyBytes = 32;
@@ -40,7 +41,7 @@ export function createKeyring(options: { activeKeyId: string; keys: Readonly<Rec
 }
 
 /**
- * Reads `ENCRYPTION_KEYS`: `id:key` pairs parted by commas, each key 32 bytes in base64, the first one active
+ * Reads `ENCRYPTION_KEYS`: `id:key` pairs parted by commas, each key 32 random bytes in base64, the first one active
  * (`k2:…,k1:…`). The seed's single `ENCRYPTION_KEY` (L717) becomes a list so that keys can be rotated.
  * @throws RangeError that names the pair by its place, 1 the first, and what was expected; never the text itself
  */
@@ -48,7 +49,7 @@ export function parseEncryptionKeys(text: string): Keyring {
   const keys: Record<string, Buffer> = {};
   const pairs = text.split(',').map((pair) => pair.trim());
   for (const [index, pair] of pairs.entries()) {
-    const expected = `expected ENCRYPTION_KEYS as "id:key,id:key", each key ${keyBytes} bytes in base64`;
+    const expected = `expected ENCRYPTION_KEYS as "id:key,id:key", each key ${keyBytes} random bytes in base64`;
     const [, id, key] = /^([^:]*):([^:]*)$/.exec(pair) ?? [];
     if (id === undefined || key === undefined) throw new RangeError(`${expected}; pair ${index + 1} is not "id:key"`);
     if (!keyIdShape.test(id))
@@ -56,6 +57,7 @@ export function parseEncryptionKeys(text: string): Keyring {
     if (Object.hasOwn(keys, id)) throw new RangeError(`${expected}; pair ${index + 1} repeats the id "${id}"`);
     const bytes = base64Shape.test(key) ? Buffer.from(key, 'base64') : Buffer.alloc(0);
     if (bytes.length !== keyBytes) throw new RangeError(`${expected}; the key of "${id}" is not`);
+    if (isGuessable(bytes)) throw new RangeError(`${expected}; the key of "${id}" is not random`);
     keys[id] = bytes;
   }
   return createKeyring({ activeKeyId: pairs[0]?.split(':')[0] ?? '', keys });

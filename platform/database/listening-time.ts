@@ -1,5 +1,5 @@
 /** How long this process may be busy without it being noticed, in milliseconds. */
-const step = 50;
+export const listeningStepMs = 50;
 
 /**
  * Settles as `work` does, or rejects with `expired()` after `milliseconds` in which this process could have heard the answer.
@@ -16,7 +16,7 @@ export async function withinListeningTime<Value>(
   const deadline = new Promise<never>((_resolve, reject) => {
     const wait = (): void => {
       if (left <= 0) return reject(expired());
-      const next = Math.min(step, left);
+      const next = Math.min(listeningStepMs, left);
       left -= next;
       timer = setTimeout(wait, next);
     };

@@ -1,15 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { parseJsonb } from '../numbers/json-digits.ts';
 import { withinListeningTime } from './listening-time.ts';
+import { ServerWatch } from './server-watch.ts';
+import { codeOf } from './system-error.ts';
 
 /** How many connections a process opens and how long it waits; all times in milliseconds. */
 export interface PoolOptions {
   readonly url: string;
   readonly applicationName?: string;
-  /** Most connections at once; PgBouncer's 80 are shared by all processes (contract I-54). */
+  /** Most connections at once. */
   readonly maximum?: number;
-  /** How long a request waits for a connection before it fails. */
+  /** How long a request waits for a connection before it fails, and for a server that owes answers and is silent. */
   readonly acquireTimeoutMs?: number;
+  /** The longest that the server lets a statement run: one that has no answer long after is on a dead connection. */
+  readonly statementTimeoutMs?: number;
   readonly idleTimeoutMs?: number;
 }
 
@@ -42,45 +47,112 @@ const types = {
 /** A connection that is not there after so many times the wait that a request is ready for is given up. */
 const patience = 10;
 
+/** SQLSTATEs of a server that takes nobody in at the moment: its connections are all given away, or it is starting. */
+const takesNobodyIn: ReadonlySet<string | undefined> = new Set(['53300', '57P03']);
+/** How soon a pool without any connection asks such a server again, in milliseconds: doubled each time, up to the longest. */
+const askAgain = { firstMs: 10, longestMs: 200 };
+/** How soon a pool that was refused more connections tries to grow again, in milliseconds. */
+const growAgainMs = 1_000;
+
 type OnConnected = (
   error: Error | undefined,
   client: pg.PoolClient | undefined,
-  done: (release?: unknown) => void,
+  done: (release?: Error | boolean) => void,
 ) => void;
 
-/** Whoever waits for a connection waits for so long at most, not counting what keeps this process busy itself. */
-class Pool extends pg.Pool {
-  private readonly acquireTimeoutMs: number;
+interface Waiting {
+  hasExpired: boolean;
+  /** Why there is no connection yet, where the server has said so. */
+  refusal: unknown;
+}
 
-  constructor({ acquireTimeoutMs, ...config }: pg.PoolConfig & { readonly acquireTimeoutMs: number }) {
-    super({ ...config, connectionTimeoutMillis: patience * acquireTimeoutMs });
+type PoolConfig = pg.PoolConfig &
+  Required<Pick<PoolOptions, 'maximum' | 'acquireTimeoutMs'>> &
+  Pick<PoolOptions, 'statementTimeoutMs'>;
+
+/**
+ * Whoever waits for a connection waits for so long at most, not counting what keeps this process busy itself. Where the server has
+ * none to give, those of this pool are waited for. A connection on which the server hangs is dropped (ServerWatch).
+ */
+class Pool extends pg.Pool {
+  private readonly maximum: number;
+  private readonly acquireTimeoutMs: number;
+  private readonly watch: ServerWatch;
+  private growing: NodeJS.Timeout | undefined;
+
+  constructor({ maximum, acquireTimeoutMs, statementTimeoutMs, ...config }: PoolConfig) {
+    super({ ...config, max: maximum, connectionTimeoutMillis: patience * acquireTimeoutMs });
+    this.maximum = maximum;
     this.acquireTimeoutMs = acquireTimeoutMs;
+    const connectionMs = statementTimeoutMs === undefined ? null : statementTimeoutMs + acquireTimeoutMs;
+    this.watch = new ServerWatch(this, { serverMs: acquireTimeoutMs, connectionMs });
   }
 
   override connect(): Promise<pg.PoolClient>;
   override connect(callback: OnConnected): void;
   override connect(callback?: OnConnected): Promise<pg.PoolClient> | void {
-    if (callback !== undefined) return super.connect(callback);
-    const connecting = super.connect();
+    const acquired = this.acquire();
+    if (callback === undefined) return acquired;
+    // `query` of the pool comes this way.
+    acquired.then(
+      (client) => callback(undefined, client, (broken) => client.release(broken)),
+      (error: Error) => callback(error, undefined, () => undefined),
+    );
+  }
+
+  override end(): Promise<void> {
+    clearTimeout(this.growing);
+    this.watch.stop();
+    return super.end();
+  }
+
+  private acquire(): Promise<pg.PoolClient> {
+    const waiting: Waiting = { hasExpired: false, refusal: undefined };
+    const connecting = this.connected(waiting);
     const expired = (): Error => {
+      waiting.hasExpired = true;
       // One that comes too late goes back.
       connecting.then(
         (client) => client.release(),
         () => undefined,
       );
-      return new Error('timeout exceeded when trying to connect'); // the driver's own words, by which it is known
+      // The driver's own words, by which it is known.
+      return new Error('timeout exceeded when trying to connect', { cause: waiting.refusal });
     };
     return withinListeningTime(this.acquireTimeoutMs, connecting, expired);
+  }
+
+  private async connected(waiting: Waiting): Promise<pg.PoolClient> {
+    for (let waitMs = askAgain.firstMs; ; waitMs = Math.min(2 * waitMs, askAgain.longestMs)) {
+      try {
+        return await super.connect();
+      } catch (error) {
+        if (!takesNobodyIn.has(codeOf(error)) || waiting.hasExpired) throw error;
+        waiting.refusal = error;
+      }
+      this.stayAsSmall();
+      // With others open, the next attempt stands in line for one of them.
+      if (this.watch.connected === 0) await sleep(waitMs);
+    }
+  }
+
+  /** Opens no more connections than there are for a while: each attempt would cost a server that is full a process. */
+  private stayAsSmall(): void {
+    this.options.max = Math.max(1, this.watch.connected);
+    clearTimeout(this.growing);
+    this.growing = setTimeout(() => (this.options.max = this.maximum), growAgainMs).unref();
   }
 }
 
 /** A pool whose connections send statements without waiting for earlier answers (`pipeline`). */
 export function createPool(options: PoolOptions): pg.Pool {
+  const { statementTimeoutMs } = options;
   const pool = new Pool({
     connectionString: options.url,
     application_name: options.applicationName ?? 'leadmetrics-graph',
-    max: options.maximum ?? 20,
+    maximum: options.maximum ?? 20,
     acquireTimeoutMs: options.acquireTimeoutMs ?? 1_000,
+    ...(statementTimeoutMs !== undefined && { statementTimeoutMs }),
     idleTimeoutMillis: options.idleTimeoutMs ?? 30_000,
     pipeline: true,
     types,

@@ -31,6 +31,8 @@ const consequences = new Set(['25P02', '26000']);
 /** One transaction on the way; nobody waits for its opening, whose statements travel with the first read. */
 class Transaction {
   failed = false;
+  /** Whether it has a connection, or had one. */
+  connected = false;
   private readonly client: Promise<pg.PoolClient>;
   /** BEGIN and the settings are done. Where they fail, so does every statement: outside of a tenant it would see nothing. */
   private readonly opened: Promise<unknown>;
@@ -39,7 +41,10 @@ class Transaction {
 
   constructor(pool: pg.Pool, { tenantId, platform }: TenantScope) {
     this.client = pool.connect();
-    this.client.catch(() => undefined); // every statement asks for it again
+    this.client.then(
+      () => (this.connected = true),
+      () => undefined, // every statement asks for it again
+    );
     const values = [tenantId ?? '', platform ? 'platform' : ''];
     this.opened = Promise.all([this.send(begin), this.send({ name: 'app_settings', text: settings, values })]);
     this.opened.catch(() => undefined); // and for this, when it fails
@@ -139,7 +144,8 @@ export class ReadScope {
   }
 
   private abandon(transaction: Transaction): void {
-    if (this.current === transaction) this.current = null;
+    // Where no connection was to be had in time, the query's later statements are not worth another wait: they fail with this one.
+    if (this.current === transaction && transaction.connected) this.current = null;
     transaction.failed = true;
     void transaction.close();
   }

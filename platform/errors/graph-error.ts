@@ -48,6 +48,15 @@ export function graphError(
 const retryAfterMs = 1_000;
 
 /**
+ * The header that says when to come back, in whole seconds (RFC 9110, 10.2.3); none where an error does not say it.
+ * @param extensions the error's; without one the time of every fault
+ */
+export function retryAfter(extensions: Readonly<Record<string, unknown>> = { retryAfterMs }): Record<string, string> {
+  const { retryAfterMs: milliseconds } = extensions;
+  return typeof milliseconds === 'number' ? { 'retry-after': String(Math.ceil(milliseconds / 1_000)) } : {};
+}
+
+/**
  * A fault that no caller can help, as a GraphQL error: it names who failed and when to try again (contract 1.1, "Errors").
  * @param service a subgraph, `documents` or `gateway`
  */

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { bootstrapDatabase } from '../database/bootstrap.ts';
-import { startEmbeddedPostgres } from '../database/embedded/start.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../database/embedded/start.ts';
 import { StartError } from '../errors/start-error.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
@@ -13,6 +13,8 @@ export interface DatabaseAccess {
   readonly appUrl: string;
   /** As migrator_user; null where this process may not migrate. */
   readonly migrationUrl: string | null;
+  /** Present where this process runs the embedded PostgreSQL. */
+  readonly condition?: EmbeddedPostgres['condition'];
 }
 
 const databaseName = 'leadmetrics';
@@ -25,7 +27,12 @@ export async function openDatabase(life: Lifetime, config: Config, log: Log): Pr
   const { url, migrationUrl } = config.database;
   if (url !== undefined) return { appUrl: url, migrationUrl: migrationUrl ?? null };
   const { passwords } = await generatedFor(config.dataDir);
-  const server = await startEmbeddedPostgres({ dataDir: config.dataDir, log: log.info });
+  const server = await startEmbeddedPostgres({
+    dataDir: config.dataDir,
+    longestRestartWaitMs: config.database.restartWaitMs,
+    log: log.info,
+    report: log.error,
+  });
   life.onClose('PostgreSQL', () => server.stop());
   life.checkpoint();
   await bootstrapDatabase({
@@ -40,7 +47,7 @@ export async function openDatabase(life: Lifetime, config: Config, log: Log): Pr
     ...limitsOf(config),
   });
   life.onClose('The data folder', await announceInstance(config.dataDir, server));
-  return accessTo(server, passwords);
+  return { ...accessTo(server, passwords), condition: server.condition };
 }
 
 /**

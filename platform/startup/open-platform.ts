@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Config } from '../config/config.ts';
-import { createColumnCipher, type ColumnCipher } from '../crypto/column-cipher.ts';
+import type { ColumnCipher } from '../crypto/column-cipher.ts';
 import { hasNoTenant } from '../database/occupants.ts';
 import { createPool } from '../database/pool.ts';
 import { reasonOf } from '../database/system-error.ts';
@@ -9,10 +9,12 @@ import { openDocumentStore } from '../documents/open.ts';
 import type { DocumentStore } from '../documents/store.ts';
 import { StartError } from '../errors/start-error.ts';
 import { findDatabase, noDatabase, openDatabase, type DatabaseAccess } from './database.ts';
+import { openColumnCipher } from './encryption-keys.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
 import { expectMigrated, migrate } from './migrate.ts';
 import { keepPartitions } from './partitions.ts';
+import { poolSizeOf } from './pool-size.ts';
 import { expectAppUser } from './role.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 
@@ -23,6 +25,8 @@ export interface Platform {
   readonly documents: DocumentStore;
   readonly cipher: ColumnCipher;
   readonly secrets: Secrets;
+  /** How the embedded PostgreSQL is, where this process runs it. */
+  readonly condition: DatabaseAccess['condition'];
 }
 
 /** What fills an empty database. */
@@ -53,11 +57,13 @@ const poolCloseMs = 2_000;
  */
 export async function openPlatform(life: Lifetime, { config, log, loadDemo }: PlatformOptions): Promise<Platform> {
   const secrets = await openSecrets(config);
-  const cipher = createColumnCipher(secrets.keyring);
   const access = await timed(log, 'PostgreSQL is up', () => openDatabase(life, config, log));
   life.checkpoint();
-  const platform = { ...(await connect(life, config, access)), cipher, secrets };
+  const poolSize = poolSizeOf(config, config.subgraphs.mode === 'remote');
+  const connected = await connect(life, config, access, poolSize);
   await timed(log, 'The schema is up to date', () => migrate({ access, apply: config.database.migrateOnStart, log }));
+  const cipher = await openColumnCipher(connected.pool, secrets.keyring);
+  const platform = { ...connected, cipher, secrets, condition: access.condition };
   life.checkpoint();
   await keepPartitions(life, { pool: platform.pool, access, config, log });
   life.checkpoint();
@@ -76,18 +82,20 @@ export async function joinPlatform(life: Lifetime, config: Config): Promise<Plat
   const secrets = await openSecrets(config);
   const access = await findDatabase(config);
   if (access === null) throw noDatabase(config);
-  const connected = await connect(life, config, access);
+  const connected = await connect(life, config, access, poolSizeOf(config, true));
   await expectMigrated(access);
-  return { ...connected, cipher: createColumnCipher(secrets.keyring), secrets };
+  const cipher = await openColumnCipher(connected.pool, secrets.keyring);
+  return { ...connected, cipher, secrets, condition: undefined };
 }
 
 async function connect(
   life: Lifetime,
   config: Config,
   { appUrl }: DatabaseAccess,
+  maximum: number,
 ): Promise<Pick<Platform, 'pool' | 'documents'>> {
-  const { poolSize, acquireTimeoutMs } = config.database;
-  const pool = createPool({ url: appUrl, maximum: poolSize, acquireTimeoutMs });
+  const { acquireTimeoutMs, statementTimeoutMs } = config.database;
+  const pool = createPool({ url: appUrl, maximum, acquireTimeoutMs, statementTimeoutMs });
   life.onClose('The connection pool', () => pool.end(), poolCloseMs);
   await expectAppUser(pool, appUrl);
   const { mongodbUrl, timeoutMs } = config.documents;

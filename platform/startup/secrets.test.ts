@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../tests/support/folder.ts';
+import { madeUpSecrets } from '../../tests/support/secrets.ts';
 import { readConfig } from '../config/config.ts';
 import { StartError } from '../errors/start-error.ts';
 import { generatedFor, openSecrets } from './secrets.ts';
@@ -21,7 +22,7 @@ describe('secrets of a data folder', () => {
   });
 
   it('stand in the place of those that are not given', async () => {
-    const linkSecret = 'l'.repeat(40);
+    const linkSecret = madeUpSecrets.LINK_SECRET;
     const secrets = await openSecrets(readConfig({ DATA_DIR: folder.path, LINK_SECRET: linkSecret }));
     const generated = await generatedFor(folder.path);
     expect(secrets).toMatchObject({ linkSecret, gatewaySecret: generated.gatewaySecret });
@@ -29,21 +30,29 @@ describe('secrets of a data folder', () => {
   });
 
   it('are not generated in production', async () => {
+    const { ENCRYPTION_KEYS, LINK_SECRET } = madeUpSecrets;
     const config = readConfig({
       NODE_ENV: 'production',
       DATA_DIR: folder.path,
       DATABASE_URL: 'postgresql://app_user:p@db/leadmetrics',
       JWKS_URL: 'https://login.example.com/keys',
-      ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
-      LINK_SECRET: 'l'.repeat(32),
+      ENCRYPTION_KEYS,
+      LINK_SECRET,
     });
-    expect(await openSecrets(config)).toMatchObject({ linkSecret: 'l'.repeat(32), gatewaySecret: null });
+    expect(await openSecrets(config)).toMatchObject({ linkSecret: LINK_SECRET, gatewaySecret: null });
     expect(await readdir(folder.path)).toEqual([]);
   });
 
-  it('are never replaced where the file holds something else', async () => {
+  it.each([
+    ['something else', () => '{"encryptionKeys":'],
+    [
+      'a secret that can be guessed',
+      (text: string) => JSON.stringify({ ...JSON.parse(text), linkSecret: 'a'.repeat(43) }),
+    ],
+  ])('are never replaced where the file holds %s', async (_, changed) => {
     const file = join(folder.path, 'secrets.json');
-    await writeFile(file, '{"encryptionKeys":');
+    await generatedFor(folder.path);
+    await writeFile(file, changed(await readFile(file, 'utf8')));
     await expect(generatedFor(folder.path)).rejects.toEqual(
       new StartError(
         `The file ${file} does not hold the generated secrets, expected what an earlier start wrote there: restore it, or remove the data folder to begin anew.`,

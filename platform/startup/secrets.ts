@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import { parseJson } from '../config/json.ts';
 import { writeOnce } from '../config/write-once.ts';
+import { isGuessable } from '../crypto/guessable.ts';
 import { parseEncryptionKeys, type Keyring } from '../crypto/keyring.ts';
 import { openDataDir } from '../database/embedded/home.ts';
 import { codeOf, reasonOf } from '../database/system-error.ts';
@@ -18,7 +19,10 @@ export interface Secrets {
   readonly gatewaySecret: string | null;
 }
 
-const secretText = z.string().min(32);
+const secretText = z
+  .string()
+  .min(32)
+  .refine((text) => !isGuessable(Buffer.from(text)));
 const generatedSecrets = z.object({
   encryptionKeys: secretText,
   linkSecret: secretText,

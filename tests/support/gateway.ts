@@ -93,6 +93,8 @@ export interface TestGatewayOptions {
   readonly explorer?: ExplorerSettings;
   readonly documents?: DocumentStore;
   readonly databaseUrl?: string;
+  /** How long a request waits for its database, in milliseconds. */
+  readonly acquireTimeoutMs?: number;
   /** Another list of subgraphs than supergraph.yaml's. */
   readonly entries?: readonly SubgraphEntry[];
   /** Where subgraphs are executed; in this process unless told otherwise. */
@@ -107,7 +109,8 @@ export interface TestGatewayOptions {
 
 /** The whole graph in this process, listening on a free port, over the tests' database. */
 export async function startGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const pool = createPool({ url: options.databaseUrl ?? appUrl(), maximum: 8, acquireTimeoutMs: 10_000 });
+  const { databaseUrl: url = appUrl(), acquireTimeoutMs = 10_000 } = options;
+  const pool = createPool({ url, maximum: 8, acquireTimeoutMs });
   const statements = new SentStatements(pool);
   const documents = options.documents ?? (await openDocumentStore({ pool }));
   const folder = await temporaryFolder();
@@ -142,10 +145,10 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     explorer: options.explorer ?? null,
     options: options.gateway ?? {},
   });
-  const url = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
+  const listening = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
   return {
     gateway,
-    url,
+    url: listening,
     runtime,
     issuer,
     get apiSchema() {
@@ -182,7 +185,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
       runtime.referenceIds.clear();
       gateway.admission.clear();
       statements.take();
-      const response = await fetch(`${url}/graphql`, {
+      const response = await fetch(`${listening}/graphql`, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',

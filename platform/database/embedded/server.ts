@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../errors/start-error.ts';
 import type { Account } from './account.ts';
@@ -21,11 +21,15 @@ export interface ServerOptions {
   /** How long it may take, recovery after a crash included. */
   readonly startTimeoutMs: number;
   readonly stopTimeoutMs: number;
+  /** Gives the start up when it is aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /** A server that takes connections. */
 export interface RunningServer {
   readonly process: ProcessIdentity;
+  /** Resolves when it has ended, with the signal or the exit code. */
+  readonly ended: Promise<string>;
   readonly port: number;
   /** True when another one was stopped for it. */
   readonly adopted: boolean;
@@ -48,17 +52,18 @@ class ServerEnded extends StartError {
 const predecessorRemains = /lock file "postmaster.pid" (already exists|is empty)|pre-existing shared memory block/;
 /** Another program got the port between the choice and the start. */
 const portWasTaken = /Address already in use/;
-const retryAfterMs = 50;
+/** Each attempt costs a process: the wait between them is doubled, up to the longest. */
+const retryAfter = { firstMs: 50, longestMs: 1_000 };
 
 /**
  * Starts PostgreSQL and waits until it takes connections. A server that runs on the cluster already is stopped first:
  * the caller holds the instance lock, so that one has lost its parent.
- * @throws StartError when the requested port is taken or the server ends by itself
+ * @throws StartError when the requested port is taken or the server ends by itself, and the signal's reason when it is aborted
  */
 export async function startServer(options: ServerOptions, log: (line: string) => void): Promise<RunningServer> {
   const deadline = performance.now() + options.startTimeoutMs;
   let adopted = false;
-  for (;;) {
+  for (let retryMs = retryAfter.firstMs; ; retryMs = Math.min(2 * retryMs, retryAfter.longestMs)) {
     const orphan = findPostmaster(options.cluster.data);
     if (orphan !== null) {
       log(`Stopping the PostgreSQL that an earlier run left behind (process ${orphan.pid}).`);
@@ -67,7 +72,7 @@ export async function startServer(options: ServerOptions, log: (line: string) =>
     }
     const port = await choosePort(options.port, options.cluster.portFile);
     try {
-      return { process: await launch(options, port, deadline), port, adopted };
+      return { ...(await launch(options, port, deadline)), port, adopted };
     } catch (error) {
       const passing =
         error instanceof ServerEnded && (predecessorRemains.test(error.words) || portWasTaken.test(error.words));
@@ -75,14 +80,20 @@ export async function startServer(options: ServerOptions, log: (line: string) =>
       if (findPostmaster(options.cluster.data) === null) {
         await endOrphanedBackends(options.cluster.data, options.stopTimeoutMs);
       }
-      await sleep(retryAfterMs);
+      await sleep(retryMs);
     }
   }
 }
 
-async function launch(options: ServerOptions, port: number, deadline: number): Promise<ProcessIdentity> {
-  const { binaries, cluster, account, settings } = options;
-  await rm(cluster.logFile, { force: true });
+async function launch(
+  options: ServerOptions,
+  port: number,
+  deadline: number,
+): Promise<Pick<RunningServer, 'process' | 'ended'>> {
+  const { binaries, cluster, account, settings, signal } = options;
+  signal?.throwIfAborted();
+  // The words of the one before may be why there is a next one.
+  await rename(cluster.logFile, `${cluster.logFile}.previous`).catch(() => undefined);
   const output = await open(cluster.logFile, 'wx', 0o600);
   // Detached: Ctrl-C at the terminal reaches a whole process group, and the server must outlive the drain. Its words go
   // to a file rather than a pipe, which would break under it when this process is killed.
@@ -97,13 +108,20 @@ async function launch(options: ServerOptions, port: number, deadline: number): P
       detached: true,
     },
   );
-  let ended: string | null = null;
-  child.on('error', (error) => (ended = error.message));
-  child.on('exit', (code, killedBy) => (ended = killedBy ?? `exit code ${code}`));
+  let end: string | null = null;
+  const ended = new Promise<string>((resolve) => {
+    child.on('error', (error) => resolve((end = error.message)));
+    child.on('exit', (code, killedBy) => resolve((end = killedBy ?? `exit code ${code}`)));
+  });
   child.unref();
   await output.close();
   while (child.pid === undefined || !isReady(cluster.data, child.pid)) {
-    if (ended !== null) throw new ServerEnded(await lastWords(cluster.logFile, ended));
+    if (end !== null) throw new ServerEnded(await lastWords(cluster.logFile, end));
+    if (signal?.aborted === true) {
+      child.kill('SIGQUIT');
+      await ended;
+      signal.throwIfAborted();
+    }
     if (performance.now() > deadline) {
       child.kill('SIGQUIT');
       throw new ServerEnded(`not ready after ${options.startTimeoutMs} ms`);
@@ -112,7 +130,7 @@ async function launch(options: ServerOptions, port: number, deadline: number): P
   }
   const server = identify(child.pid);
   if (server === null) throw new ServerEnded(await lastWords(cluster.logFile, 'it ended at once'));
-  return server;
+  return { process: server, ended };
 }
 
 /** What the server complained of, from its log; `otherwise` when it said nothing. */

@@ -8,9 +8,9 @@ import { openCluster, readPassword, superuser } from './cluster.ts';
 import { chooseHome, defaultSharedRoots, openDataDir } from './home.ts';
 import { takeInstanceLock } from './lock.ts';
 import { host, rememberPort } from './port.ts';
-import { stopPostmaster } from './postmaster.ts';
 import { startServer } from './server.ts';
 import { defaultSettings, type ServerSettings } from './settings.ts';
+import { Supervisor, type ServerCondition } from './supervisor.ts';
 
 /** How an embedded PostgreSQL is started; all times in milliseconds. */
 export interface EmbeddedOptions {
@@ -22,6 +22,10 @@ export interface EmbeddedOptions {
   readonly settings?: ServerSettings;
   /** Takes one line of progress for the person at the terminal. */
   readonly log: (line: string) => void;
+  /** Takes one line when the server has ended by itself, and of what follows; `log` unless told otherwise. */
+  readonly report?: (line: string) => void;
+  /** The longest wait before a server that keeps ending is started once more. */
+  readonly longestRestartWaitMs?: number;
   /** How long a start may take, recovery after a crash included. */
   readonly startTimeoutMs?: number;
   /** How long a stop may take before the server is made to end at once. */
@@ -30,7 +34,7 @@ export interface EmbeddedOptions {
   readonly sharedRoots?: readonly string[];
 }
 
-/** A PostgreSQL that this process started. */
+/** A PostgreSQL that this process started and keeps running. */
 export interface EmbeddedPostgres {
   /** Connection string of the superuser, for the database `postgres`. */
   readonly adminUrl: string;
@@ -38,13 +42,16 @@ export interface EmbeddedPostgres {
   readonly port: number;
   /** True when a server that an earlier run left behind was stopped and replaced. */
   readonly adopted: boolean;
+  /** Whether it runs now, and how many times it was started again. */
+  readonly condition: () => ServerCondition;
   /** Cuts clients off, writes everything, ends the server and frees the data folder. A second call awaits the first. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts the PostgreSQL that comes with the installed packages and answers once it takes statements. Whatever an earlier
- * run left behind, killed at any instant, is cleared away first. As root the server runs as an unprivileged user.
+ * run left behind, killed at any instant, is cleared away first. As root the server runs as an unprivileged user. One that ends
+ * by itself is started again, on the same port and under the same lock.
  * @throws StartError when the folder is not writable or used by a living instance, the port taken, or PostgreSQL unable to run
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
@@ -66,24 +73,29 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 }
 
 async function startIn(dataDir: string, options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const { log, startTimeoutMs = 60_000, stopTimeoutMs = 10_000, sharedRoots = defaultSharedRoots } = options;
+  const { log, report = log, longestRestartWaitMs = 30_000 } = options;
+  const { startTimeoutMs = 60_000, stopTimeoutMs = 10_000, sharedRoots = defaultSharedRoots } = options;
   const account = await chooseAccount([`${dataDir}/cluster`, `${dataDir}/elsewhere/cluster`, dataDir]);
   const installed = await locateBinaries();
   const home = await chooseHome(dataDir, account, sharedRoots, log);
   const binaries = await runnableBinaries(installed, account, home, log);
   const cluster = await openCluster(home, binaries, account, log);
   const settings = { ...defaultSettings, ...options.settings };
-  const server = await startServer(
-    { binaries, cluster, account, settings, startTimeoutMs, stopTimeoutMs, port: options.port ?? 0 },
-    log,
-  );
+  const serverOptions = { binaries, cluster, account, settings, startTimeoutMs, stopTimeoutMs };
+  const server = await startServer({ ...serverOptions, port: options.port ?? 0 }, log);
   const { port, adopted } = server;
-  const stop = (): Promise<void> => stopPostmaster(server.process, stopTimeoutMs);
+  const supervisor = new Supervisor(server, {
+    restart: (signal) => startServer({ ...serverOptions, port, signal }, report),
+    longestWaitMs: longestRestartWaitMs,
+    report,
+  });
+  const condition = (): ServerCondition => supervisor.condition;
+  const stop = (): Promise<void> => supervisor.stop(stopTimeoutMs);
   try {
     await rememberPort(port, cluster.portFile);
     const adminUrl = `postgresql://${superuser}:${await readPassword(cluster)}@${host}:${port}/postgres`;
     await expectAnswer(adminUrl, startTimeoutMs);
-    return { adminUrl, host, port, adopted, stop };
+    return { adminUrl, host, port, adopted, condition, stop };
   } catch (error) {
     await stop();
     throw error;

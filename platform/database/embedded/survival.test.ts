@@ -72,6 +72,71 @@ describe('after a kill -9', () => {
     await expect(busy).resolves.toBeInstanceOf(Error);
   });
 
+  describe('of the server while its parent lives', () => {
+    let lines: string[];
+    beforeEach(() => void (lines = []));
+    const crash = async (): Promise<number> => {
+      const pid = await postmasterPid();
+      process.kill(pid, 'SIGKILL');
+      return pid;
+    };
+    /** Resolves with the first line that has these words. */
+    async function told(words: string): Promise<string> {
+      for (;;) {
+        const line = lines.find((one) => one.includes(words));
+        if (line !== undefined) return line;
+        await sleep(5);
+      }
+    }
+
+    it('it is started again on the same port, under the same lock, with all that was committed', async () => {
+      const server = await start((line) => lines.push(line));
+      await query(server.adminUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');
+      const busy = query(server.adminUrl, 'SELECT count(*) FROM generate_series(1, 1e9)').catch(
+        (error: Error) => error,
+      );
+      await sleep(100);
+      lines.length = 0;
+      const pid = await crash();
+      await told('is up again');
+      expect(lines).toEqual([
+        `PostgreSQL (process ${pid}) has ended by itself (SIGKILL). It is started again now.`,
+        `PostgreSQL is up again (process ${await postmasterPid()}).`,
+      ]);
+      expect(await query(server.adminUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+      expect(server.condition()).toEqual({ state: 'running', restarts: 1, lastEndedAt: expect.any(Date) });
+      await expect(startEmbeddedPostgres({ dataDir: dataDir(), log: () => undefined })).rejects.toThrow('is in use');
+      await expect(busy).resolves.toBeInstanceOf(Error);
+    });
+
+    it('in the middle of its recovery too, it is started again, later each time', async () => {
+      const server = await start((line) => lines.push(line));
+      await query(server.adminUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');
+      lines.length = 0;
+      const waits = (): string[] => lines.flatMap((line) => /(?:now|in \d+ ms)\.$/.exec(line)?.[0] ?? []);
+      let last = await crash();
+      for (let times = 0; times < 2; times += 1) {
+        let next = last;
+        // The file tells of the next server before its recovery begins.
+        while (next === last || Number.isNaN(next)) next = await postmasterPid().catch(() => last);
+        last = await crash();
+      }
+      while (waits().length < 3 || server.condition().state === 'restarting') await sleep(5);
+      expect(waits()).toEqual(['now.', 'in 500 ms.', 'in 1000 ms.']);
+      expect(await query(server.adminUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+    });
+
+    it('and a stop meanwhile, nothing is left that runs', async () => {
+      const server = await start((line) => lines.push(line));
+      await crash();
+      await told('has ended by itself');
+      await server.stop();
+      await expect(query(server.adminUrl, 'SELECT 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+      expect(await readdir(dataDir())).toEqual(['cluster']);
+      await start();
+    });
+  });
+
   it('in the middle of making the cluster, the half-made one is thrown away', async () => {
     const child = launch();
     await draftWithVersionFile();
