@@ -16,6 +16,7 @@ import { createHttpServer } from './http-server.ts';
 import { Explanation } from './plugins/explain.ts';
 import { formatError } from './plugins/errors.ts';
 import { operationEnd } from './plugins/operation-end.ts';
+import { refusedOperation } from './plugins/refused-operation.ts';
 
 /** A gateway that listens nowhere yet. */
 export interface Gateway {
@@ -32,7 +33,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const admission = new Admission(deps.pool, deps.options);
   const apollo = new ApolloServer<GatewayContext>({
     gateway: new CompiledGateway(deps.supergraphSdl, deps.sources, deps.runtime.reportFault, deps.options),
-    plugins: [ApolloServerPluginLandingPageDisabled(), operationEnd],
+    plugins: [ApolloServerPluginLandingPageDisabled(), refusedOperation, operationEnd],
     formatError: formatError(deps.runtime.reportFault),
     // Without line breaks and spaces: a client that wants them has a formatter.
     stringifyResult: (result) => JSON.stringify(result),

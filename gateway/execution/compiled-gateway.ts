@@ -19,7 +19,7 @@ import { scalars } from '../../platform/graph/scalars.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 import type { GatewayContext } from '../context.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
-import { SchemaVariants } from '../introspection/variants.ts';
+import { variantsOf } from '../introspection/variants.ts';
 import { decisionsOf, type CoercedVariables } from '../normalisation/conditions.ts';
 import { requireAcceptedContract } from '../plugins/contract-gate.ts';
 import { compileOperation, type CompiledOperation, type OperationCompiler } from './compiled-operation.ts';
@@ -36,7 +36,6 @@ export type RequestContext = Parameters<ApolloGateway['executor']>[0];
 /** The graph as one supergraph makes it. */
 interface LoadedGraph {
   readonly compiler: OperationCompiler;
-  readonly variants: SchemaVariants;
   readonly operations: LRUCache<string, CompiledOperation>;
 }
 
@@ -82,7 +81,6 @@ export class CompiledGateway extends ApolloGateway {
           fieldNames: fieldNamesOf(whole),
           sources,
         },
-        variants: new SchemaVariants(apiSchema),
         operations: new LRUCache({ max: maximumOperations }),
       };
     });
@@ -130,7 +128,7 @@ export class CompiledGateway extends ApolloGateway {
       lost: [],
       clientPath: (path) => responseNames.client(path),
     };
-    if (compiled.introspection !== null) introspect(graph.variants, compiled, run, variables);
+    if (compiled.introspection !== null) introspect(graph.compiler.api, compiled, run, variables);
     return execute(compiled, run, this.report, this.errorsPerField);
   }
 }
@@ -199,13 +197,13 @@ function brokenPromises(broken: readonly Place[], run: Run, report: ReportFault)
 
 /** Adds what the viewer may know of the schema. */
 function introspect(
-  variants: SchemaVariants,
+  api: GraphQLSchema,
   { introspection, normal }: CompiledOperation,
   { context, data, errors }: Run,
   variables: CoercedVariables,
 ): void {
   if (introspection === null) return;
-  const schema = variants.for(context.operation.viewer);
+  const schema = variantsOf(api).for(context.operation.viewer);
   const { document, variables: planned } = introspection;
   const result = executeSync({ schema, document, variableValues: planned.values(variables) });
   for (const selection of normal.selections) {

@@ -1,6 +1,12 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { graphError, isGraphErrorCode, isRetryable, serviceFault } from '../../platform/errors/graph-error.ts';
+import {
+  badUserInput,
+  graphError,
+  isGraphErrorCode,
+  isRetryable,
+  serviceFault,
+} from '../../platform/errors/graph-error.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 
 /**
@@ -12,16 +18,16 @@ export function formatError(
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
     const { code, serviceName: _apollosName, http: _status, stacktrace: _stack, ...rest } = formatted.extensions ?? {};
+    if (code === 'GRAPHQL_PARSE_FAILED' && isStackOverflow(error))
+      return { message: tooDeep, extensions: graphError(code, tooDeep).extensions };
     if (isGraphErrorCode(code) && code !== 'INTERNAL') {
       return { ...formatted, extensions: { ...rest, code, retryable: rest['retryable'] ?? isRetryable(code) } };
     }
     if (code === 'INTERNAL' && rest['requestId'] !== undefined) return { ...formatted, extensions: { ...rest, code } };
-    if (code === 'OPERATION_RESOLUTION_FAILURE' || code === 'BAD_REQUEST') {
-      return { message: formatted.message, extensions: graphError('BAD_USER_INPUT', '').extensions };
-    }
     if (code === 'PERSISTED_QUERY_NOT_SUPPORTED') {
       return { message: formatted.message, extensions: graphError('OPERATION_NOT_ALLOWED', '').extensions };
     }
+    if (isCallersFault(error)) return badUserInput(formatted.message).toJSON();
     const cause = error instanceof GraphQLError ? unwrapResolverError(error) : error;
     report(cause, 'gateway');
     const internal = serviceFault('INTERNAL', 'gateway');
@@ -31,4 +37,25 @@ export function formatError(
       extensions: internal.extensions,
     };
   };
+}
+
+/** Apollo Server's refusals have codes of its own or none at all; each says by its HTTP status that the caller is to mend it. */
+function isCallersFault(error: unknown): boolean {
+  if (!(error instanceof GraphQLError)) return false;
+  const http = error.extensions['http'];
+  if (typeof http !== 'object' || http === null || !('status' in http)) return false;
+  return typeof http.status === 'number' && http.status >= 400 && http.status < 500;
+}
+
+const tooDeep = 'the document is nested too deeply to be read';
+
+/** Refusal of a document that reading has ended in a stack overflow for; null for any other failure. */
+export function tooDeepFor(error: unknown): GraphQLError | null {
+  return isStackOverflow(error) ? graphError('BAD_USER_INPUT', tooDeep, { http: { status: 400 } }) : null;
+}
+
+function isStackOverflow(error: unknown): boolean {
+  let cause = error;
+  while (cause instanceof GraphQLError && cause.originalError !== undefined) cause = cause.originalError;
+  return cause instanceof RangeError;
 }

@@ -63,6 +63,8 @@ export interface TestGateway {
   readonly url: string;
   readonly runtime: SubgraphRuntime;
   readonly issuer: DevelopmentIssuer;
+  /** What was reported as our own fault; without `faultsExpected`, since the last `query`. */
+  readonly faults: readonly unknown[];
   /** The graph as a client sees it; built anew at each reading. */
   readonly apiSchema: GraphQLSchema;
   /**
@@ -151,6 +153,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     url: listening,
     runtime,
     issuer,
+    faults,
     get apiSchema() {
       return Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
     },
