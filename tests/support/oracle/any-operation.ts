@@ -129,10 +129,10 @@ class AnyWriter {
       if (isRequired(argument)) return true;
       // Lists within lists are kept short.
       if (argument.name === 'first') return depth > 0 || this.random.chance(0.8);
-      if (isPage && /^(last|after|before)$/.test(argument.name)) return this.random.chance(0.02);
+      if (isPage && /^(last|after|before)$/.test(argument.name)) return this.random.chance(0.04);
       return this.random.chance(0.3);
     });
-    const model = name === 'node' || name === 'nodes' ? null : getNamedType(type).name;
+    const model = name === 'node' || name === 'nodes' ? null : getNamedType(type).name.replace(/Connection$/, '');
     return chosen.map((argument) => `${argument.name}: ${this.argument(argument, model, depth)}`);
   }
 
@@ -193,7 +193,7 @@ class AnyWriter {
   }
 
   private maybeCondition(): string {
-    return this.random.chance(0.18) ? ` ${this.input.condition()}` : '';
+    return this.random.chance(0.12) ? ` ${this.input.condition()}` : '';
   }
 
   /** None, one of its own, or one that is the name of a key or of a neighbour. */
