@@ -15,7 +15,7 @@ import { setStage, type Asker, type OracleStage } from './support/oracle/stage.t
  * `ORACLE_FIRST=412 ORACLE_OPERATIONS=1` for one of them alone.
  */
 const seed = Number(process.env['ORACLE_SEED'] ?? 1);
-const count = Number(process.env['ORACLE_OPERATIONS'] ?? 400);
+const count = Number(process.env['ORACLE_OPERATIONS'] ?? 300);
 const first = Number(process.env['ORACLE_FIRST'] ?? 0);
 /** Faults are shown up to this number; what is beyond it is rarely of another kind. */
 const maximumShown = 3;

@@ -98,6 +98,7 @@ export class SubgraphExecutor {
     return compiled;
   }
 
+  /** The context that one fetch of an operation is resolved with. @param log takes its statements */
   contextOf({ viewer, reads, now }: OperationScope, log: StatementLog): GraphContext {
     const { referenceIds, documents, cipher, signLink, tenantFilter } = this.runtime;
     const visibility: Visibility = {

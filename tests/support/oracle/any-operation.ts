@@ -16,6 +16,7 @@ import {
   type GraphQLArgument,
   type GraphQLCompositeType,
   type GraphQLField,
+  type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
 import { InputWriter, type KnownIds } from './inputs.ts';
@@ -54,10 +55,22 @@ interface Written {
   readonly height: number;
 }
 
+/** The place of a selection. */
+interface Spot {
+  readonly type: GraphQLCompositeType;
+  /** Objects around it. */
+  readonly depth: number;
+  /** Fragments around it, of the same object. */
+  readonly nested: number;
+  /** The type of the object that is found there, where an id has decided it. */
+  readonly found: GraphQLObjectType | null;
+}
+
 class AnyWriter {
   private readonly schema: GraphQLSchema;
   private readonly random: Random;
   private readonly input: InputWriter;
+  private readonly models: readonly string[];
   private readonly fragments: Fragment[] = [];
   private readonly composites: readonly GraphQLCompositeType[];
   private aliases = 0;
@@ -67,6 +80,7 @@ class AnyWriter {
     this.schema = schema;
     this.random = random;
     this.input = new InputWriter(random, ids);
+    this.models = [...ids].filter(([, known]) => known.length > 0).map(([model]) => model);
     this.composites = Object.values(schema.getTypeMap()).filter(
       (type): type is GraphQLCompositeType => isCompositeType(type) && !type.name.startsWith('__'),
     );
@@ -80,16 +94,15 @@ class AnyWriter {
   write(): string {
     const root = this.schema.getQueryType();
     if (!isObjectType(root)) throw new Error('expected a query type');
-    const { text } = this.selection(root, 0, 0);
+    const { text } = this.selection({ type: root, depth: 0, nested: 0, found: null });
     const fragments = this.fragments.map(({ name, on, text: body }) => `fragment ${name} on ${on.name} ${body}`);
     return [`query ${this.input.declared} ${text}`, ...fragments].join('\n');
   }
 
-  /** @param nested fragments around it, of the same object */
-  private selection(type: GraphQLCompositeType, depth: number, nested: number): Written {
-    const parts = [...this.fields(type, depth), ...this.fragmentsIn(type, depth, nested)];
-    if (this.random.chance(0.2)) parts.push({ text: `${this.alias(type, '__typename')}__typename`, height: 0 });
-    if (depth === 0 && this.random.chance(0.06)) parts.push(this.introspection());
+  private selection(spot: Spot): Written {
+    const parts = [...this.fields(spot), ...this.fragmentsIn(spot)];
+    if (this.random.chance(0.2)) parts.push({ text: `${this.alias(spot.type, '__typename')}__typename`, height: 0 });
+    if (spot.depth === 0 && this.random.chance(0.06)) parts.push(this.introspection());
     if (parts.length === 0) parts.push({ text: '__typename', height: 0 });
     if (this.random.chance(0.5)) parts.reverse();
     return {
@@ -98,7 +111,7 @@ class AnyWriter {
     };
   }
 
-  private fields(type: GraphQLCompositeType, depth: number): Written[] {
+  private fields({ type, depth }: Spot): Written[] {
     const all = isUnionType(type) ? [] : Object.values(type.getFields());
     const mayGoDeeper = depth < deepest && this.fieldsLeft > 0;
     const open = all.filter((field) => mayGoDeeper || !isCompositeType(getNamedType(field.type)));
@@ -111,74 +124,94 @@ class AnyWriter {
 
   private field(parent: GraphQLCompositeType, field: GraphQLField<unknown, unknown>, depth: number): Written[] {
     this.fieldsLeft -= 1;
-    const named = getNamedType(field.type);
-    const given = this.argumentsOf(field, depth);
+    const type = getNamedType(field.type);
+    const model = this.modelOf(field);
+    const given = this.argumentsOf(field, model, depth);
     const head = `${this.alias(parent, field.name)}${field.name}${given.length === 0 ? '' : `(${given.join(', ')})`}`;
+    const row = this.schema.getType(model);
+    const found = isAbstractType(type) && isObjectType(row) && this.schema.isSubType(type, row) ? row : null;
     // What is asked twice under one name is one field, with the parts of both.
-    const times = this.random.chance(0.12) ? 2 : 1;
-    return Array.from({ length: times }, () => {
-      if (!isCompositeType(named)) return { text: `${head}${this.maybeCondition()}`, height: 0 };
-      const { text, height } = this.selection(named, depth + 1, 0);
-      return { text: `${head}${this.maybeCondition()} ${text}`, height: height + 1 };
+    return this.severalTimes((condition) => {
+      if (!isCompositeType(type)) return { text: `${head}${condition}`, height: 0 };
+      const { text, height } = this.selection({ type, depth: depth + 1, nested: 0, found });
+      return { text: `${head}${condition} ${text}`, height: height + 1 };
     });
   }
 
-  private argumentsOf({ args, name, type }: GraphQLField<unknown, unknown>, depth: number): string[] {
+  /** The type of rows that the ids in a field's arguments are of. */
+  private modelOf({ type }: GraphQLField<unknown, unknown>): string {
+    const answer = getNamedType(type).name;
+    if (answer === 'Node' && this.models.length > 0) return this.random.pick(this.models);
+    return answer.replace(/Connection$/, '');
+  }
+
+  private argumentsOf({ args }: GraphQLField<unknown, unknown>, model: string, depth: number): string[] {
     const isPage = args.some((argument) => argument.name === 'first');
     const chosen = args.filter((argument) => {
       if (isRequired(argument)) return true;
       // Lists within lists are kept short.
       if (argument.name === 'first') return depth > 0 || this.random.chance(0.8);
-      if (isPage && /^(last|after|before)$/.test(argument.name)) return this.random.chance(0.02);
+      if (isPage && /^(last|after|before)$/.test(argument.name)) return this.random.chance(0.04);
       return this.random.chance(0.3);
     });
-    const model = name === 'node' || name === 'nodes' ? null : getNamedType(type).name;
     return chosen.map((argument) => `${argument.name}: ${this.argument(argument, model, depth)}`);
   }
 
-  private argument({ name, type, defaultValue }: GraphQLArgument, model: string | null, depth: number): string {
+  private argument({ name, type, defaultValue }: GraphQLArgument, model: string, depth: number): string {
     if (name === 'first' && depth > 1) return String(1 + this.random.integer(3));
     return this.input.value({ type, name, model, hasDefault: defaultValue !== undefined });
   }
 
-  private fragmentsIn(type: GraphQLCompositeType, depth: number, nested: number): Written[] {
+  private fragmentsIn(spot: Spot): Written[] {
+    const { type, depth, nested, found } = spot;
     if (nested >= nestedMost) return [];
     const count = isAbstractType(type) ? 1 + this.random.integer(3) : this.random.chance(0.3) ? 1 : 0;
-    return Array.from({ length: nested > 0 ? Math.min(count, 1) : count }, () => {
-      if (this.random.chance(0.15)) return this.inline(null, type, depth, nested);
+    return Array.from({ length: nested > 0 ? Math.min(count, 1) : count }).flatMap((): Written[] => {
+      if (this.random.chance(0.15)) return this.inline(null, spot);
       const shared = this.fragments.filter(
-        ({ on, height }) => doTypesOverlap(this.schema, on, type) && depth + height <= deepest,
+        ({ on, height }) => doTypesOverlap(this.schema, on, found ?? type) && depth + height <= deepest,
       );
       if (shared.length > 0 && this.random.chance(0.5)) return this.spread(this.random.pick(shared));
-      const on = this.random.pick(this.fittingTypes(type));
-      return this.random.chance(0.5) ? this.inline(on, on, depth, nested) : this.named(on, depth, nested);
+      const on = this.random.pick(this.fittingTypes(spot));
+      return this.random.chance(0.5) ? this.inline(on, spot) : this.named(on, spot);
     });
   }
 
   /** Types that a fragment may be on, those that say more than the place itself does more often than not. */
-  private fittingTypes(type: GraphQLCompositeType): readonly GraphQLCompositeType[] {
+  private fittingTypes({ type, found }: Spot): readonly GraphQLCompositeType[] {
+    if (found !== null && this.random.chance(0.6)) return [found];
     const fitting = this.composites.filter((other) => doTypesOverlap(this.schema, other, type));
     const objects = fitting.filter(isObjectType);
     if (isAbstractType(type)) return this.random.chance(0.75) ? objects : fitting;
     return this.random.chance(0.5) ? [type] : fitting.filter((other) => other === type || isInterfaceType(other));
   }
 
-  private inline(on: GraphQLCompositeType | null, type: GraphQLCompositeType, depth: number, nested: number): Written {
-    const { text, height } = this.selection(type, depth, nested + 1);
-    return { text: `...${on === null ? '' : ` on ${on.name}`}${this.maybeCondition()} ${text}`, height };
+  private inline(on: GraphQLCompositeType | null, spot: Spot): Written[] {
+    const { text, height } = this.selection(this.inside(on ?? spot.type, spot));
+    return [{ text: `...${on === null ? '' : ` on ${on.name}`}${this.maybeCondition(0.12)} ${text}`, height }];
+  }
+
+  private inside(type: GraphQLCompositeType, { depth, nested, found }: Spot): Spot {
+    const mayHold = found !== null && isAbstractType(type) && this.schema.isSubType(type, found);
+    return { type, depth, nested: nested + 1, found: mayHold ? found : null };
   }
 
   /** A new fragment is known to others once it is written, so that none holds itself. */
-  private named(on: GraphQLCompositeType, depth: number, nested: number): Written {
-    const { text, height } = this.selection(on, depth, nested + 1);
+  private named(on: GraphQLCompositeType, spot: Spot): Written[] {
+    const { text, height } = this.selection(this.inside(on, spot));
     const fragment = { name: `F${this.fragments.length}`, on, text, height };
     this.fragments.push(fragment);
     return this.spread(fragment);
   }
 
-  private spread({ name, height }: Fragment): Written {
-    const times = this.random.chance(0.15) ? 2 : 1;
-    return { text: Array.from({ length: times }, () => `...${name}${this.maybeCondition()}`).join(' '), height };
+  private spread({ name, height }: Fragment): Written[] {
+    return this.severalTimes((condition) => ({ text: `...${name}${condition}`, height }));
+  }
+
+  /** The same once as a rule, and sometimes twice, under conditions that decide which of them counts. */
+  private severalTimes(write: (condition: string) => Written): Written[] {
+    const isTwice = this.random.chance(0.15);
+    return Array.from({ length: isTwice ? 2 : 1 }, () => write(this.maybeCondition(isTwice ? 0.5 : 0.12)));
   }
 
   /** What everybody is told of the schema, whatever their rights. */
@@ -188,12 +221,12 @@ class AnyWriter {
       ['__schema', '{ directives(includeDeprecated: true) { name isDeprecated } }'],
       ['__type(name: "Query")', '{ name isOneOf ofType { name } }'],
     ]);
-    const text = `schema: ${field}${this.maybeCondition()} ${selection}`;
-    return { text: this.random.chance(0.5) ? text : `...${this.maybeCondition()} { ${text} }`, height: 0 };
+    const text = `schema: ${field}${this.maybeCondition(0.12)} ${selection}`;
+    return { text: this.random.chance(0.5) ? text : `...${this.maybeCondition(0.12)} { ${text} }`, height: 0 };
   }
 
-  private maybeCondition(): string {
-    return this.random.chance(0.18) ? ` ${this.input.condition()}` : '';
+  private maybeCondition(probability: number): string {
+    return this.random.chance(probability) ? ` ${this.input.condition()}` : '';
   }
 
   /** None, one of its own, or one that is the name of a key or of a neighbour. */

@@ -176,7 +176,8 @@ export class InputWriter {
       case 'Decimal':
         return `${random.integer(100)}.50`;
       case 'String':
-        return name === 'slug' ? random.pick(slugs) : random.pick(words);
+        if (name === 'after' || name === 'before') return this.id(model); // a cursor of a list that stands in the order of ids
+        return random.pick(name === 'slug' ? slugs : words);
       default:
         throw new Error(`expected a scalar that clients send, found ${type} for "${name}"`);
     }

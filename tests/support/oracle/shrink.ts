@@ -1,4 +1,4 @@
-import { Kind, parse, print, validate, visit, type ASTNode, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { getOperationAST, Kind, parse, print, validate, visit, type DocumentNode, type GraphQLSchema } from 'graphql';
 import type { RandomOperation } from './operations.ts';
 
 /** Attempts at most: each asks the graph anew. */
@@ -31,7 +31,8 @@ export async function shrunk(
 }
 
 function written(document: DocumentNode, { variables }: RandomOperation): RandomOperation {
-  const names = namesOf(document, Kind.VARIABLE_DEFINITION);
+  const declared = getOperationAST(document)?.variableDefinitions ?? [];
+  const names = new Set(declared.map(({ variable }) => variable.name.value));
   return {
     query: print(document),
     variables: Object.fromEntries(Object.entries(variables).filter(([name]) => names.has(name))),
@@ -49,26 +50,17 @@ function without(document: DocumentNode, kinds: readonly Kind[], index: number):
 
 /** Without fragments that are spread nowhere and variables that stand nowhere. */
 function withoutUnused(document: DocumentNode): DocumentNode {
-  const spread = namesOf(document, Kind.FRAGMENT_SPREAD);
-  const used = namesOf(document, Kind.VARIABLE);
+  const used = new Set<string>();
+  visit(document, {
+    FragmentSpread: ({ name }) => void used.add(name.value),
+    Variable: ({ name }) => void used.add(`$${name.value}`),
+    VariableDefinition: () => false, // it names itself
+  });
   const smaller = visit(document, {
-    FragmentDefinition: ({ name }) => (spread.has(name.value) ? undefined : null),
-    VariableDefinition: ({ variable }) => (used.has(variable.name.value) ? undefined : null),
+    FragmentDefinition: ({ name }) => (used.has(name.value) ? undefined : null),
+    VariableDefinition: ({ variable }) => (used.has(`$${variable.name.value}`) ? undefined : null),
   });
   return smaller === document ? document : withoutUnused(smaller);
-}
-
-function namesOf(document: DocumentNode, kind: Kind): ReadonlySet<string> {
-  const names = new Set<string>();
-  visit(document, {
-    enter(node: ASTNode) {
-      if (node.kind !== kind) return undefined;
-      if (node.kind === Kind.VARIABLE_DEFINITION) names.add(node.variable.name.value);
-      if (node.kind === Kind.VARIABLE || node.kind === Kind.FRAGMENT_SPREAD) names.add(node.name.value);
-      return undefined;
-    },
-  });
-  return names;
 }
 
 function hasEmptySelection(document: DocumentNode): boolean {
