@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { StartError } from '../platform/errors/start-error.ts';
 import { runProgram } from '../platform/startup/run-program.ts';
 import { serveCheckout } from './audit/checkout.ts';
-import { startGateway } from './audit/gateway.ts';
+import { gatewayOf, openGateway } from './audit/gateway.ts';
 import { passedOf, reportOf, summaryOf } from './audit/report.ts';
 import { readSuite, readSuiteIds, type Suite } from './audit/suite.ts';
 import { isRight, isSilent, type Failure, type SuiteResult } from './audit/verdict.ts';
@@ -45,14 +45,14 @@ await runProgram(async (life) => {
 async function resultOf(suite: Suite, stock: boolean): Promise<SuiteResult> {
   const { id, cases } = suite;
   let faults: unknown[] = [];
-  const gateway = await startGateway(suite, { stock, report: (fault) => faults.push(fault) });
+  const gateway = await openGateway(gatewayOf(suite, stock, (fault) => void faults.push(fault)));
   const failures: Failure[] = [];
   for (const [index, asked] of cases.entries()) {
     faults = [];
     const got = await gateway.ask(asked.query);
     if (!isRight(asked, got)) failures.push({ number: index + 1, asked, got, faults });
   }
-  await gateway.stop();
+  await gateway.close();
   return { id, total: cases.length, failures };
 }
 
