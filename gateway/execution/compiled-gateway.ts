@@ -1,33 +1,28 @@
 import { ApolloGateway } from '@apollo/gateway';
-import { Supergraph } from '@apollo/federation-internals';
-import { prettyFormatQueryPlan, QueryPlanner } from '@apollo/query-planner';
+import { prettyFormatQueryPlan } from '@apollo/query-planner';
 import { createHash } from 'node:crypto';
 import {
   executeSync,
   getVariableValues,
   GraphQLError,
-  isInterfaceType,
-  isObjectType,
-  isScalarType,
   type ExecutionResult,
   type GraphQLFormattedError,
   type GraphQLSchema,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { badRequest, badUserInput, serviceFault } from '../../platform/errors/graph-error.ts';
-import { scalars } from '../../platform/graph/scalars.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 import type { GatewayContext } from '../context.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
 import { variantsOf } from '../introspection/variants.ts';
 import { decisionsOf, type CoercedVariables } from '../normalisation/conditions.ts';
 import { requireAcceptedContract } from '../plugins/contract-gate.ts';
-import { compileOperation, type CompiledOperation, type OperationCompiler } from './compiled-operation.ts';
+import { compileOperation, type CompiledOperation } from './compiled-operation.ts';
 import { gatherErrors } from './gathered-errors.ts';
+import { operationCompiler, type OperationCompiler } from './operation-compiler.ts';
 import type { Run } from './run.ts';
 import type { DataObject } from './result-data.ts';
 import type { Shaping } from './shape-answer.ts';
-import { typeConditions } from './type-conditions.ts';
 import { unexplained, type Place } from './unexplained.ts';
 
 /** What the executor sees of Apollo Server's request context. */
@@ -69,18 +64,8 @@ export class CompiledGateway extends ApolloGateway {
     this.report = report;
     this.errorsPerField = errorsPerField;
     this.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
-      const supergraph = Supergraph.build(coreSupergraphSdl);
-      const whole = supergraph.schema.toGraphQLJSSchema();
-      readScalars(apiSchema);
       this.graph = {
-        compiler: {
-          api: apiSchema,
-          supergraph,
-          planner: new QueryPlanner(supergraph),
-          isOfType: typeConditions(whole),
-          fieldNames: fieldNamesOf(whole),
-          sources,
-        },
+        compiler: operationCompiler(apiSchema, coreSupergraphSdl, sources),
         operations: new LRUCache({ max: maximumOperations }),
       };
     });
@@ -146,19 +131,6 @@ function compiledOperation(
     operations.set(key, compiled);
   }
   return compiled;
-}
-
-function fieldNamesOf(schema: GraphQLSchema): ReadonlySet<string> {
-  const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) || isInterfaceType(type));
-  return new Set(types.flatMap((type) => Object.keys(type.getFields())));
-}
-
-/** A supergraph knows scalars by name only: with their rules a bad value is refused before any subgraph is asked. */
-function readScalars(api: GraphQLSchema): void {
-  for (const [name, { parseValue, parseLiteral }] of Object.entries(scalars)) {
-    const scalar = api.getType(name);
-    if (isScalarType(scalar)) Object.assign(scalar, { parseValue, parseLiteral });
-  }
 }
 
 function noSuchOperation(name: string | undefined): GraphQLError {

@@ -1,24 +1,17 @@
-import { operationFromDocument, type Supergraph } from '@apollo/federation-internals';
-import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
-import {
-  Kind,
-  visit,
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { operationFromDocument } from '@apollo/federation-internals';
+import type { QueryPlan } from '@apollo/query-planner';
+import { Kind, visit, type DocumentNode, type FragmentDefinitionNode, type OperationDefinitionNode } from 'graphql';
 import { badRequest } from '../../platform/errors/graph-error.ts';
-import type { SubgraphSource } from '../data-sources/source.ts';
 import type { CoercedVariables } from '../normalisation/conditions.ts';
 import { introspectionOperation, plannedOperation, type WrittenOperation } from '../normalisation/documents.ts';
 import type { NormalOperation } from '../normalisation/normal-operation.ts';
 import { normalise } from '../normalisation/normalise.ts';
+import { askedPaths } from './asked-paths.ts';
+import type { OperationCompiler } from './operation-compiler.ts';
 import { compilePlan } from './plan-step.ts';
 import type { DataObject } from './result-data.ts';
 import type { PlanStep } from './run.ts';
 import { compileAnswer, type Shaping } from './shape-answer.ts';
-import type { IsOfType } from './type-conditions.ts';
 
 /** An operation, planned and compiled: everything that depends neither on who asks nor on variables beyond its conditions. */
 export interface CompiledOperation {
@@ -32,27 +25,17 @@ export interface CompiledOperation {
   readonly introspection: WrittenOperation | null;
 }
 
-/** What operations of one supergraph are compiled by. */
-export interface OperationCompiler {
-  readonly api: GraphQLSchema;
-  readonly supergraph: Supergraph;
-  readonly planner: QueryPlanner;
-  readonly isOfType: IsOfType;
-  /** The names of all fields of the supergraph. */
-  readonly fieldNames: ReadonlySet<string>;
-  readonly sources: ReadonlyMap<string, SubgraphSource>;
-}
-
 /**
  * Plans and compiles an operation for all requests that decide its conditions alike.
  * @throws BAD_USER_INPUT for an operation that this graph cannot answer
  */
 export function compileOperation(
-  { api, supergraph, planner, isOfType, fieldNames, sources }: OperationCompiler,
+  compiler: OperationCompiler,
   document: DocumentNode,
   { operation: type, selectionSet }: OperationDefinitionNode,
   variables: CoercedVariables,
 ): CompiledOperation {
+  const { api, supergraph, planner, fieldNames, refuseConflicts } = compiler;
   refusePrototype(document);
   const root = api.getRootType(type);
   if (root === null || root === undefined) throw badRequest(`the graph offers no ${type}`);
@@ -62,12 +45,13 @@ export function compileOperation(
     planned === null
       ? { kind: 'QueryPlan' }
       : planner.buildQueryPlan(operationFromDocument(supergraph.apiSchema(), planned.document));
+  refuseConflicts(plan);
   return {
     normal,
     plan,
-    execute: compilePlan(plan, sources, isOfType),
+    execute: compilePlan(plan, compiler),
     planVariables: (given) => planned?.variables.values(given) ?? {},
-    shape: compileAnswer(api, normal),
+    shape: compileAnswer(api, normal, askedPaths(plan)),
     introspection: introspectionOperation(normal),
   };
 }

@@ -28,7 +28,7 @@ function rootFetch(node: FetchNode, path: readonly string[], source: SubgraphSou
     for (const error of errors) run.errors.push({ ...error, path: error.path ?? path });
     if (!isObject(data)) return;
     rewrite?.(data);
-    for (const entity of entitiesAt(run.data, path)) mergeInto(entity.data, data);
+    for (const entity of entitiesAt(run.data, path)) mergeInto(entity.data, data, isOfType);
   };
 }
 
@@ -68,7 +68,7 @@ function entityFetch(node: FetchNode, path: readonly string[], source: SubgraphS
       }
       rewriteOutput?.(received);
       for (const [copy, { data: entity }] of entities.entries())
-        mergeInto(entity, copy === 0 ? received : structuredClone(received));
+        mergeInto(entity, copy === 0 ? received : structuredClone(received), isOfType);
     });
   };
 }

@@ -1,21 +1,24 @@
 import type { PlanNode, QueryPlan } from '@apollo/query-planner';
-import type { SubgraphSource } from '../data-sources/source.ts';
 import { fetchStep, sourceOf } from './fetch-step.ts';
 import type { PlanStep } from './run.ts';
-import type { IsOfType } from './type-conditions.ts';
+import type { OperationCompiler } from './operation-compiler.ts';
 
 /** Compiles the planner's Sequence, Parallel, Flatten and Fetch nodes once into closures. */
 export function compilePlan(
   plan: QueryPlan,
-  sources: ReadonlyMap<string, SubgraphSource>,
-  isOfType: IsOfType,
+  { sources, isOfType, askTypes }: Pick<OperationCompiler, 'sources' | 'isOfType' | 'askTypes'>,
 ): PlanStep {
   const compile = (node: PlanNode | undefined, path: readonly string[]): PlanStep => {
     switch (node?.kind) {
       case undefined:
         return () => Promise.resolve();
       case 'Fetch':
-        return fetchStep(node, path, sourceOf(sources, node), isOfType);
+        return fetchStep(
+          { ...node, operation: askTypes.get(node.serviceName)?.(node.operation) ?? node.operation },
+          path,
+          sourceOf(sources, node),
+          isOfType,
+        );
       case 'Flatten':
         return compile(node.node, [...path, ...node.path.map(String)]);
       case 'Parallel': {

@@ -18,7 +18,7 @@ import {
 } from 'graphql';
 import { isSelected, type CoercedVariables } from './conditions.ts';
 import type { NormalField, NormalOperation, NormalSelection } from './normal-operation.ts';
-import { ResponseNames } from './response-names.ts';
+import { ResponseNames, type FieldNames } from './response-names.ts';
 
 /** A client's operation, valid by the schema. */
 export interface ClientOperation {
@@ -30,12 +30,11 @@ export interface ClientOperation {
 /**
  * Brings an operation into its normal form: `@skip` and `@include` are decided, fragments are inlined, fields of one response
  * name are one, and no response name can be taken for a key. Requests that decide the conditions alike share the form.
- * @param fieldNames the names of all fields of the supergraph
  * @throws BAD_USER_INPUT for a condition that is null
  */
 export function normalise(
   schema: GraphQLSchema,
-  fieldNames: ReadonlySet<string>,
+  fieldNames: FieldNames,
   { root, selectionSet, fragments }: ClientOperation,
   variables: CoercedVariables,
 ): NormalOperation {
@@ -122,7 +121,7 @@ class Normaliser {
       kind: 'field',
       responseName,
       // What tells an object's type has one name inside: plans ask for it too.
-      internalName: name === '__typename' ? name : this.responseNames.internal(responseName, name),
+      internalName: name === '__typename' ? name : this.responseNames.internal(responseName, definition),
       definition,
       arguments: node.arguments ?? [],
       selections: isCompositeType(type) ? this.selections(type, sets) : null,

@@ -1,0 +1,100 @@
+import { Supergraph } from '@apollo/federation-internals';
+import { QueryPlanner } from '@apollo/query-planner';
+import { isInterfaceType, isObjectType, isScalarType, Kind, parse, visit, type GraphQLSchema } from 'graphql';
+import { scalars } from '../../platform/graph/scalars.ts';
+import type { SubgraphSource } from '../data-sources/source.ts';
+import type { FieldNames } from '../normalisation/response-names.ts';
+import { conflictingRequirements, type RefuseConflicts } from './required-arguments.ts';
+import { typeConditions, type IsOfType } from './type-conditions.ts';
+import { typeNamesFor, type AskTypes } from './type-names.ts';
+
+/** What the operations of one supergraph are compiled by. */
+export interface OperationCompiler {
+  readonly api: GraphQLSchema;
+  readonly supergraph: Supergraph;
+  readonly planner: QueryPlanner;
+  readonly isOfType: IsOfType;
+  readonly fieldNames: FieldNames;
+  readonly refuseConflicts: RefuseConflicts;
+  /** By subgraph. */
+  readonly askTypes: ReadonlyMap<string, AskTypes>;
+  readonly sources: ReadonlyMap<string, SubgraphSource>;
+}
+
+/** Reads a supergraph, once, for all operations. @param api its API schema, whose scalars are given their rules */
+export function operationCompiler(
+  api: GraphQLSchema,
+  supergraphSdl: string,
+  sources: ReadonlyMap<string, SubgraphSource>,
+): OperationCompiler {
+  const supergraph = Supergraph.build(supergraphSdl);
+  dropUnresolvableKeys(supergraph);
+  readScalars(api);
+  const whole = supergraph.schema.toGraphQLJSSchema();
+  const subgraphs = supergraph.subgraphs();
+  return {
+    api,
+    supergraph,
+    planner: new QueryPlanner(supergraph),
+    isOfType: typeConditions(whole),
+    fieldNames: { all: fieldNamesOf(whole), required: requiredNamesOf(supergraph) },
+    refuseConflicts: conflictingRequirements(subgraphs),
+    askTypes: new Map(
+      subgraphs.values().map(({ name, schema }) => [name, typeNamesFor(schema.toGraphQLJSSchema(), whole)]),
+    ),
+    sources,
+  };
+}
+
+/** The planner takes a type's first key in a subgraph, resolvable or not: where one is, the others are none. */
+function dropUnresolvableKeys({ schema }: Supergraph): void {
+  for (const type of schema.types()) {
+    const keys = type.appliedDirectivesOf('join__type').map((join) => {
+      const { graph, key, resolvable = true } = join.arguments() as Join; // the join specification's own directive
+      return { graph, isKey: key !== undefined, resolvable, join };
+    });
+    const resolvable = new Set(keys.flatMap(({ graph, isKey, resolvable }) => (isKey && resolvable ? [graph] : [])));
+    for (const { graph, isKey, resolvable: isResolvable, join } of keys)
+      if (isKey && !isResolvable && resolvable.has(graph)) join.remove();
+  }
+}
+
+interface Join {
+  readonly graph: string;
+  readonly key?: string;
+  readonly resolvable?: boolean;
+}
+
+/** A supergraph knows scalars by name only: with their rules a bad value is refused before any subgraph is asked. */
+function readScalars(api: GraphQLSchema): void {
+  for (const [name, { parseValue, parseLiteral }] of Object.entries(scalars)) {
+    const scalar = api.getType(name);
+    if (isScalarType(scalar)) Object.assign(scalar, { parseValue, parseLiteral });
+  }
+}
+
+function fieldNamesOf(schema: GraphQLSchema): ReadonlySet<string> {
+  const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) || isInterfaceType(type));
+  return new Set(types.flatMap((type) => Object.keys(type.getFields())));
+}
+
+/** The names in all keys and requirements, at any depth. */
+function requiredNamesOf({ schema }: Supergraph): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const type of schema.types()) {
+    const fields = 'fields' in type ? [...type.fields()] : [];
+    const joins = [
+      type.appliedDirectivesOf('join__type'),
+      ...fields.map((field) => field.appliedDirectivesOf('join__field')),
+    ];
+    for (const join of joins.flat()) {
+      const { key, requires } = join.arguments() as { readonly key?: string; readonly requires?: string }; // the join specification's own
+      for (const selection of [key, requires])
+        if (selection !== undefined)
+          visit(parse(`{ ${selection} }`, { noLocation: true }), {
+            [Kind.FIELD]: ({ name }) => void names.add(name.value),
+          });
+    }
+  }
+  return names;
+}
