@@ -52,6 +52,15 @@ describe('gateway and subgraphs, each a process of its own', () => {
     expect([file.status, file.headers.get('content-type')]).toEqual([200, 'application/pdf']);
   });
 
+  it('lose nothing when more ask at once than there are connections', async () => {
+    const { query, variables } = exampleOf('HomeDashboard');
+    const expected = comparable(await processes.together.ask(personaOf('admin'), query, variables));
+    const answers = await Promise.all(
+      Array.from({ length: 16 }, () => processes.apart.ask(personaOf('admin'), query, variables)),
+    );
+    expect(answers.map(comparable)).toEqual(Array.from({ length: 16 }, () => expected));
+  });
+
   it('lose a field and say whose it was', async () => {
     await processes.kill('strategy');
     const query =

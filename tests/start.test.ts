@@ -98,6 +98,28 @@ describe('the start', () => {
     expect(next.complaints()).toBe('');
   });
 
+  it('serves on after a kill -9 of its PostgreSQL, and tells', async () => {
+    const started = startUsed();
+    const url = await urlOf(started);
+    const killed = await postmaster();
+    process.kill(killed, 'SIGKILL');
+    const readiness = async () => (await fetch(`${url}/health/ready`)).json() as Promise<{ embedded: object }>;
+    let ready = await readiness();
+    while (!('restarts' in ready.embedded && ready.embedded.restarts === 1)) {
+      await sleep(20);
+      ready = await readiness();
+    }
+    expect(ready).toEqual({
+      status: 'ok',
+      database: true,
+      documents: true,
+      embedded: { state: 'running', restarts: 1, lastEndedAt: expect.any(String) },
+    });
+    expect(started.complaints()).toBe(
+      `PostgreSQL (process ${killed}) has ended by itself (SIGKILL). It is started again now.\nPostgreSQL is up again (process ${await postmaster()}).\n`,
+    );
+  });
+
   it('has all of the demo data after a kill -9 while it was loaded', async () => {
     const killed = start();
     await killed.until(/writing the stories/);

@@ -148,6 +148,7 @@ export const variables = {
   DATABASE_RESTART_WAIT_MS: milliseconds(
     30_000,
     'Longest wait before an embedded PostgreSQL that keeps ending is started once more',
+    500,
   ),
   PARTITION_MONTHS_AHEAD: variable(wholeNumber(1, 24), '3', {
     meaning: 'For how many months ahead the partitions of `llm_calls` are made',

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { ownDatabase, type OwnDatabase } from '../../tests/support/own-database.ts';
 import { madeUpSecret } from '../../tests/support/secrets.ts';
@@ -18,14 +18,21 @@ const lacks = (id: string): RegExp => new RegExp(`^ENCRYPTION_KEYS lacks the key
 describe('the encryption keys of a database', () => {
   let database: OwnDatabase;
   let pool: pg.Pool;
-  beforeEach(async () => {
+  beforeAll(async () => {
     database = await ownDatabase();
     pool = createPool({ url: database.appUrl, maximum: 4, acquireTimeoutMs: 10_000 });
   });
-  afterEach(async () => {
+  afterEach(() => asOwner('DELETE FROM app.encryption_canaries'));
+  afterAll(async () => {
     await pool.end();
     await database.drop();
   });
+  async function asOwner(statement: string): Promise<void> {
+    const owner = new pg.Client(database.migratorUrl);
+    await owner.connect();
+    await owner.query(statement);
+    await owner.end();
+  }
   const known = async (): Promise<string[]> => {
     const { rows } = await pool.query<{ key_id: string }>('SELECT key_id FROM app.encryption_canaries ORDER BY key_id');
     return rows.map(({ key_id }) => key_id);
@@ -62,10 +69,7 @@ describe('the encryption keys of a database', () => {
     await expect(pool.query("UPDATE app.encryption_canaries SET ciphertext = ''")).rejects.toMatchObject({
       code: '42501',
     });
-    const owner = new pg.Client(database.migratorUrl);
-    await owner.connect();
-    await owner.query(retire);
-    await owner.end();
+    await asOwner(retire);
     await openColumnCipher(pool, keyring('k2'));
   });
 

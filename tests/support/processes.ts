@@ -50,7 +50,14 @@ export async function startProcesses(): Promise<Processes> {
 
   const database = await ownDatabase();
   // One data folder: generated secrets and the issuer of tokens are the same for all.
-  const env = { DATABASE_URL: database.appUrl, DATA_DIR: join(folder.path, 'data'), DATABASE_POOL_SIZE: '5' };
+  const env = {
+    DATABASE_URL: database.appUrl,
+    DATA_DIR: join(folder.path, 'data'),
+    DATABASE_POOL_SIZE: '5',
+    // Nothing is lost because the machine is busy with all of them.
+    DATABASE_ACQUIRE_TIMEOUT_MS: '60000',
+    SUBGRAPH_TIMEOUT_MS: '60000',
+  };
   const start = (program: string, more: Record<string, string>, parameters: string[] = []): Started =>
     startProgram(program, { ...env, ...more }, parameters, image);
 

@@ -85,7 +85,8 @@ async function startIn(dataDir: string, options: EmbeddedOptions): Promise<Embed
   const server = await startServer({ ...serverOptions, port: options.port ?? 0 }, log);
   const { port, adopted } = server;
   const supervisor = new Supervisor(server, {
-    restart: (signal) => startServer({ ...serverOptions, port, signal }, report),
+    // A recovery takes as long as it takes: one that is cut off begins anew.
+    restart: (signal) => startServer({ ...serverOptions, startTimeoutMs: Infinity, port, signal }, report),
     longestWaitMs: longestRestartWaitMs,
     report,
   });

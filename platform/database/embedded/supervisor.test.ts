@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { identify } from './process.ts';
 import type { RunningServer } from './server.ts';
 import { Supervisor } from './supervisor.ts';
 
@@ -14,8 +13,7 @@ class Servers {
   private refusals = 0;
 
   next(): RunningServer {
-    const process = identify(1) ?? { pid: 1, startedAt: '' };
-    return { process: { ...process, startedAt: 'gone' }, port: 1, adopted: false, ended: this.whenEnded() };
+    return { process: { pid: 1, startedAt: 'never' }, port: 1, adopted: false, ended: this.whenEnded() };
   }
 
   supervise(): Supervisor {
