@@ -20,7 +20,7 @@ const first = Number(process.env['ORACLE_FIRST'] ?? 0);
 /** Faults are shown up to this number; what is beyond it is rarely of another kind. */
 const maximumShown = 3;
 
-/** The gateway against graphql-js over one schema, and against itself, asked the same in plain words. */
+/** The gateway against graphql-js over one schema, and against itself, asked the same without fragments, variables and conditions. */
 describe('the graph answers as the GraphQL specification says', () => {
   let stage: OracleStage;
 

@@ -6,6 +6,7 @@ import {
   getNamedType,
   getOperationAST,
   getVariableValues,
+  GraphQLError,
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
   isCompositeType,
@@ -51,8 +52,9 @@ export function flattened(schema: GraphQLSchema, { query, variables }: RandomOpe
   try {
     const selectionSet = new Flattener(schema, fragments, coerced).set(operation.selectionSet, root);
     return { query: print(selectionSet), variables: {} };
-  } catch {
-    return null; // graphql-js has refused a null
+  } catch (error) {
+    if (error instanceof GraphQLError) return null; // a null in a place that may not be null
+    throw error;
   }
 }
 
