@@ -41,7 +41,10 @@ export function serveGraph(
 
 function graphRequest({ method, headers, url, body }: FastifyRequest): HTTPGraphQLRequest {
   const map = new HeaderMap();
-  for (const [name, value] of Object.entries(headers)) map.set(name, [value ?? ''].flat().join(', '));
+  for (const [name, value] of Object.entries(headers)) {
+    const text = [value ?? ''].flat().join(', ');
+    if (text !== '') map.set(name, text);
+  }
   return {
     method,
     headers: map,
@@ -59,8 +62,9 @@ const saysNothing: Readonly<Record<string, RegExp>> = {
 
 /** Query component of a URL, without the parameters that say nothing; those that are given twice stay, to be refused. */
 function searchOf(url: string): string {
-  const [, query = ''] = url.split(/\?(.*)/s, 2);
-  const parameters = new URLSearchParams(query);
+  const start = url.indexOf('?');
+  if (start === -1) return '';
+  const parameters = new URLSearchParams(url.slice(start));
   for (const [name, nothing] of Object.entries(saysNothing)) {
     const [value = '', ...more] = parameters.getAll(name);
     if (more.length === 0 && nothing.test(value)) parameters.delete(name);

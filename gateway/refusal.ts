@@ -27,12 +27,14 @@ export interface RefusalAnswer {
 }
 
 /**
- * Refusal that stands for a failure on the way to an answer: Fastify's own refusals are the caller's (BAD_USER_INPUT), a
- * database that is away is 503, anything else is our fault.
+ * Refusal that stands for a failure on the way to an answer: a client that went away and Fastify's own refusals are the
+ * caller's (BAD_USER_INPUT), a database that is away is 503, anything else is our fault.
  * @param report told of each fault that is ours
  */
 export function refusalOf(error: unknown, request: FastifyRequest, report: (fault: unknown) => void): Refusal {
   if (error instanceof Refusal) return error;
+  if (request.raw.destroyed && !request.raw.complete)
+    return new Refusal(400, badUserInput('the request was broken off; expected all of its body'));
   const status = statusOf(error);
   if (error instanceof Error && status >= 400 && status < 500)
     return new Refusal(status, badUserInput(wordsOf(error, request)));

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EventEmitter, once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startGateway, type TestGateway } from './support/gateway.ts';
 import { sendBytes, type RawAnswer } from './support/raw-http.ts';
@@ -146,6 +148,18 @@ describe('what is unusual and allowed is answered', () => {
     const answers = await sendBytes(graph.url, [bytes]);
     expect(answers.map(({ status, body }) => [status, body])).toEqual([[200, '{"status":"ok"}']]);
   });
+});
+
+it('a client that goes away before its body has arrived is no fault of ours', async () => {
+  const { server } = graph.gateway.app;
+  const arrived = once(server, 'request') as Promise<[IncomingMessage, ServerResponse]>; // as http.Server documents it
+  const socket = connect(Number(new URL(graph.url).port), '127.0.0.1');
+  socket.write('POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{');
+  const [, response] = await arrived;
+  socket.destroy();
+  await once(response, 'close');
+  await sleep(0);
+  expect(graph.faults).toEqual([]);
 });
 
 it('while the server stops, a request on a connection that is still busy is told to come back', async () => {
