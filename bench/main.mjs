@@ -3,6 +3,7 @@ import { startContestants } from './contestants/contestants.mjs';
 import { commonHeat, depthHeat, homeHeat, tenantHeat } from './heats.mjs';
 import { openGenerator } from './load/generate.mjs';
 import { measureRounds } from './measure/rounds.mjs';
+import { measureStarts } from './measure/starts.mjs';
 import { readOptions } from './options.mjs';
 import { report } from './report/report.mjs';
 import { writeResult } from './report/write.mjs';
@@ -19,6 +20,8 @@ let stopping;
 const stop = () => (stopping ??= stage.close());
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop().finally(() => process.exit(1)));
 try {
+  tell('Starting once for the first time, and once again.');
+  const starts = await measureStarts(stage);
   tell('Starting all contestants.');
   const servers = await startContestants(stage);
   const generator = openGenerator();
@@ -36,7 +39,7 @@ try {
     const measuring = { generator, rounds, settings, tell, processors: availableParallelism() };
     samples[name] = await measureRounds(contestants, { ...measuring, postmasterPid: stage.database.postmasterPid });
   }
-  const text = await report({ samples, rounds, settings, now });
+  const text = await report({ samples, starts, rounds, settings, now });
   process.stdout.write(`${text}\n`);
   if (!draft) tell(`Written to ${await writeResult(text, now)}.`);
 } finally {

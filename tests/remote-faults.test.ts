@@ -150,10 +150,16 @@ describe('a subgraph that does not answer', () => {
 
   it('is given up after the timeout, where it takes twelve seconds', async () => {
     const answers: NodeJS.Timeout[] = [];
-    handle = (_request, response) => answers.push(setTimeout(() => response.end('{"data":{}}'), 12_000));
-    const startedAt = performance.now();
+    let answered = 0;
+    handle = (_request, response) =>
+      answers.push(
+        setTimeout(() => {
+          answered += 1;
+          response.end('{"data":{}}');
+        }, 12_000),
+      );
     expect(await losses()).toEqual(everyLoss('TIMEOUT'));
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(answered).toBe(0);
     expectReports(expect.stringContaining('timeout'));
     answers.forEach(clearTimeout);
   });

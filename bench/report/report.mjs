@@ -13,8 +13,11 @@ const goals = [
   { of: titles.local, to: titles.withoutRls, atLeast: 1 / 1.2 },
 ];
 
-/** The whole run in Markdown. @param {{ samples: Record<string, Map<string, import('../measure/rounds.mjs').Sample[]>> }} run */
-export async function report({ samples, rounds, settings, now }) {
+/**
+ * The whole run in Markdown.
+ * @param {{ samples: Record<string, Map<string, import('../measure/rounds.mjs').Sample[]>>, starts: { first: number, next: number } }} run
+ */
+export async function report({ samples, starts, rounds, settings, now }) {
   const { home, common, depth, tenants } = samples;
   return [
     `# Bench, ${now.toISOString().slice(0, 10)}`,
@@ -38,6 +41,8 @@ export async function report({ samples, rounds, settings, now }) {
     'The same page, asked by the admin of one tenant, and by those of several in turn.',
     figures(tenants),
     againstFirst(tenants),
+    '## Start',
+    `With the embedded PostgreSQL, what is built already: ready ${starts.first.toFixed(1)} s after the first start, which makes the database and the demo data, and ${starts.next.toFixed(1)} s after the next.`,
     '## Noise',
     noise(samples),
   ].join('\n\n');

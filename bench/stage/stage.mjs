@@ -29,7 +29,7 @@ export async function openStage() {
     const image = await makeImage(folder);
     const env = { ...secrets, ...identity.env, LOG_LEVEL: 'error', DATA_DIR: join(folder, 'data') };
     const onClose = (closing) => closings.push(closing);
-    return { database, image, env, ...identity.people, close, onClose };
+    return { folder, database, image, env, ...identity.people, close, onClose };
   } catch (error) {
     await close();
     throw error;

@@ -28,6 +28,9 @@ import { unexplained, type Place } from './unexplained.ts';
 /** What the executor sees of Apollo Server's request context. */
 export type RequestContext = Parameters<ApolloGateway['executor']>[0];
 
+/** Errors of variables that are told; graphql-js tells as many. */
+const variableErrors = 50;
+
 /** The graph as one supergraph makes it. */
 interface LoadedGraph {
   readonly compiler: OperationCompiler;
@@ -96,6 +99,7 @@ export class CompiledGateway extends ApolloGateway {
       graph.compiler.api,
       variableDefinitions,
       request.request.variables ?? {},
+      { maxErrors: variableErrors },
     );
     if (errors !== undefined) return { errors: errors.map(({ message }) => badRequest(message)) };
     // A variable may be called "constructor": nothing is inherited here.

@@ -110,14 +110,12 @@ describe.each(Object.entries(storesOnPort))('a document store (%s) out of reach'
 
   async function expectUnavailable(port: number): Promise<void> {
     const { store, close } = open(port, waitMs);
-    const startedAt = performance.now();
     for (const error of await Promise.all(
       Object.values(calls).map((call) => call(store).catch((reason: unknown) => reason)),
     )) {
       expect(error).toBeInstanceOf(DocumentStoreUnavailableError);
       expect(error).toMatchObject({ message: `the document store (${name}) is unavailable`, store: name });
     }
-    expect(performance.now() - startedAt).toBeLessThan(5 * waitMs);
     await close();
   }
 

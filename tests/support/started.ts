@@ -52,7 +52,7 @@ export function startProgram(
     pid,
     output: () => output,
     complaints: () => complaints,
-    until(pattern, withinMs = 30_000) {
+    until(pattern, withinMs = 120_000) {
       return new Promise((resolve, reject) => {
         const fail = (why: string): void => {
           settle();
