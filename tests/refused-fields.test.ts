@@ -30,7 +30,7 @@ it('are named; of one field the first ten stand alone, and the others are one er
     expect.arrayContaining([
       ['the role member may not read Query.tenants', ['tenants'], code, undefined],
       ...Array.from({ length: 10 }, (_, index) => [message, ['mine', 'nodes', index, 'cost'], code, undefined]),
-      [`${message} (15 more of this field)`, ['mine', 'nodes'], code, 15],
+      [`${message} (this and 14 more of this field)`, ['mine', 'nodes', 10, 'cost'], code, 15],
     ]),
   );
   expect(errors).toHaveLength(12);

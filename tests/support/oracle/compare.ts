@@ -42,11 +42,15 @@ export function differenceOf(answer: ComparedAnswer, right: RightAnswer): string
 function tells(error: GraphQLFormattedError, other: GraphQLFormattedError, data: unknown): boolean {
   if (inWords(error) === inWords(other)) return true;
   const [one, another] = [error.path ?? [], other.path ?? []];
-  // An error with a number speaks of that many others below its place.
+  // An error with a number speaks of that many others of its field.
   if (error.extensions?.['count'] !== undefined && error.extensions['code'] === other.extensions?.['code'])
-    return another.slice(0, one.length).join('.') === one.join('.');
+    return fieldsOf(another) === fieldsOf(one);
   const lost = nullOn(data, one);
   return lost.length < one.length && lost.length < another.length && lost.join('.') === nullOn(data, another).join('.');
+}
+
+function fieldsOf(path: Path): string {
+  return path.filter((step) => typeof step === 'string').join('.');
 }
 
 /** The way to a place, up to where the answer ends in a null. */
