@@ -20,7 +20,8 @@ export default {
   },
   globalSetup: './tests/support/global-setup.ts',
   globalTeardown: './tests/support/global-teardown.ts',
-  testTimeout: 30_000,
+  // Patience, not a promise: a machine may be busy with other things.
+  testTimeout: 120_000,
   maxWorkers: 2,
   // Modules that a file has loaded are never freed: a worker that grew on would spend its time looking for memory.
   workerIdleMemoryLimit: '1GB',
