@@ -231,6 +231,15 @@ describe('what is skipped', () => {
     expect(await ask(query, { c: true })).toEqual(answered({}));
   });
 
+  it('leaves a filter that is refused where nothing is selected', async () => {
+    const query = 'query ($c: Boolean!) { llmCalls(filter: { createdAt: {} }) { totalCount @include(if: $c) } }';
+    const { data, errors } = await ask(query, { c: false });
+    expect({ data, errors }).toEqual({
+      data: { llmCalls: null },
+      errors: ['BAD_USER_INPUT: an open range would read every month on record; expected both "from" and "to"'],
+    });
+  });
+
   it('leaves an entity of another subgraph that is there without fields', async () => {
     const query = `query ($c: Boolean!) { approvals { nodes {
       id

@@ -56,7 +56,11 @@ export class PageLoader<Row extends object & { readonly refId: string }> {
   async load(parent: Parent, args: ListArguments, info: SelectionInfo): Promise<Connection<Row>> {
     const parsed = this.parse(args);
     const selection = this.source.projector.connection(this.table, info);
-    if (!selection.page && !selection.total) return new Connection<Row>(parsed.order, parsed.request, [], 0);
+    if (!selection.page && !selection.total) {
+      // A filter that has to be refused is refused whatever is selected.
+      await conditionsOf(this.table, this.definition, parsed, this.source);
+      return new Connection<Row>(parsed.order, parsed.request, [], 0);
+    }
     const key = JSON.stringify([args, selection.page, selection.total, selection.projection.key]);
     return this.loaders.of(key, (parents) => this.read(parsed, selection, parents)).load(parent);
   }
