@@ -21,7 +21,7 @@ export interface GatewayDeps {
   readonly sources: ReadonlyMap<string, SubgraphSource>;
   /** Signs links to files; the same secret checks them. */
   readonly linkSecret: string;
-  /** How the embedded PostgreSQL is, where this process runs it. */
+  /** Condition of the embedded PostgreSQL, where this process runs it. */
   readonly condition?: DatabaseAccess['condition'];
   /** Null serves no explorer. */
   readonly explorer: ExplorerSettings | null;

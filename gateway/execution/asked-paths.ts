@@ -27,7 +27,7 @@ export function askedPaths(plan: QueryPlan): ReadonlySet<string> {
   return asked;
 }
 
-/** What a fetch asks for below where it stands, under the names that its answer gets in the end. */
+/** Places that a fetch asks for below its own, under the names that its answer gets in the end. */
 function placesOf({ operation, requires, outputRewrites = [] }: FetchNode): string[][] {
   const renamed = new Map(
     outputRewrites.flatMap((rewrite) => {

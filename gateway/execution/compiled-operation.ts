@@ -21,7 +21,7 @@ export interface CompiledOperation {
   /** The values of the plan's variables. @throws BAD_USER_INPUT where a variable is null and may not be */
   readonly planVariables: (variables: CoercedVariables) => DataObject;
   readonly shape: (data: DataObject, shaping: Shaping) => DataObject | null;
-  /** What it asks about the schema itself; null as a rule. */
+  /** The part that asks about the schema itself; null as a rule. */
   readonly introspection: WrittenOperation | null;
 }
 

@@ -8,7 +8,7 @@ import { conflictingRequirements, type RefuseConflicts } from './required-argume
 import { typeConditions, type IsOfType } from './type-conditions.ts';
 import { typeNamesFor, type AskTypes } from './type-names.ts';
 
-/** What the operations of one supergraph are compiled by. */
+/** The pieces that the operations of one supergraph are compiled by. */
 export interface OperationCompiler {
   readonly api: GraphQLSchema;
   readonly supergraph: Supergraph;

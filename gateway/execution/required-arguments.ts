@@ -39,7 +39,7 @@ export function conflictingRequirements(subgraphs: Subgraphs): RefuseConflicts {
   };
 }
 
-/** What each field requires, by its subgraph and coordinate. */
+/** Fields that each field requires, by its subgraph and coordinate. */
 function requirementsOf(subgraphs: Subgraphs): ReadonlyMap<string, SelectionSetNode> {
   const requirements = new Map<string, SelectionSetNode>();
   for (const subgraph of subgraphs.values()) {

@@ -17,7 +17,7 @@ import type { NormalField, NormalOperation, NormalSelection } from '../normalisa
 import { isObject, type DataObject } from './result-data.ts';
 import { typeConditions, type IsOfType } from './type-conditions.ts';
 
-/** What shaping one answer leaves behind. */
+/** Traces that shaping one answer leaves behind. */
 export interface Shaping {
   /** Place of the value being shaped, under internal names, kept as it goes. */
   readonly path: (string | number)[];
@@ -33,7 +33,7 @@ type Selections = readonly NormalSelection[];
 /** All places of one field in a selection. */
 type FieldPlaces = readonly [NormalField, ...NormalField[]];
 
-/** What is known of a part of the answer before it is there. */
+/** A part of the answer, as far as it is known before it is there. */
 interface Part {
   /** Its place: internal names without list items. */
   readonly path: readonly string[];
@@ -211,7 +211,7 @@ class AnswerCompiler {
   }
 }
 
-/** What could not be had is null, and is told. */
+/** A value that could not be had is null, and is told. */
 function tellMissing(_value: unknown, { broken, path }: Shaping): null {
   broken.push([...path]);
   return null;

@@ -17,13 +17,13 @@ export interface WrittenOperation {
   readonly variables: ArgumentVariables;
 }
 
-/** What subgraphs are asked of an operation, under internal names; null where they are asked nothing. */
+/** The part of an operation that subgraphs are asked, under internal names; null where they are asked nothing. */
 export function plannedOperation(operation: NormalOperation, type: OperationTypeNode): WrittenOperation | null {
   return written(operation, type, 'internalName', ({ name }) => !name.startsWith('__'));
 }
 
 /**
- * What an operation asks about the schema itself, under the client's names; null where it asks nothing. It is answered
+ * The part of an operation that asks about the schema itself, under the client's names; null where it asks nothing. It is answered
  * beside the plan, from what the viewer may know of the schema.
  */
 export function introspectionOperation(operation: NormalOperation): WrittenOperation | null {

@@ -11,11 +11,11 @@ export interface NormalField {
   readonly definition: GraphQLField<unknown, unknown>;
   /** As the client wrote them. */
   readonly arguments: readonly ArgumentNode[];
-  /** What is selected under it; null for a leaf. */
+  /** The selection under it; null for a leaf. */
   readonly selections: readonly NormalSelection[] | null;
 }
 
-/** What is selected of objects of one type only, where objects of other types may stand as well. */
+/** A selection of objects of one type only, where objects of other types may stand as well. */
 export interface NormalFragment {
   readonly kind: 'fragment';
   readonly on: GraphQLCompositeType;

@@ -66,7 +66,7 @@ class Normaliser {
     this.responseNames = responseNames;
   }
 
-  /** What several selection sets select of one type. */
+  /** The selection that several selection sets make of one type. */
   selections(parent: GraphQLCompositeType, sets: readonly SelectionSetNode[]): NormalSelection[] {
     return this.parts(parent, sets).flatMap((part): NormalSelection[] => {
       if (part.kind === 'field') return [this.field(parent, part.nodes)];

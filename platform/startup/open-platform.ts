@@ -25,7 +25,7 @@ export interface Platform {
   readonly documents: DocumentStore;
   readonly cipher: ColumnCipher;
   readonly secrets: Secrets;
-  /** How the embedded PostgreSQL is, where this process runs it. */
+  /** Condition of the embedded PostgreSQL, where this process runs it. */
   readonly condition: DatabaseAccess['condition'];
 }
 

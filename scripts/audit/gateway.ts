@@ -7,7 +7,7 @@ import type { ReportFault } from '../../platform/graph/present-error.ts';
 import { PlainSource } from './plain-source.ts';
 import type { Suite } from './suite.ts';
 
-/** What a gateway answered, as a client reads it. */
+/** An answer of a gateway, as a client reads it. */
 export interface Answer {
   readonly data: unknown;
   readonly errors: readonly GraphQLFormattedError[];

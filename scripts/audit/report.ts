@@ -18,7 +18,7 @@ export function summaryOf(results: readonly SuiteResult[]): string {
   return `${passedOf(results)} of ${results.reduce((sum, { total }) => sum + total, 0)}`;
 }
 
-/** How many cases were answered as expected. */
+/** Number of cases that were answered as expected. */
 export function passedOf(results: readonly SuiteResult[]): number {
   return results.reduce((sum, { total, failures }) => sum + total - failures.length, 0);
 }

@@ -12,7 +12,7 @@ export interface Failure {
   readonly faults: readonly unknown[];
 }
 
-/** What came of one suite. */
+/** Outcome of one suite. */
 export interface SuiteResult {
   readonly id: string;
   readonly total: number;
