@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { projectPath } from '../platform/config/paths.ts';
 import { badUserInput } from '../platform/errors/graph-error.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from './http/refusal.ts';
 
 /** An operation ready to run. */
 export interface ExplorerExample {

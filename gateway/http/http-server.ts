@@ -1,8 +1,8 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { badUserInput, serviceFault } from '../platform/errors/graph-error.ts';
-import type { ReportFault } from '../platform/graph/present-error.ts';
-import { mintUlid } from '../platform/ids/ulid.ts';
-import type { GatewayOptions } from './deps.ts';
+import { badUserInput, serviceFault } from '../../platform/errors/graph-error.ts';
+import type { ReportFault } from '../../platform/graph/present-error.ts';
+import { mintUlid } from '../../platform/ids/ulid.ts';
+import type { GatewayOptions } from '../deps.ts';
 import { answerOf, Refusal, refusalOf } from './refusal.ts';
 import { refuseUnparsed } from './unparsed-request.ts';
 

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { verifyLink } from '../platform/crypto/signed-link.ts';
-import { ReadScope } from '../platform/database/read-scope.ts';
-import { StatementLog } from '../platform/database/statement-log.ts';
-import { DocumentStoreUnavailableError } from '../platform/documents/errors.ts';
-import { badUserInput, graphError, serviceFault } from '../platform/errors/graph-error.ts';
-import { parseUlid } from '../platform/ids/ulid.ts';
-import type { GatewayDeps } from './deps.ts';
+import { verifyLink } from '../../platform/crypto/signed-link.ts';
+import { ReadScope } from '../../platform/database/read-scope.ts';
+import { StatementLog } from '../../platform/database/statement-log.ts';
+import { DocumentStoreUnavailableError } from '../../platform/documents/errors.ts';
+import { badUserInput, graphError, serviceFault } from '../../platform/errors/graph-error.ts';
+import { parseUlid } from '../../platform/ids/ulid.ts';
+import type { GatewayDeps } from '../deps.ts';
 import { Refusal } from './refusal.ts';
 
 const refusedLink = {

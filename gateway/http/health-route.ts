@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { pingDatabase } from '../platform/database/pool.ts';
-import { retryAfter } from '../platform/errors/graph-error.ts';
-import type { GatewayDeps } from './deps.ts';
+import { pingDatabase } from '../../platform/database/pool.ts';
+import { retryAfter } from '../../platform/errors/graph-error.ts';
+import type { GatewayDeps } from '../deps.ts';
 
 /**
  * `/health/live`: the process answers. `/health/ready`: so do the database and the document store; of an embedded PostgreSQL also

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
-import { badUserInput, retryAfter, serviceFault } from '../platform/errors/graph-error.ts';
-import { databaseFault } from '../platform/graph/present-error.ts';
+import { badUserInput, retryAfter, serviceFault } from '../../platform/errors/graph-error.ts';
+import { databaseFault } from '../../platform/graph/present-error.ts';
 
 /** A request that is answered with an error instead of an operation's result. */
 export class Refusal extends Error {

@@ -1,9 +1,9 @@
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
-import { graphError, retryAfter } from '../platform/errors/graph-error.ts';
-import { databaseFault, type ReportFault } from '../platform/graph/present-error.ts';
-import type { GatewayContext } from './context.ts';
+import { graphError, retryAfter } from '../../platform/errors/graph-error.ts';
+import { databaseFault, type ReportFault } from '../../platform/graph/present-error.ts';
+import type { GatewayContext } from '../context.ts';
 
 /** What the route needs beside the server that answers. */
 export interface GraphRoute {

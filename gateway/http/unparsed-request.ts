@@ -1,7 +1,7 @@
 import { maxHeaderSize, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { badUserInput, serviceFault } from '../platform/errors/graph-error.ts';
-import { mintUlid } from '../platform/ids/ulid.ts';
+import { badUserInput, serviceFault } from '../../platform/errors/graph-error.ts';
+import { mintUlid } from '../../platform/ids/ulid.ts';
 import { answerOf, Refusal } from './refusal.ts';
 
 /**
