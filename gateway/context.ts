@@ -1,5 +1,6 @@
 import type { ReadScope } from '../platform/database/read-scope.ts';
 import type { OperationScope } from '../platform/graph/execute.ts';
+import type { OperationCharge } from './limits/operation-charge.ts';
 import type { Explanation } from './plugins/explain.ts';
 
 /** What one client operation carries through the gateway. */
@@ -8,6 +9,10 @@ export interface GatewayContext {
   readonly operation: OperationScope;
   /** The operation's one transaction; ended before the answer is sent. */
   readonly reads: ReadScope;
+  /** Aborted when the operation is to stop, with a GraphQLError as its reason: its time is over, or its client is gone. */
+  readonly signal: AbortSignal;
+  /** What the operation costs, and who pays. */
+  readonly charge: OperationCharge;
   /** Collects the plan and the cost of each fetch; null unless the caller asked and may see it. */
   readonly explanation: Explanation | null;
 }

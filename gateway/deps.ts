@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type pg from 'pg';
+import type { Limits } from '../platform/config/limits.ts';
 import type { DatabaseAccess } from '../platform/startup/database.ts';
 import type { SubgraphRuntime } from '../platform/graph/execute.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
@@ -23,6 +24,7 @@ export interface GatewayDeps {
   readonly linkSecret: string;
   /** Condition of the embedded PostgreSQL, where this process runs it. */
   readonly condition?: DatabaseAccess['condition'];
+  readonly limits: Limits;
   /** Null serves no explorer. */
   readonly explorer: ExplorerSettings | null;
   readonly options?: GatewayOptions;

@@ -13,6 +13,12 @@ import { serveFiles } from './http/files-route.ts';
 import { serveGraph } from './http/graph-route.ts';
 import { serveHealth } from './http/health-route.ts';
 import { createHttpServer } from './http/http-server.ts';
+import type { OperationSignal } from './http/operation-signal.ts';
+import { DocumentGate } from './limits/document-gate.ts';
+import { OperationCharge } from './limits/operation-charge.ts';
+import { paymentOf } from './limits/payment.ts';
+import { Slots } from './limits/slots.ts';
+import { MemoryTokenBuckets, type TokenBuckets } from './limits/token-buckets.ts';
 import { Explanation } from './plugins/explain.ts';
 import { formatError } from './plugins/errors.ts';
 import { operationEnd } from './plugins/operation-end.ts';
@@ -42,9 +48,13 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     stopOnTerminationSignals: false,
   });
   await apollo.start();
+  const { limits } = deps;
+  const buckets = new MemoryTokenBuckets();
   serveGraph(app, apollo, {
-    context: (request) => contextOf(request, deps, admission, production),
-    report: deps.runtime.reportFault,
+    context: (request, end) => contextOf(request, end, { deps, admission, buckets, production }),
+    documents: new DocumentGate(limits.document),
+    slots: new Slots(limits.slots),
+    timeoutMs: limits.operationTimeoutMs,
   });
   serveHealth(app, deps);
   serveFiles(app, deps);
@@ -52,18 +62,33 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   return { app, admission, close: () => app.close().then(() => apollo.stop()) };
 }
 
+/** What contexts are made from. */
+interface ContextDeps {
+  readonly deps: GatewayDeps;
+  readonly admission: Admission;
+  readonly buckets: TokenBuckets;
+  readonly production: boolean;
+}
+
 async function contextOf(
-  request: FastifyRequest,
-  deps: GatewayDeps,
-  admission: Admission,
-  production: boolean,
+  { headers, id }: FastifyRequest,
+  { signal, abort }: OperationSignal,
+  { deps, admission, buckets, production }: ContextDeps,
 ): Promise<GatewayContext> {
-  const viewer = await authenticate(request.headers, deps.verify, admission);
-  const explain = request.headers['x-leadmetrics-explain'] === '1' && mayExplain(viewer, production);
-  const reads = new ReadScope(deps.pool, { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) });
+  const viewer = await authenticate(headers, deps.verify, admission);
+  const charge = await OperationCharge.open({
+    ...paymentOf(viewer, deps.limits),
+    buckets,
+    estimateOnly: headers['x-leadmetrics-estimate'] === '1',
+  });
+  const explain = headers['x-leadmetrics-explain'] === '1' && mayExplain(viewer, production);
+  const scope = { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) };
+  const reads = new ReadScope(deps.pool, scope, { signal, abort, maximumBytes: deps.limits.readBytes });
   return {
-    operation: { viewer, reads, now: new Date(), requestId: request.id, explain },
+    operation: { viewer, reads, now: new Date(), requestId: id, explain },
     reads,
+    signal,
+    charge,
     explanation: explain ? new Explanation() : null,
   };
 }

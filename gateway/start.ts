@@ -58,6 +58,7 @@ export async function startGateway(
     sources: sourcesOf(config, secrets, entries, subgraphs, runtime),
     linkSecret: secrets.linkSecret,
     condition: platform.condition,
+    limits: config.limits,
     explorer: await explorerSettings({ pool, demo, personas, baseUrl }),
     options: { production: config.production, bodyLimitBytes, viewerTtlMs: config.viewerTtlMs, ...config.execution },
   });

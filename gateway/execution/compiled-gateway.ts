@@ -17,7 +17,7 @@ import type { SubgraphSource } from '../data-sources/source.ts';
 import { variantsOf } from '../introspection/variants.ts';
 import { decisionsOf, type CoercedVariables } from '../normalisation/conditions.ts';
 import { requireAcceptedContract } from '../plugins/contract-gate.ts';
-import { compileOperation, type CompiledOperation } from './compiled-operation.ts';
+import { prepareOperation, type CompiledOperation, type PreparedOperation } from './compiled-operation.ts';
 import { gatherErrors } from './gathered-errors.ts';
 import { operationCompiler, type OperationCompiler } from './operation-compiler.ts';
 import type { Run } from './run.ts';
@@ -34,7 +34,7 @@ const variableErrors = 50;
 /** The graph as one supergraph makes it. */
 interface LoadedGraph {
   readonly compiler: OperationCompiler;
-  readonly operations: LRUCache<string, CompiledOperation>;
+  readonly operations: LRUCache<string, PreparedOperation>;
 }
 
 /** Limits of an executor, each with a default. */
@@ -104,11 +104,16 @@ export class CompiledGateway extends ApolloGateway {
     if (errors !== undefined) return { errors: errors.map(({ message }) => badRequest(message)) };
     // A variable may be called "constructor": nothing is inherited here.
     const variables: CoercedVariables = Object.assign(Object.create(null) as DataObject, coerced);
-    const compiled = compiledOperation(graph, request, variables);
-    const { viewer } = context.operation;
-    requireAcceptedContract(viewer, request.operation.operation, compiled.normal, compiled.plan);
+    const { charge, operation, signal } = context;
+    const prepared = preparedOperation(graph, request, variables);
+    await charge.admit(prepared.cost.estimate(variables));
+    if (charge.estimateOnly) return { data: null };
+    signal.throwIfAborted();
+    const { normal } = prepared;
+    const compiled = prepared.compiled();
+    requireAcceptedContract(operation.viewer, request.operation.operation, normal, compiled.plan);
     if (context.explanation !== null) context.explanation.plan = prettyFormatQueryPlan(compiled.plan);
-    const { responseNames } = compiled.normal;
+    const { responseNames } = normal;
     const run: Run = {
       variables: compiled.planVariables(variables),
       context,
@@ -117,24 +122,26 @@ export class CompiledGateway extends ApolloGateway {
       lost: [],
       clientPath: (path) => responseNames.client(path),
     };
-    if (compiled.introspection !== null) introspect(graph.compiler.api, compiled, run, variables);
-    return execute(compiled, run, this.report, this.errorsPerField);
+    if (compiled.introspection !== null) introspect(graph.compiler.api, prepared, run, variables);
+    const result = await execute(compiled, run, this.report, this.errorsPerField);
+    await charge.settle(prepared.cost.actual(result.data ?? {}));
+    return result;
   }
 }
 
-function compiledOperation(
+function preparedOperation(
   { compiler, operations }: LoadedGraph,
   { queryHash, document, operation }: RequestContext,
   variables: CoercedVariables,
-): CompiledOperation {
+): PreparedOperation {
   const chosen = `${operation.name?.value ?? ''} ${decisionsOf(document, variables)}`;
   const key = chosen === ' ' ? queryHash : createHash('sha256').update(`${queryHash} ${chosen}`).digest('hex');
-  let compiled = operations.get(key);
-  if (compiled === undefined) {
-    compiled = compileOperation(compiler, document, operation, variables);
-    operations.set(key, compiled);
+  let prepared = operations.get(key);
+  if (prepared === undefined) {
+    prepared = prepareOperation(compiler, document, operation, variables);
+    operations.set(key, prepared);
   }
-  return compiled;
+  return prepared;
 }
 
 function noSuchOperation(name: string | undefined): GraphQLError {
@@ -148,12 +155,21 @@ async function execute(
   report: ReportFault,
   errorsPerField: number,
 ): Promise<ExecutionResult<DataObject>> {
-  await executePlan(run);
+  await untilAborted(executePlan(run), run.context.signal);
   const shaping: Shaping = { path: [], broken: [] };
   const data = shape(run.data, shaping);
   const told = [...run.errors, ...brokenPromises(shaping.broken, run, report)];
   const errors = gatherErrors(told, errorsPerField).map((error) => toGraphQLError(error, run));
   return errors.length === 0 ? { data } : { data, errors };
+}
+
+/** Work that is given up, not stopped, when the signal says so. @throws the signal's reason */
+function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(signal.reason as Error); // whoever aborts gives an error
+    signal.addEventListener('abort', giveUp, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
 }
 
 /** A null that a subgraph has explained needs no second word; one that nobody explained must not pass in silence. */
@@ -174,10 +190,11 @@ function brokenPromises(broken: readonly Place[], run: Run, report: ReportFault)
 /** Adds what the viewer may know of the schema. */
 function introspect(
   api: GraphQLSchema,
-  { introspection, normal }: CompiledOperation,
+  { compiled, normal }: PreparedOperation,
   { context, data, errors }: Run,
   variables: CoercedVariables,
 ): void {
+  const { introspection } = compiled();
   if (introspection === null) return;
   const schema = variantsOf(api).for(context.operation.viewer);
   const { document, variables: planned } = introspection;

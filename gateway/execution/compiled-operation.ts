@@ -1,7 +1,15 @@
 import { operationFromDocument } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
-import { Kind, visit, type DocumentNode, type FragmentDefinitionNode, type OperationDefinitionNode } from 'graphql';
+import {
+  Kind,
+  visit,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type OperationDefinitionNode,
+  type OperationTypeNode,
+} from 'graphql';
 import { badRequest } from '../../platform/errors/graph-error.ts';
+import { compileCost, type OperationCost } from '../limits/operation-cost.ts';
 import type { CoercedVariables } from '../normalisation/conditions.ts';
 import { introspectionOperation, plannedOperation, type WrittenOperation } from '../normalisation/documents.ts';
 import type { NormalOperation } from '../normalisation/normal-operation.ts';
@@ -13,9 +21,16 @@ import type { DataObject } from './result-data.ts';
 import type { PlanStep } from './run.ts';
 import { compileAnswer, type Shaping } from './shape-answer.ts';
 
+/** An operation in its normal form, not planned yet: what it costs is known from here on. */
+export interface PreparedOperation {
+  readonly normal: NormalOperation;
+  readonly cost: OperationCost;
+  /** Planned at the first call. @throws BAD_USER_INPUT for an operation that this graph cannot answer */
+  readonly compiled: () => CompiledOperation;
+}
+
 /** An operation, planned and compiled: everything that depends neither on who asks nor on variables beyond its conditions. */
 export interface CompiledOperation {
-  readonly normal: NormalOperation;
   readonly plan: QueryPlan;
   readonly execute: PlanStep;
   /** The values of the plan's variables. @throws BAD_USER_INPUT where a variable is null and may not be */
@@ -26,20 +41,34 @@ export interface CompiledOperation {
 }
 
 /**
- * Plans and compiles an operation for all requests that decide its conditions alike.
+ * Prepares an operation for all requests that decide its conditions alike.
  * @throws BAD_USER_INPUT for an operation that this graph cannot answer
  */
-export function compileOperation(
+export function prepareOperation(
   compiler: OperationCompiler,
   document: DocumentNode,
   { operation: type, selectionSet }: OperationDefinitionNode,
   variables: CoercedVariables,
-): CompiledOperation {
-  const { api, supergraph, planner, fieldNames, refuseConflicts } = compiler;
+): PreparedOperation {
+  const { api, fieldNames, costs } = compiler;
   refusePrototype(document);
   const root = api.getRootType(type);
   if (root === null || root === undefined) throw badRequest(`the graph offers no ${type}`);
   const normal = normalise(api, fieldNames, { root, selectionSet, fragments: fragmentsOf(document) }, variables);
+  let compiled: CompiledOperation | undefined;
+  return {
+    normal,
+    cost: compileCost(api, costs, normal),
+    compiled: () => (compiled ??= compileOperation(compiler, normal, type)),
+  };
+}
+
+function compileOperation(
+  compiler: OperationCompiler,
+  normal: NormalOperation,
+  type: OperationTypeNode,
+): CompiledOperation {
+  const { api, supergraph, planner, refuseConflicts } = compiler;
   const planned = plannedOperation(normal, type);
   const plan: QueryPlan =
     planned === null
@@ -47,7 +76,6 @@ export function compileOperation(
       : planner.buildQueryPlan(operationFromDocument(supergraph.apiSchema(), planned.document));
   refuseConflicts(plan);
   return {
-    normal,
     plan,
     execute: compilePlan(plan, compiler),
     planVariables: (given) => planned?.variables.values(given) ?? {},

@@ -3,6 +3,7 @@ import { QueryPlanner } from '@apollo/query-planner';
 import { isInterfaceType, isObjectType, isScalarType, Kind, parse, visit, type GraphQLSchema } from 'graphql';
 import { scalars } from '../../platform/graph/scalars.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
+import { CostModel } from '../limits/cost-model.ts';
 import type { FieldNames } from '../normalisation/response-names.ts';
 import { conflictingRequirements, type RefuseConflicts } from './required-arguments.ts';
 import { typeConditions, type IsOfType } from './type-conditions.ts';
@@ -18,6 +19,7 @@ export interface OperationCompiler {
   readonly refuseConflicts: RefuseConflicts;
   /** By subgraph. */
   readonly askTypes: ReadonlyMap<string, AskTypes>;
+  readonly costs: CostModel;
   readonly sources: ReadonlyMap<string, SubgraphSource>;
 }
 
@@ -42,6 +44,7 @@ export function operationCompiler(
     askTypes: new Map(
       subgraphs.values().map(({ name, schema }) => [name, typeNamesFor(schema.toGraphQLJSSchema(), whole)]),
     ),
+    costs: new CostModel(supergraphSdl),
     sources,
   };
 }

@@ -1,42 +1,62 @@
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
-import { graphError, retryAfter } from '../../platform/errors/graph-error.ts';
-import { databaseFault, type ReportFault } from '../../platform/graph/present-error.ts';
 import type { GatewayContext } from '../context.ts';
+import type { DocumentGate } from '../limits/document-gate.ts';
+import type { Slots } from '../limits/slots.ts';
+import { operationSignal, type OperationSignal } from './operation-signal.ts';
 
 /** What the route needs beside the server that answers. */
 export interface GraphRoute {
-  readonly context: (request: FastifyRequest) => Promise<GatewayContext>;
-  readonly report: ReportFault;
+  /** Who asks, and what for; refuses whoever may not. */
+  readonly context: (request: FastifyRequest, end: OperationSignal) => Promise<GatewayContext>;
+  readonly documents: DocumentGate;
+  readonly slots: Slots;
+  /** How long an operation may take. */
+  readonly timeoutMs: number;
 }
 
 /**
- * `/graphql` over POST, and over GET for queries. What is refused before it becomes an operation (a bad token, a body that
- * is none) is answered in the shape of every other error: code, `retryable` and `requestId` (contract 1.1, "Errors").
+ * `/graphql` over POST, and over GET for queries. The doors stand in the order of their price: who asks, what is left for
+ * them to spend, the size of the document, a slot. What is refused at one of them is answered in the shape of every other error.
  */
 export function serveGraph(
   app: FastifyInstance,
   apollo: ApolloServer<GatewayContext>,
-  { context, report }: GraphRoute,
+  { context: open, documents, slots, timeoutMs }: GraphRoute,
 ): void {
   app.route({
     url: '/graphql',
     method: ['GET', 'POST'],
     exposeHeadRoute: false,
     handler: async (request, reply) => {
-      const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: graphRequest(request),
-        context: () =>
-          context(request).catch((error: unknown) => {
-            throw atTheDoor(error, (fault) => report(fault, request.id));
-          }),
-      });
-      if (body.kind !== 'complete') throw new Error('found an answer in parts; expected a whole one');
-      void reply.code(status ?? 200).headers(Object.fromEntries(headers));
-      return reply.statusCode >= 400 ? withRequestId(body.string, request.id) : body.string;
+      const end = operationSignal(reply.raw, timeoutMs);
+      try {
+        const context = await open(request, end);
+        void reply.headers(context.charge.headers());
+        const httpGraphQLRequest = graphRequest(request);
+        const { mutates } = documents.require(textOf(httpGraphQLRequest));
+        const leave = await slots.enter(context.operation.viewer.tenant.id, mutates, end.signal);
+        try {
+          const answer = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context });
+          if (answer.body.kind !== 'complete') throw new Error('found an answer in parts; expected a whole one');
+          void reply.code(answer.status ?? 200).headers(context.charge.headers());
+          void reply.headers(Object.fromEntries(answer.headers));
+          return reply.statusCode >= 400 ? withRequestId(answer.body.string, request.id) : answer.body.string;
+        } finally {
+          leave();
+        }
+      } finally {
+        end.done();
+      }
     },
   });
+}
+
+/** The operation's text, as far as the request has one. */
+function textOf({ body, search }: HTTPGraphQLRequest): string {
+  const { query } = (body ?? Object.fromEntries(new URLSearchParams(search))) as { query?: unknown }; // any JSON value has it or not
+  return typeof query === 'string' ? query : '';
 }
 
 function graphRequest({ method, headers, url, body }: FastifyRequest): HTTPGraphQLRequest {
@@ -75,15 +95,6 @@ function searchOf(url: string): string {
 /** No operation can have an empty name: who gives one, names none. */
 function isNameless(body: unknown): body is { readonly operationName: '' } {
   return typeof body === 'object' && body !== null && 'operationName' in body && body.operationName === '';
-}
-
-/** Who someone is stands in the database: where that is away nobody is let in, and each is told when to come back. */
-function atTheDoor(error: unknown, report: (fault: unknown) => void): unknown {
-  const fault = databaseFault(error, 'gateway');
-  if (fault === null) return error;
-  report(error);
-  const headers = new HeaderMap(Object.entries(retryAfter(fault.extensions)));
-  return graphError('SUBGRAPH_UNAVAILABLE', fault.message, { ...fault.extensions, http: { status: 503, headers } });
 }
 
 /** Refusals are short; an operation's own errors carry the id already. */

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { badUserInput, retryAfter, serviceFault } from '../../platform/errors/graph-error.ts';
 import { databaseFault } from '../../platform/graph/present-error.ts';
 
@@ -33,6 +33,8 @@ export interface RefusalAnswer {
  */
 export function refusalOf(error: unknown, request: FastifyRequest, report: (fault: unknown) => void): Refusal {
   if (error instanceof Refusal) return error;
+  const told = error instanceof GraphQLError ? toldRefusal(error) : null;
+  if (told !== null) return told;
   if (request.raw.destroyed && !request.raw.complete)
     return new Refusal(400, badUserInput('the request was broken off; expected all of its body'));
   const status = statusOf(error);
@@ -41,6 +43,20 @@ export function refusalOf(error: unknown, request: FastifyRequest, report: (faul
   report(error);
   const fault = databaseFault(error, 'gateway');
   return fault === null ? new Refusal(500, serviceFault('INTERNAL', 'gateway')) : new Refusal(503, fault);
+}
+
+/** Refusal of an error that says its own status; null for one that says none. */
+function toldRefusal(error: GraphQLError): Refusal | null {
+  const { http, ...extensions } = error.extensions as { http?: HttpDetail }; // written by graphError and its kin
+  if (http === undefined) return null;
+  const told = new GraphQLError(error.message, { extensions });
+  return new Refusal(http.status, told, Object.fromEntries(http.headers ?? []));
+}
+
+/** What an error's `extensions.http` says to Apollo Server, and to us. */
+interface HttpDetail {
+  readonly status: number;
+  readonly headers?: ReadonlyMap<string, string>;
 }
 
 /** Answer that a refusal is sent as: `{ errors: [{ message, extensions: { code, retryable, requestId } }] }`. */

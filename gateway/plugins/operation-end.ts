@@ -15,12 +15,14 @@ export const operationEnd: ApolloServerPlugin<GatewayContext> = {
           extensions: { requestId, ...error.extensions },
         }));
       }
-      if (contextValue.explanation !== null) {
-        response.body.singleResult.extensions = {
-          ...response.body.singleResult.extensions,
-          explain: contextValue.explanation,
-        };
-      }
+      const { explanation } = contextValue;
+      const cost = contextValue.charge.toJSON();
+      if (explanation === null && cost === null) return;
+      response.body.singleResult.extensions = {
+        ...response.body.singleResult.extensions,
+        ...(cost !== null && { cost }),
+        ...(explanation !== null && { explain: explanation }),
+      };
     },
   }),
 };

@@ -3,6 +3,7 @@ import type { Keyring } from '../crypto/keyring.ts';
 import { StartError } from '../errors/start-error.ts';
 import type { TokenPolicy } from '../identity/token.ts';
 import { missing, readEnvironment, type Environment } from './environment.ts';
+import { limitsOf, type Limits } from './limits.ts';
 import { projectPath } from './paths.ts';
 import type { VariableName, VariableValues } from './variables.ts';
 
@@ -69,6 +70,7 @@ export interface Config {
     readonly maximumOperations: number;
     readonly errorsPerField: number;
   };
+  readonly limits: Limits;
   readonly logLevel: 'info' | 'error' | 'silent';
 }
 
@@ -187,6 +189,7 @@ function configOf(values: VariableValues): Config {
       answerLimitBytes: values.SUBGRAPH_ANSWER_LIMIT_BYTES,
     },
     execution: { maximumOperations: values.OPERATIONS_KEPT, errorsPerField: values.ERRORS_PER_FIELD },
+    limits: limitsOf(values),
     logLevel: values.LOG_LEVEL,
   };
 }

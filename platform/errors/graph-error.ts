@@ -77,3 +77,19 @@ export function badUserInput(message: string): GraphQLError {
 export function badRequest(message: string): GraphQLError {
   return graphError('BAD_USER_INPUT', message, { http: { status: 400 } });
 }
+
+/**
+ * More was asked than the caller's share allows: HTTP 429, and when to come back.
+ * @param extensions further detail a client may act on
+ * @param headers of HTTP, lower case, beside `retry-after`
+ */
+export function throttled(
+  message: string,
+  waitMs: number,
+  extensions: Readonly<Record<string, unknown>> = {},
+  headers: Readonly<Record<string, string>> = {},
+): GraphQLError {
+  const detail = { ...extensions, retryAfterMs: waitMs };
+  const all = new Map(Object.entries({ ...headers, ...retryAfter(detail) }));
+  return graphError('THROTTLED', message, { ...detail, http: { status: 429, headers: all } });
+}

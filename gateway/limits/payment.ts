@@ -1,0 +1,18 @@
+import type { Limits } from '../../platform/config/limits.ts';
+import type { Viewer } from '../../platform/identity/viewer.ts';
+import type { Payment } from './operation-charge.ts';
+
+/** Who pays for a viewer's operations, the tenant and the client, and what one of them may cost. */
+export function paymentOf(viewer: Viewer, { cost, rate }: Limits): Pick<Payment, 'payers' | 'limits'> {
+  const { tenant, clientId, userId } = viewer;
+  return {
+    payers: [
+      { key: `tenant:${tenant.id}`, ...rate.tenant },
+      { key: `client:${clientId ?? userId}`, ...rate.client },
+    ],
+    limits: {
+      maximumCost: viewer.persona === 'analyst' ? cost.maximumForAnalysts : cost.maximum,
+      maximumNodes: cost.maximumNodes,
+    },
+  };
+}

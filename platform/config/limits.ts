@@ -1,0 +1,79 @@
+import type { VariableValues } from './variables.ts';
+
+/** Limits of what clients may ask for, and of what is kept for them. */
+export interface Limits {
+  /** Of a document, before it is parsed as well as after. */
+  readonly document: {
+    readonly characters: number;
+    readonly tokens: number;
+    readonly operations: number;
+    readonly depth: number;
+    readonly rootFields: number;
+    readonly fields: number;
+    readonly aliases: number;
+    readonly directives: number;
+  };
+  /** Of an operation, by `@cost` and `@listSize`. */
+  readonly cost: {
+    readonly maximum: number;
+    readonly maximumForAnalysts: number;
+    readonly maximumNodes: number;
+  };
+  /** Cost that is spent and comes back. */
+  readonly rate: {
+    readonly tenant: Rate;
+    /** Of one user, agent or API client. */
+    readonly client: Rate;
+  };
+  /** Operations under way at once. */
+  readonly slots: {
+    readonly running: number;
+    readonly reserved: number;
+    readonly runningPerTenant: number;
+    readonly waitingPerTenant: number;
+  };
+  readonly operationTimeoutMs: number;
+  readonly answerCharacters: number;
+  /** From PostgreSQL, by one operation. */
+  readonly readBytes: number;
+}
+
+/** A bucket's size, and what comes back into it. */
+export interface Rate {
+  readonly size: number;
+  readonly restorePerSecond: number;
+}
+
+/** The limits that the variables say. */
+export function limitsOf(values: VariableValues): Limits {
+  return {
+    document: {
+      characters: values.QUERY_LIMIT_CHARACTERS,
+      tokens: values.QUERY_LIMIT_TOKENS,
+      operations: values.QUERY_LIMIT_OPERATIONS,
+      depth: values.QUERY_LIMIT_DEPTH,
+      rootFields: values.QUERY_LIMIT_ROOT_FIELDS,
+      fields: values.QUERY_LIMIT_FIELDS,
+      aliases: values.QUERY_LIMIT_ALIASES,
+      directives: values.QUERY_LIMIT_DIRECTIVES,
+    },
+    cost: {
+      maximum: values.QUERY_LIMIT_COST,
+      maximumForAnalysts: values.QUERY_LIMIT_COST_ANALYST,
+      maximumNodes: values.QUERY_LIMIT_NODES,
+    },
+    rate: {
+      tenant: { size: values.TENANT_BUCKET_SIZE, restorePerSecond: values.TENANT_BUCKET_RESTORE },
+      client: { size: values.CLIENT_BUCKET_SIZE, restorePerSecond: values.CLIENT_BUCKET_RESTORE },
+    },
+    slots: {
+      running: values.OPERATIONS_RUNNING,
+      reserved: values.OPERATIONS_RESERVED,
+      runningPerTenant: values.OPERATIONS_RUNNING_PER_TENANT,
+      waitingPerTenant: values.OPERATIONS_WAITING_PER_TENANT,
+    },
+    operationTimeoutMs: values.OPERATION_TIMEOUT_MS,
+    answerCharacters: values.ANSWER_LIMIT_CHARACTERS,
+    readBytes: values.READ_LIMIT_BYTES,
+  };
+}
