@@ -140,7 +140,7 @@ describe('the words of a refusal', () => {
     .map(({ persona, scopes }): Viewer => {
       const tenant = { id: 't', tenantId: 't', refId: 'T', status: 'active', contractAccepted: true } as const;
       const user = { id: 'u', refId: 'U', tenantId: 't', role: 'member', appAccess: [] } as const;
-      return { persona, tenant, user, agentRole: null, scopes };
+      return { persona, tenant, user, agentRole: null, clientId: null, scopes };
     });
 
   it('name nothing that the viewer is not told of and has not written itself; and there are some', () => {

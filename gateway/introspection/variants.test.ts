@@ -11,7 +11,7 @@ const api = Supergraph.build(readSupergraph()).apiSchema().toGraphQLJSSchema();
 function viewerOf(persona: Persona, scopes: readonly string[] = []): Viewer {
   const tenant = { id: 't', tenantId: 't', refId: 'T', status: 'active', contractAccepted: true } as const;
   const user = { id: 'u', refId: 'U', tenantId: 't', role: 'member', appAccess: [] } as const;
-  return { persona, tenant, user, agentRole: null, scopes };
+  return { persona, tenant, user, agentRole: null, clientId: null, scopes };
 }
 
 /** Everyone whose rights differ: each persona, and a partner with every set of scopes. */

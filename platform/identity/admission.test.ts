@@ -50,6 +50,7 @@ describe('who is let in', () => {
         appAccess: tenant.admin.appAccess,
       },
       agentRole: null,
+      clientId: null,
       scopes: ['a'],
     });
   });

@@ -98,6 +98,7 @@ export class Admission {
         appAccess: row.app_access,
       },
       agentRole: row.agent_role,
+      clientId: null,
       scopes: claims.scopes,
     };
   }

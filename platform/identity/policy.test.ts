@@ -65,7 +65,7 @@ const cells = matrix
 function viewer(persona: Persona, scopes: readonly string[] = []): Viewer {
   const tenant = { id: 't', tenantId: 't', refId: 'T', status: 'active' as const, contractAccepted: true };
   const user = { id: 'u', refId: 'U', tenantId: 't', role: 'member' as const, appAccess: [] };
-  return { persona, tenant, user, agentRole: null, scopes };
+  return { persona, tenant, user, agentRole: null, clientId: null, scopes };
 }
 
 describe('the policy', () => {

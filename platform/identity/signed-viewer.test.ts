@@ -9,6 +9,7 @@ const viewer: Viewer = {
   tenant: { id: 't', tenantId: 't', refId: '01JZX3V6E8Q4T5Y7W9A1C2D3F4', status: 'active', contractAccepted: true },
   user: { id: 'u', refId: '01JZX3V6E8Q4T5Y7W9A1C2D3F5', tenantId: 't', role: 'member', appAccess: ['dashboard'] },
   agentRole: null,
+  clientId: '01JZX3V6E8Q4T5Y7W9A1C2D3F6',
   scopes: ['costs:read'],
 };
 const refused = {

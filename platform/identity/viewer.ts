@@ -44,6 +44,8 @@ export interface Viewer {
   readonly user: ViewerUser;
   /** The role an agent plays, e.g. `copywriter`; null for everyone else. */
   readonly agentRole: string | null;
+  /** ULID of the API client that a partner asks through; null for everyone else. */
+  readonly clientId: string | null;
   /** What a partner's token allows, e.g. `activities:read`. */
   readonly scopes: readonly string[];
 }

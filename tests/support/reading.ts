@@ -42,6 +42,7 @@ export function viewerOf(
     tenant: { id: tenant.id, tenantId: tenant.id, refId: tenant.refId, status: tenant.status, contractAccepted: true },
     user: { id: user.id, refId: user.refId, tenantId: user.tenantId, role: user.role, appAccess: user.appAccess },
     agentRole: user.agentRole,
+    clientId: null,
     scopes,
   };
 }
