@@ -7,7 +7,6 @@ import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
 import type { AdmissionOptions } from '../platform/identity/admission.ts';
 import type { TokenVerifier } from '../platform/identity/token.ts';
 import type { SubgraphSource } from './data-sources/source.ts';
-import type { ExecutorOptions } from './execution/compiled-gateway.ts';
 import type { ExplorerSettings } from './explorer-route.ts';
 
 /** Everything a gateway stands on; the caller opens it and closes it again. */
@@ -31,7 +30,7 @@ export interface GatewayDeps {
 }
 
 /** Limits and switches, each with a default. */
-export interface GatewayOptions extends AdmissionOptions, ExecutorOptions {
+export interface GatewayOptions extends AdmissionOptions {
   /** Outside production everyone may ask for `extensions.explain`; in production super admins only. */
   readonly production?: boolean;
   /** Longest request body, in bytes. */

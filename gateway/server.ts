@@ -38,7 +38,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const app = createHttpServer({ bodyLimitBytes, logger, report: deps.runtime.reportFault });
   const admission = new Admission(deps.pool, deps.options);
   const apollo = new ApolloServer<GatewayContext>({
-    gateway: new CompiledGateway(deps.supergraphSdl, deps.sources, deps.runtime.reportFault, deps.options),
+    gateway: new CompiledGateway(deps.supergraphSdl, deps.sources, deps.runtime.reportFault, deps.limits.execution),
     plugins: [ApolloServerPluginLandingPageDisabled(), refusedOperation, operationEnd],
     formatError: formatError(deps.runtime.reportFault),
     // Without line breaks and spaces: a client that wants them has a formatter.

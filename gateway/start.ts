@@ -60,7 +60,7 @@ export async function startGateway(
     condition: platform.condition,
     limits: config.limits,
     explorer: await explorerSettings({ pool, demo, personas, baseUrl }),
-    options: { production: config.production, bodyLimitBytes, viewerTtlMs: config.viewerTtlMs, ...config.execution },
+    options: { production: config.production, bodyLimitBytes, viewerTtlMs: config.viewerTtlMs },
   });
   const { app } = gateway;
   const closing = { server: app.server, close: () => gateway.close(), life, graceMs: shutdownGraceMs, log };

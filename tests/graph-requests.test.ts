@@ -183,21 +183,10 @@ describe('a GET', () => {
 });
 
 describe('a document that cannot be read', () => {
-  const deep = 1_200;
-  const twice = `${'{a'.repeat(deep)}${'}'.repeat(deep)}`.slice(1, -1);
-
   it.each<[string, string, string]>([
     ['a syntax error', '{ viewer {', 'GRAPHQL_PARSE_FAILED'],
     ['a NUL', '{ viewer\u0000 }', 'GRAPHQL_PARSE_FAILED'],
-    ['20,000 levels', '{a'.repeat(20_000), 'GRAPHQL_PARSE_FAILED'],
-    ['a list of 20,000 levels', `{ goal(id: ${'['.repeat(20_000)}) { id } }`, 'GRAPHQL_PARSE_FAILED'],
-    ['levels that are compared with each other', `{ ${twice} ${twice} }`, 'BAD_USER_INPUT'],
-    [
-      '10,000 fragments in a row',
-      `{ ...f0 } ${Array.from({ length: 10_000 }, (_, i) => `fragment f${i} on Query { ...f${i + 1} }`).join(' ')} fragment f10000 on Query { __typename }`,
-      'BAD_USER_INPUT',
-    ],
   ])('is refused: %s', async (_name, query, code) => {
-    expectRefusal(await post({ query }), 400, code, /^(Syntax Error: |the document is nested too deeply)/);
+    expectRefusal(await post({ query }), 400, code, /^Syntax Error: /);
   });
 });

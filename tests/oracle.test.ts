@@ -6,6 +6,8 @@ import type { GatewayContext } from '../gateway/context.ts';
 import type { SubgraphSource } from '../gateway/data-sources/source.ts';
 import { CompiledGateway } from '../gateway/execution/compiled-gateway.ts';
 import { readSubgraphEntries, readSupergraph } from '../gateway/supergraph.ts';
+import { free } from '../scripts/audit/gateway.ts';
+import { standardLimits } from './support/gateway.ts';
 import { flattened, withoutNothing } from './support/oracle/flatten.ts';
 import { randomOperation, type RandomOperation } from './support/oracle/operations.ts';
 import { hashOf, Random } from './support/oracle/random.ts';
@@ -38,7 +40,7 @@ describe('the compiled gateway answers as the stock gateway does', () => {
   beforeAll(async () => {
     const sources = inventedSources(readSubgraphEntries(), () => world);
     const supergraphSdl = readSupergraph();
-    const own = new CompiledGateway(supergraphSdl, sources, () => undefined);
+    const own = new CompiledGateway(supergraphSdl, sources, () => undefined, standardLimits.execution);
     own.onSchemaLoadOrUpdate(({ apiSchema }) => (api = apiSchema));
     compiled = new ApolloServer<GatewayContext>({ gateway: own });
     stock = new ApolloServer<GatewayContext>({
@@ -211,6 +213,8 @@ function once(errors: readonly GraphQLFormattedError[]): readonly string[] {
 function someone(): GatewayContext {
   return {
     operation: { viewer: { persona: 'super_admin', tenant: { contractAccepted: true } }, requestId: 'one' },
+    signal: new AbortController().signal,
+    charge: free,
     explanation: null,
   } as unknown as GatewayContext; // the executor looks at nothing else, and the invented subgraphs at nothing
 }

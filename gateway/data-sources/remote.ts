@@ -33,12 +33,14 @@ export class RemoteSource implements SubgraphSource {
   async fetch(request: SubgraphFetch, context: GatewayContext): Promise<SubgraphAnswer> {
     const { timeoutMs, report } = this.options;
     const { requestId } = context.operation;
-    const signal = AbortSignal.timeout(timeoutMs);
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = AbortSignal.any([timeout, context.signal]);
     try {
       return await this.send(request, context, signal);
     } catch (cause) {
+      context.signal.throwIfAborted();
       report(new Error(`the subgraph ${this.name} did not answer as it should`, { cause }), requestId);
-      const code = signal.aborted ? 'TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
+      const code = timeout.aborted ? 'TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
       return { data: null, errors: lostFields(request, this.name, code, requestId), statements: { count: 0, log: [] } };
     }
   }

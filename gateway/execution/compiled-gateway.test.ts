@@ -1,6 +1,8 @@
 import { ApolloServer } from '@apollo/server';
 import { describe, expect, it } from '@jest/globals';
 import type { GatewayContext } from '../context.ts';
+import { free } from '../../scripts/audit/gateway.ts';
+import { standardLimits } from '../../tests/support/gateway.ts';
 import { formatError } from '../plugins/errors.ts';
 import { readSubgraphEntries, readSupergraph } from '../supergraph.ts';
 import { CompiledGateway } from './compiled-gateway.ts';
@@ -13,12 +15,17 @@ describe('a fault of the gateway itself', () => {
     const reported: unknown[] = [];
     const report = (error: unknown, requestId: string) => void reported.push([error, requestId]);
     const server = new ApolloServer<GatewayContext>({
-      gateway: new CompiledGateway(readSupergraph(), sources, report),
+      gateway: new CompiledGateway(readSupergraph(), sources, report, standardLimits.execution),
       formatError: formatError(report),
     });
     await server.start();
     const operation = { viewer: { persona: 'super_admin', tenant: {} }, requestId: 'r1' };
-    const contextValue = { operation, explanation: null } as unknown as GatewayContext; // all that an execution takes of it
+    const contextValue = {
+      operation,
+      signal: new AbortController().signal,
+      charge: free,
+      explanation: null,
+    } as unknown as GatewayContext; // all that an execution takes of it
     const { body } = await server.executeOperation({ query: '{ viewer { role } }' }, { contextValue });
     await server.stop();
     expect(body.kind === 'single' && body.singleResult.errors).toEqual([

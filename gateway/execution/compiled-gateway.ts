@@ -10,6 +10,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Limits } from '../../platform/config/limits.ts';
 import { badRequest, badUserInput, serviceFault } from '../../platform/errors/graph-error.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 import type { GatewayContext } from '../context.ts';
@@ -25,6 +26,9 @@ import type { DataObject } from './result-data.ts';
 import type { Shaping } from './shape-answer.ts';
 import { unexplained, type Place } from './unexplained.ts';
 
+/** Limits of what is answered, and of what is kept compiled. */
+export type ExecutionLimits = Limits['execution'];
+
 /** What the executor sees of Apollo Server's request context. */
 export type RequestContext = Parameters<ApolloGateway['executor']>[0];
 
@@ -37,14 +41,6 @@ interface LoadedGraph {
   readonly operations: LRUCache<string, PreparedOperation>;
 }
 
-/** Limits of an executor, each with a default. */
-export interface ExecutorOptions {
-  /** Operations kept compiled, each some 100 kB. */
-  readonly maximumOperations?: number;
-  /** Errors of one field that stand alone in an answer; the others are one error that tells their number. */
-  readonly errorsPerField?: number;
-}
-
 /**
  * Apollo's gateway with an executor of its own: an operation is brought into a normal form, Apollo's plan of that is compiled
  * once into closures, the answer is shaped by compiled functions, and all are kept by the operation's hash and conditions.
@@ -53,7 +49,7 @@ export interface ExecutorOptions {
  */
 export class CompiledGateway extends ApolloGateway {
   private readonly report: ReportFault;
-  private readonly errorsPerField: number;
+  private readonly limits: ExecutionLimits;
   private graph: LoadedGraph | undefined;
 
   /** @param report told of our own faults, and of promised values that were missing and that no subgraph has explained */
@@ -61,15 +57,15 @@ export class CompiledGateway extends ApolloGateway {
     supergraphSdl: string,
     sources: ReadonlyMap<string, SubgraphSource>,
     report: ReportFault,
-    { maximumOperations = 2_000, errorsPerField = 10 }: ExecutorOptions = {},
+    limits: ExecutionLimits,
   ) {
     super({ supergraphSdl });
     this.report = report;
-    this.errorsPerField = errorsPerField;
+    this.limits = limits;
     this.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
       this.graph = {
         compiler: operationCompiler(apiSchema, coreSupergraphSdl, sources),
-        operations: new LRUCache({ max: maximumOperations }),
+        operations: new LRUCache({ maxSize: limits.operationBytes, sizeCalculation: ({ bytes }) => bytes }),
       };
     });
   }
@@ -123,7 +119,7 @@ export class CompiledGateway extends ApolloGateway {
       clientPath: (path) => responseNames.client(path),
     };
     if (compiled.introspection !== null) introspect(graph.compiler.api, prepared, run, variables);
-    const result = await execute(compiled, run, this.report, this.errorsPerField);
+    const result = await execute(compiled, run, this.report, this.limits);
     await charge.settle(prepared.cost.actual(result.data ?? {}));
     return result;
   }
@@ -153,10 +149,10 @@ async function execute(
   { execute: executePlan, shape }: CompiledOperation,
   run: Run,
   report: ReportFault,
-  errorsPerField: number,
+  { errorsPerField, answerCharacters }: ExecutionLimits,
 ): Promise<ExecutionResult<DataObject>> {
   await untilAborted(executePlan(run), run.context.signal);
-  const shaping: Shaping = { path: [], broken: [] };
+  const shaping: Shaping = { path: [], broken: [], room: answerCharacters };
   const data = shape(run.data, shaping);
   const told = [...run.errors, ...brokenPromises(shaping.broken, run, report)];
   const errors = gatherErrors(told, errorsPerField).map((error) => toGraphQLError(error, run));

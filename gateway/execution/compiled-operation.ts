@@ -12,7 +12,7 @@ import { badRequest } from '../../platform/errors/graph-error.ts';
 import { compileCost, type OperationCost } from '../limits/operation-cost.ts';
 import type { CoercedVariables } from '../normalisation/conditions.ts';
 import { introspectionOperation, plannedOperation, type WrittenOperation } from '../normalisation/documents.ts';
-import type { NormalOperation } from '../normalisation/normal-operation.ts';
+import type { NormalOperation, NormalSelection } from '../normalisation/normal-operation.ts';
 import { normalise } from '../normalisation/normalise.ts';
 import { askedPaths } from './asked-paths.ts';
 import type { OperationCompiler } from './operation-compiler.ts';
@@ -25,6 +25,8 @@ import { compileAnswer, type Shaping } from './shape-answer.ts';
 export interface PreparedOperation {
   readonly normal: NormalOperation;
   readonly cost: OperationCost;
+  /** Memory that it takes once it is planned and compiled, about. */
+  readonly bytes: number;
   /** Planned at the first call. @throws BAD_USER_INPUT for an operation that this graph cannot answer */
   readonly compiled: () => CompiledOperation;
 }
@@ -59,6 +61,7 @@ export function prepareOperation(
   return {
     normal,
     cost: compileCost(api, costs, normal),
+    bytes: bytesOf(normal.selections),
     compiled: () => (compiled ??= compileOperation(compiler, normal, type)),
   };
 }
@@ -82,6 +85,19 @@ function compileOperation(
     shape: compileAnswer(api, normal, askedPaths(plan)),
     introspection: introspectionOperation(normal),
   };
+}
+
+/**
+ * Memory of a field, its part in plan and closures included: measured on the operations of operations/, whose fields take
+ * 1,600 to 3,100 bytes.
+ */
+const bytesPerField = 2_500;
+
+function bytesOf(selections: readonly NormalSelection[]): number {
+  return selections.reduce(
+    (sum, { selections: below }) => sum + bytesOf(below ?? []),
+    bytesPerField * (1 + selections.length),
+  );
 }
 
 function fragmentsOf({ definitions }: DocumentNode): Readonly<Record<string, FragmentDefinitionNode>> {

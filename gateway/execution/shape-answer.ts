@@ -7,12 +7,13 @@ import {
   isNonNullType,
   isObjectType,
   type GraphQLAbstractType,
+  type GraphQLError,
   type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
-import { badRequest } from '../../platform/errors/graph-error.ts';
+import { badRequest, graphError } from '../../platform/errors/graph-error.ts';
 import type { NormalField, NormalOperation, NormalSelection } from '../normalisation/normal-operation.ts';
 import { isObject, type DataObject } from './result-data.ts';
 import { typeConditions, type IsOfType } from './type-conditions.ts';
@@ -23,7 +24,12 @@ export interface Shaping {
   readonly path: (string | number)[];
   /** Places where a promised value was missing. */
   readonly broken: (readonly (string | number)[])[];
+  /** Characters that the answer's values may still take. */
+  room: number;
 }
+
+/** About as much as a value takes beside its own text: the name, quotes and commas. */
+const valueOverhead = 10;
 
 /** A value that may not be null where it stands: whatever holds it becomes null in its place. */
 const missing = Symbol('missing');
@@ -60,6 +66,23 @@ export function compileAnswer(
     const answer = shape(data, shaping);
     return isObject(answer) ? answer : null;
   };
+}
+
+/** A scalar's value, as long as there is room for it: an answer that is too long must not be written first. */
+const leaf: Shape = (value, shaping) => {
+  shaping.room -= valueOverhead + lengthOf(value);
+  if (shaping.room < 0) throw answerTooLong();
+  return value;
+};
+
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  return typeof value === 'object' && value !== null ? JSON.stringify(value).length : 0;
+}
+
+function answerTooLong(): GraphQLError {
+  const words = 'the answer is longer than it may be; ask for shorter lists, or for less of each item';
+  return graphError('QUERY_TOO_COSTLY', words, { limit: 'answerCharacters', http: { status: 400 } });
 }
 
 class AnswerCompiler {
@@ -157,7 +180,7 @@ class AnswerCompiler {
     if (isObjectType(type)) return this.object(type, part);
     // An enum's value that the API does not know is hidden from clients, or a subgraph's mistake: neither may show.
     if (isEnumType(type)) return (value) => (type.getValue(String(value)) === undefined ? null : value);
-    if (isLeafType(type) || isNonNullType(type)) return (value) => value;
+    if (isLeafType(type) || isNonNullType(type)) return leaf;
     return this.abstract(type, { ...part, isCertain: false });
   }
 

@@ -74,10 +74,10 @@ function subgraphNames(definitions: readonly DefinitionNode[]): ReadonlyMap<stri
   );
   const values = graphs?.kind === Kind.ENUM_TYPE_DEFINITION ? (graphs.values ?? []) : [];
   return new Map(
-    values.map(({ name, directives }) => [
-      name.value,
-      String(argumentsOf(directives, 'join__graph')[0]?.['name'] ?? name.value),
-    ]),
+    values.map(({ name: { value }, directives }) => {
+      const name = argumentsOf(directives, 'join__graph')[0]?.['name'];
+      return [value, typeof name === 'string' ? name : value];
+    }),
   );
 }
 

@@ -1,4 +1,15 @@
-import { Kind, Lexer, OperationTypeNode, parse, Source, TokenKind, visit, type DefinitionNode, type DocumentNode, type SelectionSetNode } from 'graphql';
+import {
+  Kind,
+  Lexer,
+  OperationTypeNode,
+  parse,
+  Source,
+  TokenKind,
+  visit,
+  type DefinitionNode,
+  type DocumentNode,
+  type SelectionSetNode,
+} from 'graphql';
 import type { Limits } from '../../platform/config/limits.ts';
 import { graphError } from '../../platform/errors/graph-error.ts';
 
@@ -9,6 +20,7 @@ const words: Readonly<Record<keyof DocumentLimits, string>> = {
   characters: 'characters',
   tokens: 'tokens',
   operations: 'operations',
+  fragments: 'fragments',
   aliases: 'aliases',
   directives: 'directives',
   rootFields: 'fields at its root',
@@ -96,9 +108,10 @@ function isSyntaxError(error: unknown): boolean {
 }
 
 function countNodes(document: DocumentNode, require: Require): void {
-  let [operations, aliases, directives] = [0, 0, 0];
+  let [operations, fragments, aliases, directives] = [0, 0, 0, 0];
   visit(document, {
     OperationDefinition: () => require('operations', (operations += 1)),
+    FragmentDefinition: () => require('fragments', (fragments += 1)),
     Field: ({ alias }) => {
       if (alias !== undefined) require('aliases', (aliases += 1));
     },

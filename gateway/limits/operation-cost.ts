@@ -18,7 +18,7 @@ import type { CostModel, ListSize } from './cost-model.ts';
 /** Cost of an operation as it is known before anything is read: at least what its answer will come to. */
 export interface CostEstimate {
   readonly cost: number;
-  /** Items of all lists, those of lists within lists multiplied. */
+  /** Rows of all lists, those of lists within lists multiplied. */
   readonly nodes: number;
   readonly perSubgraph: Readonly<Record<string, number>>;
 }
@@ -66,7 +66,8 @@ interface FieldPart {
   readonly kind: 'field';
   readonly weight: number;
   readonly subgraph: string;
-  readonly isList: boolean;
+  /** Whether its items are counted: a list of rows, not of values such as counts by status. */
+  readonly isPage: boolean;
   /** Items a field, 1 where it is no list. */
   readonly size: (variables: CoercedVariables) => number;
   readonly parts: readonly CostPart[];
@@ -109,7 +110,7 @@ function add(parts: readonly CostPart[], variables: CoercedVariables, objects: n
     }
     const items = objects * part.size(variables);
     total.add(part.subgraph, items * part.weight);
-    if (part.isList) total.nodes += items;
+    if (part.isPage) total.nodes += items;
     add(part.parts, variables, items, total);
   }
 }
@@ -187,12 +188,13 @@ class CostCompiler {
     const weight = known?.weight ?? this.model.weight(named.name);
     const isList = isListType(getNullableType(definition.type));
     const ownSize = known?.size === undefined ? undefined : this.sizeOf(known.size, field);
-    const size = sizing?.fields.includes(name) === true ? sizing.size : isList ? (ownSize ?? one) : one;
+    const isSized = sizing?.fields.includes(name) === true;
+    const size = isSized ? sizing.size : isList ? (ownSize ?? one) : one;
     const below =
       ownSize !== undefined && known?.size !== undefined ? { fields: known.size.sized, size: ownSize } : undefined;
     const parts = selections === null || !isCompositeType(named) ? [] : this.parts(named, selections, subgraph, below);
     if (weight === 0 && parts.length === 0) return [];
-    return [{ kind: 'field', weight, subgraph, isList, size, parts }];
+    return [{ kind: 'field', weight, subgraph, isPage: isSized || (isList && weight > 0), size, parts }];
   }
 
   private sizeOf({ assumed, slicing }: ListSize, { definition, arguments: given }: NormalField): FieldPart['size'] {
@@ -223,7 +225,7 @@ const introspection: FieldPart = {
   kind: 'field',
   weight: introspectionWeight,
   subgraph: 'gateway',
-  isList: false,
+  isPage: false,
   size: one,
   parts: [],
 };

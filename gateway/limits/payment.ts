@@ -4,11 +4,11 @@ import type { Payment } from './operation-charge.ts';
 
 /** Who pays for a viewer's operations, the tenant and the client, and what one of them may cost. */
 export function paymentOf(viewer: Viewer, { cost, rate }: Limits): Pick<Payment, 'payers' | 'limits'> {
-  const { tenant, clientId, userId } = viewer;
+  const { tenant, clientId, user } = viewer;
   return {
     payers: [
       { key: `tenant:${tenant.id}`, ...rate.tenant },
-      { key: `client:${clientId ?? userId}`, ...rate.client },
+      { key: `client:${clientId ?? user.id}`, ...rate.client },
     ],
     limits: {
       maximumCost: viewer.persona === 'analyst' ? cost.maximumForAnalysts : cost.maximum,

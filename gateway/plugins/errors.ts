@@ -18,8 +18,6 @@ export function formatError(
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
     const { code, serviceName: _apollosName, http: _status, stacktrace: _stack, ...rest } = formatted.extensions ?? {};
-    if (code === 'GRAPHQL_PARSE_FAILED' && isStackOverflow(error))
-      return { message: tooDeep, extensions: graphError(code, tooDeep).extensions };
     if (isGraphErrorCode(code) && code !== 'INTERNAL') {
       return { ...formatted, extensions: { ...rest, code, retryable: rest['retryable'] ?? isRetryable(code) } };
     }
@@ -45,17 +43,4 @@ function isCallersFault(error: unknown): boolean {
   const http = error.extensions['http'];
   if (typeof http !== 'object' || http === null || !('status' in http)) return false;
   return typeof http.status === 'number' && http.status >= 400 && http.status < 500;
-}
-
-const tooDeep = 'the document is nested too deeply to be read';
-
-/** Refusal of a document that reading has ended in a stack overflow for; null for any other failure. */
-export function tooDeepFor(error: unknown): GraphQLError | null {
-  return isStackOverflow(error) ? graphError('BAD_USER_INPUT', tooDeep, { http: { status: 400 } }) : null;
-}
-
-function isStackOverflow(error: unknown): boolean {
-  let cause = error;
-  while (cause instanceof GraphQLError && cause.originalError !== undefined) cause = cause.originalError;
-  return cause instanceof RangeError;
 }

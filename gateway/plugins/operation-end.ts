@@ -5,7 +5,9 @@ import type { GatewayContext } from '../context.ts';
 export const operationEnd: ApolloServerPlugin<GatewayContext> = {
   requestDidStart: async () => ({
     willSendResponse: async ({ contextValue, response }) => {
-      await contextValue.reads.end();
+      const ended = contextValue.reads.end();
+      // What is given up may take a while to come to rest: its client does not wait for that.
+      if (!contextValue.signal.aborted) await ended;
       if (response.body.kind !== 'single') return;
       const { errors } = response.body.singleResult;
       const { requestId } = contextValue.operation;

@@ -4,7 +4,6 @@ import { graphError, type GraphErrorCode } from '../../platform/errors/graph-err
 import type { GatewayContext } from '../context.ts';
 import { validationErrorsFor, variableErrorsFor } from '../introspection/refused-operation.ts';
 import { variantsOf } from '../introspection/variants.ts';
-import { tooDeepFor } from './errors.ts';
 
 /**
  * Operations that are refused before anything is read. Validation knows the whole schema, whoever asks: each viewer is told
@@ -26,10 +25,6 @@ export const refusedOperation: ApolloServerPlugin<GatewayContext> = {
       }
     },
   }),
-  unexpectedErrorProcessingRequest: async ({ error }) => {
-    const refusal = tooDeepFor(error);
-    if (refusal !== null) throw refusal;
-  },
 };
 
 function coded(code: GraphErrorCode, error: GraphQLError): GraphQLFormattedError {

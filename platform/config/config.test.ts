@@ -75,7 +75,28 @@ describe('readConfig', () => {
       viewerTtlMs: 5_000,
       secrets: { encryptionKeys: undefined, linkSecret: undefined, gatewaySecret: undefined },
       subgraphs: { mode: 'local', timeoutMs: 5_000, answerLimitBytes: 50_000_000 },
-      execution: { maximumOperations: 2_000, errorsPerField: 10 },
+      limits: {
+        document: {
+          characters: 100_000,
+          tokens: 10_000,
+          operations: 20,
+          depth: 25,
+          rootFields: 50,
+          fields: 1_000,
+          fragments: 200,
+          aliases: 100,
+          directives: 100,
+        },
+        cost: { maximum: 200_000, maximumForAnalysts: 100_000, maximumNodes: 500_000 },
+        rate: {
+          tenant: { size: 1_000_000, restorePerSecond: 100_000 },
+          client: { size: 500_000, restorePerSecond: 50_000 },
+        },
+        slots: { running: 64, reserved: 4, runningPerTenant: 32, waitingPerTenant: 200 },
+        execution: { operationBytes: 200_000_000, errorsPerField: 10, answerCharacters: 30_000_000 },
+        operationTimeoutMs: 30_000,
+        readBytes: 100_000_000,
+      },
       logLevel: 'info',
     });
   });

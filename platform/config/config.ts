@@ -66,10 +66,6 @@ export interface Config {
     readonly timeoutMs: number;
     readonly answerLimitBytes: number;
   };
-  readonly execution: {
-    readonly maximumOperations: number;
-    readonly errorsPerField: number;
-  };
   readonly limits: Limits;
   readonly logLevel: 'info' | 'error' | 'silent';
 }
@@ -188,7 +184,6 @@ function configOf(values: VariableValues): Config {
       timeoutMs: values.SUBGRAPH_TIMEOUT_MS,
       answerLimitBytes: values.SUBGRAPH_ANSWER_LIMIT_BYTES,
     },
-    execution: { maximumOperations: values.OPERATIONS_KEPT, errorsPerField: values.ERRORS_PER_FIELD },
     limits: limitsOf(values),
     logLevel: values.LOG_LEVEL,
   };

@@ -10,6 +10,7 @@ export interface Limits {
     readonly depth: number;
     readonly rootFields: number;
     readonly fields: number;
+    readonly fragments: number;
     readonly aliases: number;
     readonly directives: number;
   };
@@ -32,8 +33,16 @@ export interface Limits {
     readonly runningPerTenant: number;
     readonly waitingPerTenant: number;
   };
+  /** Of answers, and of what is kept to make the next one sooner. */
+  readonly execution: {
+    /** Of operations that are kept compiled. */
+    readonly operationBytes: number;
+    /** Of one field that stand alone in an answer; the others are one error that tells their number. */
+    readonly errorsPerField: number;
+    /** Of the values of one answer. */
+    readonly answerCharacters: number;
+  };
   readonly operationTimeoutMs: number;
-  readonly answerCharacters: number;
   /** From PostgreSQL, by one operation. */
   readonly readBytes: number;
 }
@@ -54,6 +63,7 @@ export function limitsOf(values: VariableValues): Limits {
       depth: values.QUERY_LIMIT_DEPTH,
       rootFields: values.QUERY_LIMIT_ROOT_FIELDS,
       fields: values.QUERY_LIMIT_FIELDS,
+      fragments: values.QUERY_LIMIT_FRAGMENTS,
       aliases: values.QUERY_LIMIT_ALIASES,
       directives: values.QUERY_LIMIT_DIRECTIVES,
     },
@@ -72,8 +82,12 @@ export function limitsOf(values: VariableValues): Limits {
       runningPerTenant: values.OPERATIONS_RUNNING_PER_TENANT,
       waitingPerTenant: values.OPERATIONS_WAITING_PER_TENANT,
     },
+    execution: {
+      operationBytes: values.OPERATIONS_KEPT_BYTES,
+      errorsPerField: values.ERRORS_PER_FIELD,
+      answerCharacters: values.ANSWER_LIMIT_CHARACTERS,
+    },
     operationTimeoutMs: values.OPERATION_TIMEOUT_MS,
-    answerCharacters: values.ANSWER_LIMIT_CHARACTERS,
     readBytes: values.READ_LIMIT_BYTES,
   };
 }

@@ -184,15 +184,6 @@ export const variables = {
     expected: 'whole bytes from 1000 to 100000000',
   }),
   ...limitVariables,
-  OPERATIONS_KEPT: variable(wholeNumber(1, 1_000_000), '2000', {
-    meaning:
-      'Operations whose plans are kept, some 100 kB each; one counts once for each way its conditions are decided',
-    expected: 'a whole number from 1 to 1000000',
-  }),
-  ERRORS_PER_FIELD: variable(wholeNumber(1, 10_000), '10', {
-    meaning: 'Errors of one field that stand alone in an answer; the others are one error that tells their number',
-    expected: 'a whole number from 1 to 10000',
-  }),
   SHUTDOWN_GRACE_MS: milliseconds(10_000, 'How long requests in flight may take to finish after Ctrl-C or SIGTERM', 0),
   LOG_LEVEL: variable(z.enum(['info', 'error', 'silent']), 'info', {
     meaning: '`info` tells progress and errors, `error` errors only, `silent` nothing',

@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { graphError } from '../errors/graph-error.ts';
+import { cancelRunning } from './cancel.ts';
 import { RoundTrip, SkippedError, type Sending } from './round-trip.ts';
 import { Rounds } from './rounds.ts';
 import { compile, type Sql, type Statement } from './sql.ts';
@@ -10,6 +12,16 @@ export interface TenantScope {
   readonly tenantId: string | null;
   /** Opens reads across tenants: super admins and service jobs only. */
   readonly platform: boolean;
+}
+
+/** Bounds of what is read. */
+export interface ReadLimits {
+  /** Aborted when nobody waits for the rows any more: statements under way are cancelled, and later ones get its reason. */
+  readonly signal: AbortSignal;
+  /** Aborts the signal. */
+  readonly abort: (reason: Error) => void;
+  /** Of all rows together, as they come over the wire. */
+  readonly maximumBytes: number;
 }
 
 /** Reads rows with one statement, recorded in `log`. */
@@ -34,12 +46,17 @@ class Transaction {
   /** Whether it has a connection, or had one. */
   connected = false;
   private readonly client: Promise<pg.PoolClient>;
+  private readonly countBytes: (bytes: number) => void;
+  /** Statements that are not answered yet. */
+  private running = 0;
+  private cancelling: Promise<void> | undefined;
   /** BEGIN and the settings are done. Where they fail, so does every statement: outside of a tenant it would see nothing. */
   private readonly opened: Promise<unknown>;
   private outgoing: Sending[] = [];
   private closing: Promise<void> | null = null;
 
-  constructor(pool: pg.Pool, { tenantId, platform }: TenantScope) {
+  constructor(pool: pg.Pool, { tenantId, platform }: TenantScope, countBytes: (bytes: number) => void) {
+    this.countBytes = countBytes;
     this.client = pool.connect();
     this.client.then(
       () => (this.connected = true),
@@ -52,6 +69,7 @@ class Transaction {
 
   /** What a statement answers inside of the transaction. It goes with all others that are asked for in the same turn. */
   async read<Row extends object>(statement: Statement): Promise<Row[]> {
+    this.running += 1;
     try {
       const rows = await this.send<Row>(statement);
       await this.opened;
@@ -60,14 +78,21 @@ class Transaction {
       // Skipped because it was not opened: for that reason, then.
       if (error instanceof SkippedError) await this.opened;
       throw error;
+    } finally {
+      this.running -= 1;
     }
   }
 
   /** Ends it and gives the connection back; once, for a statement may fail after its request has ended. */
   close(): Promise<void> {
     this.leave(); // what is asked for is still of this transaction
-    this.closing ??= commit(this.client);
+    this.closing ??= Promise.resolve(this.cancelling).then(() => commit(this.client));
     return this.closing;
+  }
+
+  /** Cancels the statements that are on their way; the connection is given back only after the server was told. */
+  cancel(): void {
+    if (this.running > 0) this.cancelling ??= this.client.then(cancelRunning, () => undefined);
   }
 
   private send<Row extends object>(statement: Statement): Promise<Row[]> {
@@ -81,7 +106,7 @@ class Transaction {
     const sendings = this.outgoing.splice(0);
     if (sendings.length === 0) return;
     this.client
-      .then((client) => client.query(new RoundTrip(sendings)))
+      .then((client) => client.query(new RoundTrip(sendings, this.countBytes)))
       .catch((error: unknown) => {
         for (const { reject } of sendings) reject(error);
       });
@@ -97,12 +122,17 @@ export class ReadScope {
   private readonly pool: pg.Pool;
   private readonly scope: TenantScope;
   private readonly rounds = new Rounds();
+  private readonly limits: ReadLimits | undefined;
   private current: Transaction | null = null;
   private ended = false;
+  private bytes = 0;
 
-  constructor(pool: pg.Pool, scope: TenantScope) {
+  /** @param limits left out by what reads a few rows of its own accord */
+  constructor(pool: pg.Pool, scope: TenantScope, limits?: ReadLimits) {
     this.pool = pool;
     this.scope = scope;
+    this.limits = limits;
+    limits?.signal.addEventListener('abort', this.stop, { once: true });
   }
 
   /** A reader that records its statements in `log`: one a subgraph fetch. */
@@ -116,6 +146,7 @@ export class ReadScope {
   /** Commits and gives the connection back. Safe to call when nothing was read. */
   async end(): Promise<void> {
     this.ended = true;
+    this.limits?.signal.removeEventListener('abort', this.stop);
     const transaction = this.current;
     this.current = null;
     await transaction?.close();
@@ -129,6 +160,8 @@ export class ReadScope {
       log.record(statement.text, startedAt, rows.length);
       return rows;
     } catch (error) {
+      // Whatever a cancelled statement says of itself.
+      this.limits?.signal.throwIfAborted();
       // Of the statements of a failed transaction one failed by itself, so that the others come to an end in later ones.
       if (transaction.failed && isConsequence(error)) return this.run<Row>(statement, log);
       this.abandon(transaction);
@@ -138,10 +171,22 @@ export class ReadScope {
   }
 
   private transaction(): Transaction {
+    this.limits?.signal.throwIfAborted();
     if (this.ended) throw new Error('a statement was sent after its query had been answered');
-    this.current ??= new Transaction(this.pool, this.scope);
+    this.current ??= new Transaction(this.pool, this.scope, this.countBytes);
     return this.current;
   }
+
+  private readonly stop = (): void => this.current?.cancel();
+
+  private readonly countBytes = (bytes: number): void => {
+    if (this.limits === undefined) return;
+    const { maximumBytes, signal, abort } = this.limits;
+    this.bytes += bytes;
+    if (this.bytes <= maximumBytes || signal.aborted) return;
+    const words = `the operation reads more than ${maximumBytes} bytes; ask for shorter lists, or for less of each item`;
+    abort(graphError('QUERY_TOO_COSTLY', words, { limit: 'readBytes', maximum: maximumBytes, http: { status: 400 } }));
+  };
 
   private abandon(transaction: Transaction): void {
     // Where no connection was to be had in time, the query's later statements are not worth another wait: they fail with this one.

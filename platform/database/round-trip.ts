@@ -70,8 +70,12 @@ export class RoundTrip extends pg.Query {
   /** The columns that are known on the connection it went by. */
   private known: Map<string | undefined, object> | undefined;
 
-  constructor(sendings: readonly Sending[]) {
+  private readonly countBytes: (bytes: number) => void;
+
+  /** @param countBytes told of each row's length on the wire */
+  constructor(sendings: readonly Sending[], countBytes: (bytes: number) => void = nothing) {
     super('');
+    this.countBytes = countBytes;
     this.sendings = sendings;
     this.statements = sendings.map(({ statement }) => statement);
     this.queries = sendings.map(queryOf);
@@ -103,7 +107,8 @@ export class RoundTrip extends pg.Query {
     query?.handleRowDescription(columns);
   }
 
-  protected handleDataRow(row: object): void {
+  protected handleDataRow(row: { readonly length: number }): void {
+    this.countBytes(row.length);
     this.queries[this.at]?.handleDataRow(row);
   }
 

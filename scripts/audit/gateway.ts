@@ -3,6 +3,7 @@ import { ApolloServer } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../../gateway/context.ts';
 import { CompiledGateway } from '../../gateway/execution/compiled-gateway.ts';
+import { readConfig } from '../../platform/config/config.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 import { PlainSource } from './plain-source.ts';
 import type { Suite } from './suite.ts';
@@ -26,7 +27,7 @@ export interface OpenGateway {
 export function gatewayOf({ supergraphSdl, subgraphs }: Suite, stock: boolean, report: ReportFault): ApolloGateway {
   if (stock) return new ApolloGateway({ supergraphSdl });
   const sources = new Map(subgraphs.map(({ name, url }) => [name, new PlainSource(name, url)]));
-  return new CompiledGateway(supergraphSdl, sources, report);
+  return new CompiledGateway(supergraphSdl, sources, report, readConfig({}).limits.execution);
 }
 
 /** Puts a gateway behind a server, as the product does, and asks it as somebody who may see everything. */
@@ -49,8 +50,13 @@ export async function openGateway(gateway: ApolloGateway): Promise<OpenGateway> 
   };
 }
 
+/** Charge of an operation that nobody pays for. */
+export const free = { estimateOnly: false, admit: async () => undefined, settle: async () => undefined };
+
 function someone(): GatewayContext {
   return {
+    signal: new AbortController().signal,
+    charge: free,
     operation: { viewer: { persona: 'super_admin', tenant: { contractAccepted: true } }, requestId: 'audit' },
     explanation: null,
   } as unknown as GatewayContext; // the gateway looks at nothing else of it, and the subgraphs asked here at nothing

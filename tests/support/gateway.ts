@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Supergraph } from '@apollo/federation-internals';
 import type pg from 'pg';
 import { isObjectType, isUnionType, type GraphQLSchema } from 'graphql';
+import { readConfig } from '../../platform/config/config.ts';
+import type { Limits } from '../../platform/config/limits.ts';
 import { createKeyring } from '../../platform/crypto/keyring.ts';
 import { createColumnCipher } from '../../platform/crypto/column-cipher.ts';
 import { signLink } from '../../platform/crypto/signed-link.ts';
@@ -105,9 +107,14 @@ export interface TestGatewayOptions {
   readonly linkSecret?: string;
   /** True where faults are what is tested: they are not printed. */
   readonly faultsExpected?: boolean;
+  /** Other limits than the standard ones. */
+  readonly limits?: Partial<Limits>;
   /** Limits and switches of the gateway. */
   readonly gateway?: GatewayOptions;
 }
+
+/** What a start without configuration allows. */
+export const { limits: standardLimits } = readConfig({});
 
 /** The whole graph in this process, listening on a free port, over the tests' database. */
 export async function startGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
@@ -144,6 +151,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     supergraphSdl,
     sources: options.sources?.(local) ?? local,
     linkSecret,
+    limits: { ...standardLimits, ...options.limits },
     explorer: options.explorer ?? null,
     options: options.gateway ?? {},
   });

@@ -4,6 +4,7 @@ import { graphql, parse } from 'graphql';
 import type { SubgraphSource } from '../../gateway/data-sources/source.ts';
 import { CompiledGateway } from '../../gateway/execution/compiled-gateway.ts';
 import type { SubgraphAnswer } from '../../platform/graph/execute.ts';
+import { standardLimits } from './gateway.ts';
 import { openGateway, type OpenGateway } from '../../scripts/audit/gateway.ts';
 
 type ResolverMap = Exclude<
@@ -43,5 +44,5 @@ export async function openSmallGraph(subgraphs: Readonly<Record<string, SmallSub
       return [name, { name, fetch }];
     }),
   );
-  return openGateway(new CompiledGateway(supergraphSdl, sources, () => undefined));
+  return openGateway(new CompiledGateway(supergraphSdl, sources, () => undefined, standardLimits.execution));
 }
