@@ -7,6 +7,7 @@ import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
 import type { AdmissionOptions } from '../platform/identity/admission.ts';
 import type { TokenVerifier } from '../platform/identity/token.ts';
 import type { SubgraphSource } from './data-sources/source.ts';
+import type { Planner } from './planning/planner.ts';
 import type { ExplorerSettings } from './explorer-route.ts';
 
 /** Everything a gateway stands on; the caller opens it and closes it again. */
@@ -19,6 +20,8 @@ export interface GatewayDeps {
   readonly supergraphSdl: string;
   /** Where each subgraph of the supergraph is executed: in this process or as a service of its own. */
   readonly sources: ReadonlyMap<string, SubgraphSource>;
+  /** Planner of a supergraph; one in this thread unless told otherwise. */
+  readonly planner?: (supergraphSdl: string) => Planner;
   /** Signs links to files; the same secret checks them. */
   readonly linkSecret: string;
   /** Condition of the embedded PostgreSQL, where this process runs it. */

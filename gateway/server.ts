@@ -19,6 +19,7 @@ import { OperationCharge } from './limits/operation-charge.ts';
 import { paymentOf } from './limits/payment.ts';
 import { Slots } from './limits/slots.ts';
 import { MemoryTokenBuckets, type TokenBuckets } from './limits/token-buckets.ts';
+import { InlinePlanner } from './planning/planner.ts';
 import { Explanation } from './plugins/explain.ts';
 import { formatError } from './plugins/errors.ts';
 import { operationEnd } from './plugins/operation-end.ts';
@@ -36,9 +37,16 @@ export interface Gateway {
 export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const { production = false, bodyLimitBytes = 1_000_000, logger = false } = deps.options ?? {};
   const app = createHttpServer({ bodyLimitBytes, logger, report: deps.runtime.reportFault });
+  const planner = deps.planner?.(deps.supergraphSdl) ?? new InlinePlanner(deps.supergraphSdl);
   const admission = new Admission(deps.pool, deps.options);
   const apollo = new ApolloServer<GatewayContext>({
-    gateway: new CompiledGateway(deps.supergraphSdl, deps.sources, deps.runtime.reportFault, deps.limits.execution),
+    gateway: new CompiledGateway(
+      deps.supergraphSdl,
+      deps.sources,
+      deps.runtime.reportFault,
+      deps.limits.execution,
+      planner,
+    ),
     plugins: [ApolloServerPluginLandingPageDisabled(), refusedOperation, operationEnd],
     formatError: formatError(deps.runtime.reportFault),
     // Without line breaks and spaces: a client that wants them has a formatter.
@@ -59,7 +67,15 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   serveHealth(app, deps);
   serveFiles(app, deps);
   if (deps.explorer !== null) serveExplorer(app, deps.explorer);
-  return { app, admission, close: () => app.close().then(() => apollo.stop()) };
+  return {
+    app,
+    admission,
+    close: async () => {
+      await app.close();
+      await apollo.stop();
+      await planner.close();
+    },
+  };
 }
 
 /** What contexts are made from. */

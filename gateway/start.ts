@@ -13,6 +13,7 @@ import type { SubgraphSource } from './data-sources/source.ts';
 import { signedPersonas, type Demo } from './demo.ts';
 import type { ExplorerPersona } from './explorer-route.ts';
 import { explorerSettings } from './explorer-settings.ts';
+import { WorkerPlanner } from './planning/worker-planner.ts';
 import { createGateway } from './server.ts';
 import { loadSubgraphs, localSources, remoteSources } from './subgraphs.ts';
 import { readSubgraphEntries, readSupergraph, type SubgraphEntry } from './supergraph.ts';
@@ -58,6 +59,7 @@ export async function startGateway(
     sources: sourcesOf(config, secrets, entries, subgraphs, runtime),
     linkSecret: secrets.linkSecret,
     condition: platform.condition,
+    planner: (supergraphSdl) => new WorkerPlanner(supergraphSdl, config.limits.planning),
     limits: config.limits,
     explorer: await explorerSettings({ pool, demo, personas, baseUrl }),
     options: { production: config.production, bodyLimitBytes, viewerTtlMs: config.viewerTtlMs },

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse, validate, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { GatewayContext } from '../gateway/context.ts';
 import type { SubgraphSource } from '../gateway/data-sources/source.ts';
+import { InlinePlanner } from '../gateway/planning/planner.ts';
 import { CompiledGateway } from '../gateway/execution/compiled-gateway.ts';
 import { readSubgraphEntries, readSupergraph } from '../gateway/supergraph.ts';
 import { free } from '../scripts/audit/gateway.ts';
@@ -40,7 +41,13 @@ describe('the compiled gateway answers as the stock gateway does', () => {
   beforeAll(async () => {
     const sources = inventedSources(readSubgraphEntries(), () => world);
     const supergraphSdl = readSupergraph();
-    const own = new CompiledGateway(supergraphSdl, sources, () => undefined, standardLimits.execution);
+    const own = new CompiledGateway(
+      supergraphSdl,
+      sources,
+      () => undefined,
+      standardLimits.execution,
+      new InlinePlanner(supergraphSdl),
+    );
     own.onSchemaLoadOrUpdate(({ apiSchema }) => (api = apiSchema));
     compiled = new ApolloServer<GatewayContext>({ gateway: own });
     stock = new ApolloServer<GatewayContext>({

@@ -5,6 +5,7 @@ import { free } from '../../scripts/audit/gateway.ts';
 import { standardLimits } from '../../tests/support/gateway.ts';
 import { formatError } from '../plugins/errors.ts';
 import { readSubgraphEntries, readSupergraph } from '../supergraph.ts';
+import { InlinePlanner } from '../planning/planner.ts';
 import { CompiledGateway } from './compiled-gateway.ts';
 
 describe('a fault of the gateway itself', () => {
@@ -15,7 +16,13 @@ describe('a fault of the gateway itself', () => {
     const reported: unknown[] = [];
     const report = (error: unknown, requestId: string) => void reported.push([error, requestId]);
     const server = new ApolloServer<GatewayContext>({
-      gateway: new CompiledGateway(readSupergraph(), sources, report, standardLimits.execution),
+      gateway: new CompiledGateway(
+        readSupergraph(),
+        sources,
+        report,
+        standardLimits.execution,
+        new InlinePlanner(readSupergraph()),
+      ),
       formatError: formatError(report),
     });
     await server.start();

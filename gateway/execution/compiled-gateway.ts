@@ -17,6 +17,9 @@ import type { GatewayContext } from '../context.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
 import { variantsOf } from '../introspection/variants.ts';
 import { decisionsOf, type CoercedVariables } from '../normalisation/conditions.ts';
+import type { WrittenOperation } from '../normalisation/documents.ts';
+import type { NormalOperation } from '../normalisation/normal-operation.ts';
+import type { Planner } from '../planning/planner.ts';
 import { requireAcceptedContract } from '../plugins/contract-gate.ts';
 import { prepareOperation, type CompiledOperation, type PreparedOperation } from './compiled-operation.ts';
 import { gatherErrors } from './gathered-errors.ts';
@@ -58,13 +61,14 @@ export class CompiledGateway extends ApolloGateway {
     sources: ReadonlyMap<string, SubgraphSource>,
     report: ReportFault,
     limits: ExecutionLimits,
+    planner: Planner,
   ) {
     super({ supergraphSdl });
     this.report = report;
     this.limits = limits;
     this.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
       this.graph = {
-        compiler: operationCompiler(apiSchema, coreSupergraphSdl, sources),
+        compiler: operationCompiler(apiSchema, coreSupergraphSdl, sources, planner),
         operations: new LRUCache({ maxSize: limits.operationBytes, sizeCalculation: ({ bytes }) => bytes }),
       };
     });
@@ -106,7 +110,7 @@ export class CompiledGateway extends ApolloGateway {
     if (charge.estimateOnly) return { data: null };
     signal.throwIfAborted();
     const { normal } = prepared;
-    const compiled = prepared.compiled();
+    const compiled = await prepared.compiled();
     requireAcceptedContract(operation.viewer, request.operation.operation, normal, compiled.plan);
     if (context.explanation !== null) context.explanation.plan = prettyFormatQueryPlan(compiled.plan);
     const { responseNames } = normal;
@@ -118,7 +122,7 @@ export class CompiledGateway extends ApolloGateway {
       lost: [],
       clientPath: (path) => responseNames.client(path),
     };
-    if (compiled.introspection !== null) introspect(graph.compiler.api, prepared, run, variables);
+    if (compiled.introspection !== null) introspect(graph.compiler.api, compiled.introspection, normal, run, variables);
     const result = await execute(compiled, run, this.report, this.limits);
     await charge.settle(prepared.cost.actual(result.data ?? {}));
     return result;
@@ -186,12 +190,11 @@ function brokenPromises(broken: readonly Place[], run: Run, report: ReportFault)
 /** Adds what the viewer may know of the schema. */
 function introspect(
   api: GraphQLSchema,
-  { compiled, normal }: PreparedOperation,
+  introspection: WrittenOperation,
+  normal: NormalOperation,
   { context, data, errors }: Run,
   variables: CoercedVariables,
 ): void {
-  const { introspection } = compiled();
-  if (introspection === null) return;
   const schema = variantsOf(api).for(context.operation.viewer);
   const { document, variables: planned } = introspection;
   const result = executeSync({ schema, document, variableValues: planned.values(variables) });

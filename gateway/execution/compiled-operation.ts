@@ -1,7 +1,7 @@
-import { operationFromDocument } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import {
   Kind,
+  print,
   visit,
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -28,7 +28,7 @@ export interface PreparedOperation {
   /** Memory that it takes once it is planned and compiled, about. */
   readonly bytes: number;
   /** Planned at the first call. @throws BAD_USER_INPUT for an operation that this graph cannot answer */
-  readonly compiled: () => CompiledOperation;
+  readonly compiled: () => Promise<CompiledOperation>;
 }
 
 /** An operation, planned and compiled: everything that depends neither on who asks nor on variables beyond its conditions. */
@@ -57,26 +57,30 @@ export function prepareOperation(
   const root = api.getRootType(type);
   if (root === null || root === undefined) throw badRequest(`the graph offers no ${type}`);
   const normal = normalise(api, fieldNames, { root, selectionSet, fragments: fragmentsOf(document) }, variables);
-  let compiled: CompiledOperation | undefined;
+  let compiled: Promise<CompiledOperation> | undefined;
   return {
     normal,
     cost: compileCost(api, costs, normal),
     bytes: bytesOf(normal.selections),
-    compiled: () => (compiled ??= compileOperation(compiler, normal, type)),
+    compiled: () => {
+      if (compiled === undefined) {
+        compiled = compileOperation(compiler, normal, type);
+        // Whoever comes next tries once more: the fault may have been of the moment.
+        compiled.catch(() => (compiled = undefined));
+      }
+      return compiled;
+    },
   };
 }
 
-function compileOperation(
+async function compileOperation(
   compiler: OperationCompiler,
   normal: NormalOperation,
   type: OperationTypeNode,
-): CompiledOperation {
-  const { api, supergraph, planner, refuseConflicts } = compiler;
+): Promise<CompiledOperation> {
+  const { api, planner, refuseConflicts } = compiler;
   const planned = plannedOperation(normal, type);
-  const plan: QueryPlan =
-    planned === null
-      ? { kind: 'QueryPlan' }
-      : planner.buildQueryPlan(operationFromDocument(supergraph.apiSchema(), planned.document));
+  const plan: QueryPlan = planned === null ? { kind: 'QueryPlan' } : await planner.plan(print(planned.document));
   refuseConflicts(plan);
   return {
     plan,

@@ -1,10 +1,10 @@
-import { Supergraph } from '@apollo/federation-internals';
-import { QueryPlanner } from '@apollo/query-planner';
+import type { Supergraph } from '@apollo/federation-internals';
 import { isInterfaceType, isObjectType, isScalarType, Kind, parse, visit, type GraphQLSchema } from 'graphql';
 import { scalars } from '../../platform/graph/scalars.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
 import { CostModel } from '../limits/cost-model.ts';
 import type { FieldNames } from '../normalisation/response-names.ts';
+import { readSupergraph, type Planner } from '../planning/planner.ts';
 import { conflictingRequirements, type RefuseConflicts } from './required-arguments.ts';
 import { typeConditions, type IsOfType } from './type-conditions.ts';
 import { typeNamesFor, type AskTypes } from './type-names.ts';
@@ -12,8 +12,7 @@ import { typeNamesFor, type AskTypes } from './type-names.ts';
 /** The pieces that the operations of one supergraph are compiled by. */
 export interface OperationCompiler {
   readonly api: GraphQLSchema;
-  readonly supergraph: Supergraph;
-  readonly planner: QueryPlanner;
+  readonly planner: Planner;
   readonly isOfType: IsOfType;
   readonly fieldNames: FieldNames;
   readonly refuseConflicts: RefuseConflicts;
@@ -28,16 +27,15 @@ export function operationCompiler(
   api: GraphQLSchema,
   supergraphSdl: string,
   sources: ReadonlyMap<string, SubgraphSource>,
+  planner: Planner,
 ): OperationCompiler {
-  const supergraph = Supergraph.build(supergraphSdl);
-  dropUnresolvableKeys(supergraph);
+  const supergraph = readSupergraph(supergraphSdl);
   readScalars(api);
   const whole = supergraph.schema.toGraphQLJSSchema();
   const subgraphs = supergraph.subgraphs();
   return {
     api,
-    supergraph,
-    planner: new QueryPlanner(supergraph),
+    planner,
     isOfType: typeConditions(whole),
     fieldNames: { all: fieldNamesOf(whole), required: requiredNamesOf(supergraph) },
     refuseConflicts: conflictingRequirements(subgraphs),
@@ -47,25 +45,6 @@ export function operationCompiler(
     costs: new CostModel(supergraphSdl),
     sources,
   };
-}
-
-/** The planner takes a type's first key in a subgraph, resolvable or not: where one is, the others are none. */
-function dropUnresolvableKeys({ schema }: Supergraph): void {
-  for (const type of schema.types()) {
-    const keys = type.appliedDirectivesOf('join__type').map((join) => {
-      const { graph, key, resolvable = true } = join.arguments() as Join; // the join specification's own directive
-      return { graph, isKey: key !== undefined, resolvable, join };
-    });
-    const resolvable = new Set(keys.flatMap(({ graph, isKey, resolvable }) => (isKey && resolvable ? [graph] : [])));
-    for (const { graph, isKey, resolvable: isResolvable, join } of keys)
-      if (isKey && !isResolvable && resolvable.has(graph)) join.remove();
-  }
-}
-
-interface Join {
-  readonly graph: string;
-  readonly key?: string;
-  readonly resolvable?: boolean;
 }
 
 /** A supergraph knows scalars by name only: with their rules a bad value is refused before any subgraph is asked. */

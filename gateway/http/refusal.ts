@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { badUserInput, retryAfter, serviceFault } from '../../platform/errors/graph-error.ts';
+import { shortened } from '../../platform/errors/shortened.ts';
 import { databaseFault } from '../../platform/graph/present-error.ts';
 
 /** A request that is answered with an error instead of an operation's result. */
@@ -59,7 +60,7 @@ interface HttpDetail {
   readonly headers?: ReadonlyMap<string, string>;
 }
 
-/** Answer that a refusal is sent as: `{ errors: [{ message, extensions: { code, retryable, requestId } }] }`. */
+/** Answer that a refusal is sent as: `{ errors: [{ message: shortened(message), extensions: { code, retryable, requestId } }] }`. */
 export function answerOf({ status, error, headers }: Refusal, requestId: string): RefusalAnswer {
   const { message, extensions } = error;
   return {
@@ -69,7 +70,7 @@ export function answerOf({ status, error, headers }: Refusal, requestId: string)
       ...(status === 503 && retryAfter(extensions)),
       ...headers,
     },
-    body: JSON.stringify({ errors: [{ message, extensions: { requestId, ...extensions } }] }),
+    body: JSON.stringify({ errors: [{ message: shortened(message), extensions: { requestId, ...extensions } }] }),
   };
 }
 

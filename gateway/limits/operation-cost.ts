@@ -32,8 +32,8 @@ export interface OperationCost {
 
 /** Length of the longest list that any field answers with: a client that asks for more is refused there, with words. */
 const longestList = 1_000;
-/** Cost of telling about the schema: its answer is made from memory, but may be long. */
-const introspectionWeight = 20;
+/** Costs of telling about the schema, by what all of it takes beside other objects. */
+const introspectionWeights: Readonly<Record<string, number>> = { __schema: 20_000, __type: 500 };
 
 /**
  * Compiles the cost of an operation: each object counts its type's weight (`@cost`, else 1), a field with a weight of its own
@@ -180,7 +180,9 @@ class CostCompiler {
   ): FieldPart[] {
     const { definition, selections } = field;
     const { name } = definition;
-    if (name.startsWith('__')) return name === '__typename' ? [] : [introspection];
+    const introspection = introspectionWeights[name];
+    if (introspection !== undefined) return [{ ...ofGateway, weight: introspection }];
+    if (name === '__typename') return [];
     const known = this.model.field(type.name, name);
     const named = getNamedType(definition.type);
     const [first = 'gateway'] = known?.subgraphs ?? [];
@@ -221,9 +223,8 @@ class CostCompiler {
 
 const one = (): number => 1;
 
-const introspection: FieldPart = {
+const ofGateway: Omit<FieldPart, 'weight'> = {
   kind: 'field',
-  weight: introspectionWeight,
   subgraph: 'gateway',
   isPage: false,
   size: one,

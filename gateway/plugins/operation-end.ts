@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { shortened } from '../../platform/errors/shortened.ts';
 import type { GatewayContext } from '../context.ts';
 
 /** Ends the operation's transaction before its answer is sent, and adds to the answer what was asked for beside it. */
@@ -14,6 +15,7 @@ export const operationEnd: ApolloServerPlugin<GatewayContext> = {
       if (errors !== undefined) {
         response.body.singleResult.errors = errors.map((error) => ({
           ...error,
+          message: shortened(error.message),
           extensions: { requestId, ...error.extensions },
         }));
       }

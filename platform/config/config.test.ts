@@ -78,12 +78,12 @@ describe('readConfig', () => {
       limits: {
         document: {
           characters: 100_000,
-          tokens: 10_000,
+          tokens: 5_000,
           operations: 20,
           depth: 25,
           rootFields: 50,
           fields: 1_000,
-          fragments: 200,
+          fragments: 100,
           aliases: 100,
           directives: 100,
         },
@@ -94,6 +94,7 @@ describe('readConfig', () => {
         },
         slots: { running: 64, reserved: 4, runningPerTenant: 32, waitingPerTenant: 200 },
         execution: { operationBytes: 200_000_000, errorsPerField: 10, answerCharacters: 30_000_000 },
+        planning: { timeoutMs: 5_000, waiting: 100, memoryBytes: 500_000_000 },
         operationTimeoutMs: 30_000,
         readBytes: 100_000_000,
       },

@@ -42,6 +42,12 @@ export interface Limits {
     /** Of the values of one answer. */
     readonly answerCharacters: number;
   };
+  /** Of plans, which are made one after the other. */
+  readonly planning: {
+    readonly timeoutMs: number;
+    readonly waiting: number;
+    readonly memoryBytes: number;
+  };
   readonly operationTimeoutMs: number;
   /** From PostgreSQL, by one operation. */
   readonly readBytes: number;
@@ -86,6 +92,11 @@ export function limitsOf(values: VariableValues): Limits {
       operationBytes: values.OPERATIONS_KEPT_BYTES,
       errorsPerField: values.ERRORS_PER_FIELD,
       answerCharacters: values.ANSWER_LIMIT_CHARACTERS,
+    },
+    planning: {
+      timeoutMs: values.PLANNING_TIMEOUT_MS,
+      waiting: values.PLANNING_WAITING,
+      memoryBytes: values.PLANNING_MEMORY_BYTES,
     },
     operationTimeoutMs: values.OPERATION_TIMEOUT_MS,
     readBytes: values.READ_LIMIT_BYTES,

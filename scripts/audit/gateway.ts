@@ -2,6 +2,7 @@ import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../../gateway/context.ts';
+import { InlinePlanner } from '../../gateway/planning/planner.ts';
 import { CompiledGateway } from '../../gateway/execution/compiled-gateway.ts';
 import { readConfig } from '../../platform/config/config.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
@@ -27,7 +28,13 @@ export interface OpenGateway {
 export function gatewayOf({ supergraphSdl, subgraphs }: Suite, stock: boolean, report: ReportFault): ApolloGateway {
   if (stock) return new ApolloGateway({ supergraphSdl });
   const sources = new Map(subgraphs.map(({ name, url }) => [name, new PlainSource(name, url)]));
-  return new CompiledGateway(supergraphSdl, sources, report, readConfig({}).limits.execution);
+  return new CompiledGateway(
+    supergraphSdl,
+    sources,
+    report,
+    readConfig({}).limits.execution,
+    new InlinePlanner(supergraphSdl),
+  );
 }
 
 /** Puts a gateway behind a server, as the product does, and asks it as somebody who may see everything. */

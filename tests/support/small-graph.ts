@@ -2,6 +2,7 @@ import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse } from 'graphql';
 import type { SubgraphSource } from '../../gateway/data-sources/source.ts';
+import { InlinePlanner } from '../../gateway/planning/planner.ts';
 import { CompiledGateway } from '../../gateway/execution/compiled-gateway.ts';
 import type { SubgraphAnswer } from '../../platform/graph/execute.ts';
 import { standardLimits } from './gateway.ts';
@@ -12,7 +13,7 @@ type ResolverMap = Exclude<
   readonly unknown[] | { kind: string }
 >['resolvers'];
 
-/** A subgraph of a few lines: its SDL, in which federation's directives are known, and its resolvers. */
+/** A subgraph of a few lines: its supergraphSdl, in which federation's directives are known, and its resolvers. */
 export type SmallSubgraph = readonly [sdl: string, resolvers: NonNullable<ResolverMap>];
 
 const federation = `extend schema @link(
@@ -44,5 +45,13 @@ export async function openSmallGraph(subgraphs: Readonly<Record<string, SmallSub
       return [name, { name, fetch }];
     }),
   );
-  return openGateway(new CompiledGateway(supergraphSdl, sources, () => undefined, standardLimits.execution));
+  return openGateway(
+    new CompiledGateway(
+      supergraphSdl,
+      sources,
+      () => undefined,
+      standardLimits.execution,
+      new InlinePlanner(supergraphSdl),
+    ),
+  );
 }
