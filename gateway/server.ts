@@ -28,8 +28,8 @@ export interface Gateway {
 
 /** Assembles the gateway: authenticate → admit → plan → execute → answer. */
 export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
-  const { production = false, bodyLimitBytes = 1_000_000, logger = false } = deps.options ?? {};
-  const app = createHttpServer({ bodyLimitBytes, logger, report: deps.runtime.reportFault });
+  const { production = false, logger = false } = deps.options ?? {};
+  const app = await createHttpServer({ ...deps.web, logger, report: deps.runtime.reportFault });
   const admission = new Admission(deps.pool, deps.options);
   const apollo = new ApolloServer<GatewayContext>({
     gateway: new CompiledGateway(deps.supergraphSdl, deps.sources, deps.runtime.reportFault, deps.options),
@@ -43,7 +43,8 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   });
   await apollo.start();
   serveGraph(app, apollo, {
-    context: (request) => contextOf(request, deps, admission, production),
+    authenticate: ({ headers }) => authenticate(headers, deps.verify, admission),
+    context: (request, viewer) => contextOf(request, viewer, deps, production),
     report: deps.runtime.reportFault,
   });
   serveHealth(app, deps);
@@ -52,13 +53,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   return { app, admission, close: () => app.close().then(() => apollo.stop()) };
 }
 
-async function contextOf(
-  request: FastifyRequest,
-  deps: GatewayDeps,
-  admission: Admission,
-  production: boolean,
-): Promise<GatewayContext> {
-  const viewer = await authenticate(request.headers, deps.verify, admission);
+function contextOf(request: FastifyRequest, viewer: Viewer, deps: GatewayDeps, production: boolean): GatewayContext {
   const explain = request.headers['x-leadmetrics-explain'] === '1' && mayExplain(viewer, production);
   const reads = new ReadScope(deps.pool, { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) });
   return {

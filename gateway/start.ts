@@ -37,7 +37,7 @@ export async function startGateway(
   log: Log,
   demo: Demo | null,
 ): Promise<RunningGateway> {
-  const { publicUrl, bodyLimitBytes, shutdownGraceMs } = config.http;
+  const { publicUrl, shutdownGraceMs } = config.http;
   const address = await chooseAddress(config.http);
   const baseUrl = publicUrl ?? urlOf(address);
   const platform = await openPlatform(life, { config, log, loadDemo: demo?.load ?? null });
@@ -58,8 +58,9 @@ export async function startGateway(
     sources: sourcesOf(config, secrets, entries, subgraphs, runtime),
     linkSecret: secrets.linkSecret,
     condition: platform.condition,
-    explorer: await explorerSettings({ pool, demo, personas, baseUrl }),
-    options: { production: config.production, bodyLimitBytes, viewerTtlMs: config.viewerTtlMs, ...config.execution },
+    explorer: await explorerSettings({ pool, demo, personas, baseUrl, host: address.host }),
+    web: config.web,
+    options: { production: config.production, viewerTtlMs: config.viewerTtlMs, ...config.execution },
   });
   const { app } = gateway;
   const closing = { server: app.server, close: () => gateway.close(), life, graceMs: shutdownGraceMs, log };

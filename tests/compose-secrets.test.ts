@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { neededByOneSubgraph, neededToServe, readConfig } from '../platform/config/config.ts';
 import { projectPath } from '../platform/config/paths.ts';
-import { variables, type Variable } from '../platform/config/variables.ts';
+import type { Variable } from '../platform/config/variable.ts';
+import { variables } from '../platform/config/variables.ts';
 import { interpolate, readCompose, type ComposeService } from './support/compose.ts';
 import { temporaryFolder } from './support/folder.ts';
 

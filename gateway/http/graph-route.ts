@@ -3,11 +3,21 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import { graphError, retryAfter } from '../../platform/errors/graph-error.ts';
 import { databaseFault, type ReportFault } from '../../platform/graph/present-error.ts';
+import type { Viewer } from '../../platform/identity/viewer.ts';
 import type { GatewayContext } from '../context.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks the graph; null on every other path, and until it is known. */
+    viewer: Viewer | null;
+  }
+}
 
 /** What the route needs beside the server that answers. */
 export interface GraphRoute {
-  readonly context: (request: FastifyRequest) => Promise<GatewayContext>;
+  /** Who asks: found before the body is read, which is nothing to whoever may not ask. */
+  readonly authenticate: (request: FastifyRequest) => Promise<Viewer>;
+  readonly context: (request: FastifyRequest, viewer: Viewer) => GatewayContext;
   readonly report: ReportFault;
 }
 
@@ -18,19 +28,27 @@ export interface GraphRoute {
 export function serveGraph(
   app: FastifyInstance,
   apollo: ApolloServer<GatewayContext>,
-  { context, report }: GraphRoute,
+  { authenticate, context, report }: GraphRoute,
 ): void {
+  app.decorateRequest('viewer', null);
   app.route({
     url: '/graphql',
     method: ['GET', 'POST'],
     exposeHeadRoute: false,
+    onRequest: async (request) => {
+      try {
+        request.viewer = await authenticate(request);
+      } catch (error) {
+        throw atTheDoor(error, (fault) => report(fault, request.id));
+      }
+    },
     handler: async (request, reply) => {
       const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: graphRequest(request),
-        context: () =>
-          context(request).catch((error: unknown) => {
-            throw atTheDoor(error, (fault) => report(fault, request.id));
-          }),
+        context: async () => {
+          if (request.viewer === null) throw new Error('expected a viewer: the route authenticates first');
+          return context(request, request.viewer);
+        },
       });
       if (body.kind !== 'complete') throw new Error('found an answer in parts; expected a whole one');
       void reply.code(status ?? 200).headers(Object.fromEntries(headers));

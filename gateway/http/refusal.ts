@@ -1,7 +1,9 @@
+import type { HTTPGraphQLHead } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
-import type { GraphQLError } from 'graphql';
-import { badUserInput, retryAfter, serviceFault } from '../../platform/errors/graph-error.ts';
+import { GraphQLError } from 'graphql';
+import { badUserInput, isGraphErrorCode, retryAfter, serviceFault } from '../../platform/errors/graph-error.ts';
 import { databaseFault } from '../../platform/graph/present-error.ts';
+import { securityHeaders } from './security-headers.ts';
 
 /** A request that is answered with an error instead of an operation's result. */
 export class Refusal extends Error {
@@ -33,6 +35,7 @@ export interface RefusalAnswer {
  */
 export function refusalOf(error: unknown, request: FastifyRequest, report: (fault: unknown) => void): Refusal {
   if (error instanceof Refusal) return error;
+  if (error instanceof GraphQLError && isGraphErrorCode(error.extensions['code'])) return refusalByGraph(error);
   if (request.raw.destroyed && !request.raw.complete)
     return new Refusal(400, badUserInput('the request was broken off; expected all of its body'));
   const status = statusOf(error);
@@ -43,6 +46,12 @@ export function refusalOf(error: unknown, request: FastifyRequest, report: (faul
   return fault === null ? new Refusal(500, serviceFault('INTERNAL', 'gateway')) : new Refusal(503, fault);
 }
 
+/** An error of the graph that carries its status and headers as Apollo Server has it: `extensions.http`. */
+function refusalByGraph({ message, extensions: { http, ...extensions } }: GraphQLError): Refusal {
+  const { status = 400, headers = [] } = (http ?? {}) as Partial<HTTPGraphQLHead>; // as Apollo Server types it
+  return new Refusal(status, new GraphQLError(message, { extensions }), Object.fromEntries(headers));
+}
+
 /** Answer that a refusal is sent as: `{ errors: [{ message, extensions: { code, retryable, requestId } }] }`. */
 export function answerOf({ status, error, headers }: Refusal, requestId: string): RefusalAnswer {
   const { message, extensions } = error;
@@ -50,6 +59,7 @@ export function answerOf({ status, error, headers }: Refusal, requestId: string)
     status,
     headers: {
       'content-type': 'application/json; charset=utf-8',
+      ...securityHeaders,
       ...(status === 503 && retryAfter(extensions)),
       ...headers,
     },

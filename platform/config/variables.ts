@@ -1,55 +1,8 @@
 import { z } from 'zod';
 import { isGuessable } from '../crypto/guessable.ts';
 import { parseEncryptionKeys } from '../crypto/keyring.ts';
-
-/** One environment variable: how it is read, and what the documentation says of it. */
-export interface Variable<Value = unknown> {
-  /** What it is for, for the configuration table. */
-  readonly meaning: string;
-  /** What a value has to look like; ends the sentence "…, expected …". */
-  readonly expected: string;
-  /** Reads the text; fails when it is not as expected. */
-  readonly schema: z.ZodType<Value, string>;
-  /** The text that stands for a missing one; null when there is none. */
-  readonly fallback: string | null;
-  /** The fallback in words, where the text alone does not tell. */
-  readonly fallbackMeaning?: string;
-  /** Its value is never printed. */
-  readonly secret: boolean;
-}
-
-type Words = Pick<Variable, 'meaning' | 'expected'>;
-
-function variable<Value, Fallback extends string | null>(
-  schema: z.ZodType<Value, string>,
-  fallback: Fallback,
-  words: Words & Pick<Variable, 'fallbackMeaning'>,
-) {
-  return { ...words, schema, fallback, secret: false };
-}
-
-function secret<Value>(schema: z.ZodType<Value, string>, words: Words & Pick<Variable, 'fallbackMeaning'>) {
-  return { ...words, schema, fallback: null, secret: true };
-}
-
-function wholeNumber(minimum: number, maximum: number) {
-  return z
-    .string()
-    .regex(/^\d{1,15}$/)
-    .transform(Number)
-    .pipe(z.int().min(minimum).max(maximum));
-}
-
-function milliseconds(fallback: number, meaning: string, minimum = 1) {
-  const maximum = 3_600_000;
-  const expected = `whole milliseconds from ${minimum} to ${maximum}`;
-  return variable(wholeNumber(minimum, maximum), String(fallback), { meaning, expected });
-}
-
-function yesOrNo(fallback: 'true' | 'false', meaning: string) {
-  const schema = z.enum(['true', 'false']).transform((text) => text === 'true');
-  return variable(schema, fallback, { meaning, expected: 'true or false' });
-}
+import { httpVariables } from './http-variables.ts';
+import { milliseconds, secret, variable, wholeNumber, yesOrNo } from './variable.ts';
 
 const text = z.string().min(1);
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
@@ -226,10 +179,7 @@ export const variables = {
     meaning: 'Longest answer of a remote subgraph to one call',
     expected: 'whole bytes from 1000 to 500000000',
   }),
-  BODY_LIMIT_BYTES: variable(wholeNumber(1_000, 100_000_000), '1000000', {
-    meaning: 'Longest request body',
-    expected: 'whole bytes from 1000 to 100000000',
-  }),
+  ...httpVariables,
   OPERATIONS_KEPT: variable(wholeNumber(1, 1_000_000), '2000', {
     meaning:
       'Operations whose plans are kept, some 100 kB each; one counts once for each way its conditions are decided',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Supergraph } from '@apollo/federation-internals';
 import type pg from 'pg';
 import { isObjectType, isUnionType, type GraphQLSchema } from 'graphql';
+import { readConfig, type WebConfig } from '../../platform/config/config.ts';
 import { createKeyring } from '../../platform/crypto/keyring.ts';
 import { createColumnCipher } from '../../platform/crypto/column-cipher.ts';
 import { signLink } from '../../platform/crypto/signed-link.ts';
@@ -105,6 +106,8 @@ export interface TestGatewayOptions {
   readonly linkSecret?: string;
   /** True where faults are what is tested: they are not printed. */
   readonly faultsExpected?: boolean;
+  /** Limits of HTTP that are not the defaults. */
+  readonly web?: Partial<WebConfig>;
   /** Limits and switches of the gateway. */
   readonly gateway?: GatewayOptions;
 }
@@ -144,6 +147,8 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     supergraphSdl,
     sources: options.sources?.(local) ?? local,
     linkSecret,
+    // A machine that tests is busy with other tests too.
+    web: { ...readConfig({}).web, overloadDelayMs: null, ...options.web },
     explorer: options.explorer ?? null,
     options: options.gateway ?? {},
   });

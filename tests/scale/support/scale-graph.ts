@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { createGateway } from '../../../gateway/server.ts';
 import { loadSubgraphs, localSources } from '../../../gateway/subgraphs.ts';
 import { composeSupergraph, readSubgraphEntries } from '../../../gateway/supergraph.ts';
+import { readConfig } from '../../../platform/config/config.ts';
 import { createColumnCipher } from '../../../platform/crypto/column-cipher.ts';
 import { createKeyring } from '../../../platform/crypto/keyring.ts';
 import { createPool } from '../../../platform/database/pool.ts';
@@ -69,6 +70,7 @@ export async function openScaleGraph({
     supergraphSdl,
     sources: localSources(subgraphs, runtime),
     linkSecret: randomBytes(32).toString('hex'),
+    web: readConfig({}).web,
     explorer: null,
   });
   const url = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
