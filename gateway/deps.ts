@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type pg from 'pg';
 import type { Limits } from '../platform/config/limits.ts';
+import type { WebConfig } from '../platform/config/config.ts';
 import type { DatabaseAccess } from '../platform/startup/database.ts';
 import type { SubgraphRuntime } from '../platform/graph/execute.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
@@ -27,6 +28,8 @@ export interface GatewayDeps {
   /** Condition of the embedded PostgreSQL, where this process runs it. */
   readonly condition?: DatabaseAccess['condition'];
   readonly limits: Limits;
+  /** Who may call from a browser, and what a connection and a request may be. */
+  readonly web: WebConfig;
   /** Null serves no explorer. */
   readonly explorer: ExplorerSettings | null;
   readonly options?: GatewayOptions;
@@ -36,7 +39,5 @@ export interface GatewayDeps {
 export interface GatewayOptions extends AdmissionOptions {
   /** Outside production everyone may ask for `extensions.explain`; in production super admins only. */
   readonly production?: boolean;
-  /** Longest request body, in bytes. */
-  readonly bodyLimitBytes?: number;
   readonly logger?: FastifyBaseLogger | false;
 }

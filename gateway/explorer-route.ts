@@ -1,10 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
-import type { FastifyInstance, FastifyReply } from 'fastify';
-import { projectPath } from '../platform/config/paths.ts';
-import { badUserInput } from '../platform/errors/graph-error.ts';
-import { Refusal } from './http/refusal.ts';
+import type { FastifyInstance } from 'fastify';
+import { sendAsset } from './explorer-assets.ts';
+import { foreignPageRefusal } from './http/own-host.ts';
 
 /** An operation ready to run. */
 export interface ExplorerExample {
@@ -27,62 +23,49 @@ export interface ExplorerPersona {
 /** What the explorer's page is told. */
 export interface ExplorerSettings {
   readonly sandboxUrl: string;
+  /** Names of this server, with or without a port: to pages under them the personas' tokens are given. */
+  readonly hosts: readonly string[];
   /** Asked anew at each visit, so that tokens are fresh and dates are today's. */
   readonly personas: () => Promise<readonly ExplorerPersona[]>;
   readonly examples: () => readonly ExplorerExample[];
 }
 
-const contentTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.txt': 'text/plain; charset=utf-8',
-};
-
-/** Everything the page needs comes from here: no other host, no inline script. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "worker-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self' data:",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-/** The explorer at `/`, bundled: it works with no internet. */
-export function serveExplorer(app: FastifyInstance, { sandboxUrl, personas, examples }: ExplorerSettings): void {
-  app.get('/', (request, reply) => sendAsset('index.html', request.headers['if-none-match'], reply));
-  app.get('/explorer/config.json', async (_request, reply) =>
-    reply
+/** The explorer at `/`, bundled: it works with no internet. No other origin may read anything of it. */
+export function serveExplorer(app: FastifyInstance, settings: ExplorerSettings): void {
+  const { sandboxUrl, hosts, personas, examples } = settings;
+  const config = { cors: false };
+  const headers = pageHeaders();
+  app.get('/', { config }, (request, reply) => sendAsset('index.html', request, reply.headers(headers)));
+  app.get<{ Params: { readonly file: string } }>('/explorer/:file', { config }, (request, reply) =>
+    sendAsset(request.params.file, request, reply.headers(headers)),
+  );
+  app.get('/explorer/config.json', { config }, async (request, reply) => {
+    const known = await personas();
+    // Their tokens are for the page of this server alone.
+    const refusal = known.length === 0 ? undefined : foreignPageRefusal(request, hosts);
+    if (refusal !== undefined) throw refusal;
+    return reply
       .header('cache-control', 'no-store')
-      .send({ endpoint: '/graphql', sandboxUrl, personas: await personas(), examples: examples() }),
-  );
-  app.get<{ Params: { readonly file: string } }>('/explorer/:file', (request, reply) =>
-    sendAsset(request.params.file, request.headers['if-none-match'], reply),
-  );
+      .send({ endpoint: '/graphql', sandboxUrl, personas: known, examples: examples() });
+  });
 }
 
-async function sendAsset(file: string, knownTag: string | undefined, reply: FastifyReply): Promise<FastifyReply> {
-  const type = contentTypes[extname(file)];
-  if (type === undefined || !/^[\w.-]+$/.test(file)) throw noSuchPage('there is no such page');
-  let content: Buffer;
-  try {
-    content = await readFile(projectPath('dist', 'explorer', file));
-  } catch {
-    throw noSuchPage('there is no such page; "npm run build" makes the explorer');
-  }
-  const tag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
-  void reply
-    .header('etag', tag)
-    .header('cache-control', 'no-cache')
-    .header('content-security-policy', contentSecurityPolicy);
-  return knownTag === tag ? reply.code(304).send() : reply.type(type).send(content);
-}
-
-function noSuchPage(words: string): Refusal {
-  return new Refusal(404, badUserInput(words));
+/** Everything the page needs comes from here: no other host, no inline script. It shares its process with no other site. */
+function pageHeaders(): Record<string, string> {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "worker-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    'font-src data:',
+    'img-src data:',
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return {
+    'content-security-policy': policy.join('; '),
+    'cross-origin-embedder-policy': 'require-corp',
+  };
 }

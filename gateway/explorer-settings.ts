@@ -14,16 +14,25 @@ export interface ExplorerSource {
   readonly personas: () => Promise<readonly ExplorerPersona[]>;
   /** Where clients reach the gateway. */
   readonly baseUrl: string;
+  /** Where it listens. */
+  readonly host: string;
 }
 
 /** The explorer's settings; the rows that its examples ask about are looked up once, now. */
-export async function explorerSettings({ pool, demo, personas, baseUrl }: ExplorerSource): Promise<ExplorerSettings> {
+export async function explorerSettings({
+  pool,
+  demo,
+  personas,
+  baseUrl,
+  host,
+}: ExplorerSource): Promise<ExplorerSettings> {
   const facts = demo === null ? null : await explorerFacts(pool, demo.exampleTenant);
   const known = await personas();
   const labelOf = (wanted: string): string | undefined =>
     known.find(({ role, tenant }) => role === wanted && (tenant === facts?.slug || role === 'super_admin'))?.label;
   return {
     sandboxUrl: `https://studio.apollographql.com/sandbox/explorer?endpoint=${encodeURIComponent(`${baseUrl}/graphql`)}`,
+    hosts: [new URL(baseUrl).host, host],
     personas,
     examples: () => (facts === null ? [] : explorerExamples(facts, labelOf, new Date())),
   };

@@ -10,7 +10,7 @@ import type { GatewayDeps } from './deps.ts';
 import { CompiledGateway } from './execution/compiled-gateway.ts';
 import { serveExplorer } from './explorer-route.ts';
 import { serveFiles } from './http/files-route.ts';
-import { serveGraph } from './http/graph-route.ts';
+import { serveGraph, type Caller } from './http/graph-route.ts';
 import { serveHealth } from './http/health-route.ts';
 import { createHttpServer } from './http/http-server.ts';
 import type { OperationSignal } from './http/operation-signal.ts';
@@ -18,7 +18,7 @@ import { DocumentGate } from './limits/document-gate.ts';
 import { OperationCharge } from './limits/operation-charge.ts';
 import { paymentOf } from './limits/payment.ts';
 import { Slots } from './limits/slots.ts';
-import { MemoryTokenBuckets, type TokenBuckets } from './limits/token-buckets.ts';
+import { MemoryTokenBuckets } from './limits/token-buckets.ts';
 import { InlinePlanner } from './planning/planner.ts';
 import { Explanation } from './plugins/explain.ts';
 import { formatError } from './plugins/errors.ts';
@@ -35,8 +35,8 @@ export interface Gateway {
 
 /** Assembles the gateway: authenticate → admit → plan → execute → answer. */
 export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
-  const { production = false, bodyLimitBytes = 1_000_000, logger = false } = deps.options ?? {};
-  const app = createHttpServer({ bodyLimitBytes, logger, report: deps.runtime.reportFault });
+  const { production = false, logger = false } = deps.options ?? {};
+  const app = await createHttpServer({ ...deps.web, logger, report: deps.runtime.reportFault });
   const planner = deps.planner?.(deps.supergraphSdl) ?? new InlinePlanner(deps.supergraphSdl);
   const admission = new Admission(deps.pool, deps.options);
   const apollo = new ApolloServer<GatewayContext>({
@@ -59,7 +59,14 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const { limits } = deps;
   const buckets = new MemoryTokenBuckets();
   serveGraph(app, apollo, {
-    context: (request, end) => contextOf(request, end, { deps, admission, buckets, production }),
+    authenticate: ({ headers }) => authenticate(headers, deps.verify, admission),
+    charge: ({ headers }, viewer) =>
+      OperationCharge.open({
+        ...paymentOf(viewer, limits),
+        buckets,
+        estimateOnly: headers['x-leadmetrics-estimate'] === '1',
+      }),
+    context: (request, caller, end) => contextOf(request, caller, end, { deps, production }),
     documents: new DocumentGate(limits.document),
     slots: new Slots(limits.slots),
     timeoutMs: limits.operationTimeoutMs,
@@ -81,22 +88,15 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
 /** What contexts are made from. */
 interface ContextDeps {
   readonly deps: GatewayDeps;
-  readonly admission: Admission;
-  readonly buckets: TokenBuckets;
   readonly production: boolean;
 }
 
-async function contextOf(
+function contextOf(
   { headers, id }: FastifyRequest,
+  { viewer, charge }: Caller,
   { signal, abort }: OperationSignal,
-  { deps, admission, buckets, production }: ContextDeps,
-): Promise<GatewayContext> {
-  const viewer = await authenticate(headers, deps.verify, admission);
-  const charge = await OperationCharge.open({
-    ...paymentOf(viewer, deps.limits),
-    buckets,
-    estimateOnly: headers['x-leadmetrics-estimate'] === '1',
-  });
+  { deps, production }: ContextDeps,
+): GatewayContext {
   const explain = headers['x-leadmetrics-explain'] === '1' && mayExplain(viewer, production);
   const scope = { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) };
   const reads = new ReadScope(deps.pool, scope, { signal, abort, maximumBytes: deps.limits.readBytes });

@@ -38,7 +38,7 @@ export async function startGateway(
   log: Log,
   demo: Demo | null,
 ): Promise<RunningGateway> {
-  const { publicUrl, bodyLimitBytes, shutdownGraceMs } = config.http;
+  const { publicUrl, shutdownGraceMs } = config.http;
   const address = await chooseAddress(config.http);
   const baseUrl = publicUrl ?? urlOf(address);
   const platform = await openPlatform(life, { config, log, loadDemo: demo?.load ?? null });
@@ -61,8 +61,9 @@ export async function startGateway(
     condition: platform.condition,
     planner: (supergraphSdl) => new WorkerPlanner(supergraphSdl, config.limits.planning),
     limits: config.limits,
-    explorer: await explorerSettings({ pool, demo, personas, baseUrl }),
-    options: { production: config.production, bodyLimitBytes, viewerTtlMs: config.viewerTtlMs },
+    web: config.web,
+    explorer: await explorerSettings({ pool, demo, personas, baseUrl, host: address.host }),
+    options: { production: config.production, viewerTtlMs: config.viewerTtlMs },
   });
   const { app } = gateway;
   const closing = { server: app.server, close: () => gateway.close(), life, graceMs: shutdownGraceMs, log };

@@ -22,7 +22,7 @@ await runProgram(async (life) => {
       `${name === undefined ? 'No subgraph was named' : `There is no subgraph "${name}"`}, expected one of ${entries.map((one) => one.name).join(', ')}.`,
     );
   }
-  const { host, publicUrl, bodyLimitBytes } = config.http;
+  const { host, publicUrl } = config.http;
   const address = await chooseAddress({ host, port: Number(new URL(entry.routingUrl).port) });
   const platform = await joinPlatform(life, config);
   const { gatewaySecret } = platform.secrets;
@@ -36,7 +36,7 @@ await runProgram(async (life) => {
     pool: platform.pool,
     secret: Buffer.from(gatewaySecret),
     clockToleranceSeconds: config.tokens.clockToleranceSeconds,
-    bodyLimitBytes: bodyLimitBytes * 10,
+    bodyLimitBytes: config.web.body.limitBytes * 10,
   });
   const { shutdownGraceMs: graceMs } = config.http;
   life.onClose(

@@ -32,6 +32,7 @@ function ofEach(selector: string, property: string): string {
     graph = await startGateway({
       explorer: {
         sandboxUrl: 'https://studio.apollographql.com/sandbox/explorer',
+        hosts: [],
         personas: async () => [{ label, tenant: tenant.slug, role: 'admin', token: await graph.issuer.sign(claims) }],
         examples: () => [
           {

@@ -3,17 +3,25 @@ import { EventEmitter, once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { claimsOf } from './support/claims.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
+import { closeFactories, makeTenant } from './support/make.ts';
 import { sendBytes, type RawAnswer } from './support/raw-http.ts';
 
 let graph: TestGateway;
+/** Of somebody whose request is looked at. */
+let token: string;
 
 beforeAll(async () => {
-  const explorer = { sandboxUrl: '', personas: async () => [], examples: () => [] };
+  const explorer = { sandboxUrl: '', hosts: [], personas: async () => [], examples: () => [] };
   graph = await startGateway({ explorer });
+  token = await graph.issuer.sign(claimsOf(await makeTenant()));
 });
 
-afterAll(() => graph.close());
+afterAll(async () => {
+  await graph.close();
+  await closeFactories();
+});
 
 const refusal = (code: string) => ({
   errors: [
@@ -21,7 +29,7 @@ const refusal = (code: string) => ({
       message: expect.stringMatching(/^.{20,200}$/),
       extensions: expect.objectContaining({
         code,
-        retryable: code !== 'BAD_USER_INPUT',
+        retryable: !['BAD_USER_INPUT', 'UNAUTHENTICATED'].includes(code),
         requestId: expect.stringMatching(/^[0-9A-Z]{26}$/),
       }),
     },
@@ -37,7 +45,7 @@ function expectRefusal({ status, headers, body }: RawAnswer, expected: number, c
 }
 
 async function refusalOf(bytes: string): Promise<RawAnswer> {
-  const [answer, ...more] = await sendBytes(graph.url, [bytes]);
+  const [answer, ...more] = await sendBytes(graph.url, [bytes.replace('<token>', token)]);
   expect(more).toEqual([]);
   if (answer === undefined) throw new Error('expected an answer');
   return answer;
@@ -49,6 +57,7 @@ const request = (line: string, ...headers: readonly string[]) =>
 
 describe('bytes that are refused are refused in the shape of the graph’s errors', () => {
   const host = 'host: graph.example.com';
+  const somebody = 'authorization: Bearer <token>';
   const json = 'content-type: application/json';
   const chunked = 'transfer-encoding: chunked';
 
@@ -93,18 +102,38 @@ describe('bytes that are refused are refused in the shape of the graph’s error
     ['a page that is not there', 404, request('GET /explorer/none.js HTTP/1.1', host)],
     ['a NUL', 404, request('GET /explorer/%00.js HTTP/1.1', host)],
 
-    ['no JSON', 400, `${request('POST /graphql HTTP/1.1', host, json, 'content-length: 1')}{`],
-    ['no body', 400, request('POST /graphql HTTP/1.1', host, json, 'content-length: 0')],
-    ['a prototype', 400, `${request('POST /graphql HTTP/1.1', host, json, 'content-length: 16')}{"__proto__":{}}`],
+    ['no JSON', 400, `${request('POST /graphql HTTP/1.1', host, somebody, json, 'content-length: 1')}{`],
+    ['no body', 400, request('POST /graphql HTTP/1.1', host, somebody, json, 'content-length: 0')],
+    [
+      'a prototype',
+      400,
+      `${request('POST /graphql HTTP/1.1', host, somebody, json, 'content-length: 16')}{"__proto__":{}}`,
+    ],
     [
       'a type that is not JSON',
       415,
-      `${request('POST /graphql HTTP/1.1', host, 'content-type: text/xml', 'content-length: 1')}<`,
+      `${request('POST /graphql HTTP/1.1', host, somebody, 'content-type: text/xml', 'content-length: 1')}<`,
     ],
-    ['a type that is none', 415, `${request('POST /graphql HTTP/1.1', host, 'content-type: ;', 'content-length: 1')}<`],
-    ['a body that is too long', 413, request('POST /graphql HTTP/1.1', host, json, 'content-length: 1000001')],
+    [
+      'a type that is none',
+      415,
+      `${request('POST /graphql HTTP/1.1', host, somebody, 'content-type: ;', 'content-length: 1')}<`,
+    ],
+    [
+      'a body that is too long',
+      413,
+      request('POST /graphql HTTP/1.1', host, somebody, json, 'content-length: 1000001'),
+    ],
+    ['no token, whatever its body', 401, request('POST /graphql HTTP/1.1', host, 'content-length: 9000000000')],
+    [
+      'a body that is compressed',
+      415,
+      `${request('POST /graphql HTTP/1.1', host, somebody, json, 'content-encoding: gzip', 'content-length: 1')}x`,
+    ],
+    ['101 headers', 431, request('GET /graphql HTTP/1.1', host, ...Array<string>(99).fill('x: x'))],
+    ['3,000 headers', 431, request('GET /graphql HTTP/1.1', host, ...Array<string>(3_000).fill('x:'))],
   ])('%s', async (_name, status, bytes) => {
-    expectRefusal(await refusalOf(bytes), status);
+    expectRefusal(await refusalOf(bytes), status, status === 401 ? 'UNAUTHENTICATED' : 'BAD_USER_INPUT');
   });
 
   it('a request that does not arrive in time', async () => {
@@ -170,7 +199,7 @@ it('while the server stops, a request on a connection that is still busy is told
     await once(held, 'released');
     return [];
   };
-  const stopping = await startGateway({ explorer: { sandboxUrl: '', personas, examples: () => [] } });
+  const stopping = await startGateway({ explorer: { sandboxUrl: '', hosts: [], personas, examples: () => [] } });
   const { server } = stopping.gateway.app;
   let closed: Promise<void> | undefined;
   async function* bytes() {

@@ -1,15 +1,31 @@
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
+import type { Viewer } from '../../platform/identity/viewer.ts';
 import type { GatewayContext } from '../context.ts';
 import type { DocumentGate } from '../limits/document-gate.ts';
+import type { OperationCharge } from '../limits/operation-charge.ts';
 import type { Slots } from '../limits/slots.ts';
 import { operationSignal, type OperationSignal } from './operation-signal.ts';
 
+/** Somebody who asks the graph, and what they have left to spend. */
+export interface Caller {
+  readonly viewer: Viewer;
+  readonly charge: OperationCharge;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks the graph; null on every other path, and until it is known. */
+    caller: Caller | null;
+  }
+}
+
 /** What the route needs beside the server that answers. */
 export interface GraphRoute {
-  /** Who asks, and what for; refuses whoever may not. */
-  readonly context: (request: FastifyRequest, end: OperationSignal) => Promise<GatewayContext>;
+  readonly authenticate: (request: FastifyRequest) => Promise<Viewer>;
+  readonly charge: (request: FastifyRequest, viewer: Viewer) => Promise<OperationCharge>;
+  readonly context: (request: FastifyRequest, caller: Caller, end: OperationSignal) => GatewayContext;
   readonly documents: DocumentGate;
   readonly slots: Slots;
   /** How long an operation may take. */
@@ -17,30 +33,39 @@ export interface GraphRoute {
 }
 
 /**
- * `/graphql` over POST, and over GET for queries. The doors stand in the order of their price: who asks, what is left for
- * them to spend, the size of the document, a slot. What is refused at one of them is answered in the shape of every other error.
+ * `/graphql` over POST, and over GET for queries. The doors stand in the order of their price: who asks and what is left for them
+ * to spend, before the body is read; the size of the document; a slot. What is refused at one of them is answered in the shape of
+ * every other error.
  */
 export function serveGraph(
   app: FastifyInstance,
   apollo: ApolloServer<GatewayContext>,
-  { context: open, documents, slots, timeoutMs }: GraphRoute,
+  { authenticate, charge: open, context: contextOf, documents, slots, timeoutMs }: GraphRoute,
 ): void {
+  app.decorateRequest('caller', null);
   app.route({
     url: '/graphql',
     method: ['GET', 'POST'],
     exposeHeadRoute: false,
+    onRequest: async (request, reply) => {
+      const viewer = await authenticate(request);
+      const charge = await open(request, viewer);
+      request.caller = { viewer, charge };
+      void reply.headers(charge.headers());
+    },
     handler: async (request, reply) => {
+      const { caller } = request;
+      if (caller === null) throw new Error('expected a caller: the route lets nobody else in');
       const end = operationSignal(reply.raw, timeoutMs);
       try {
-        const context = await open(request, end);
-        void reply.headers(context.charge.headers());
         const httpGraphQLRequest = graphRequest(request);
         const { mutates } = documents.require(textOf(httpGraphQLRequest));
-        const leave = await slots.enter(context.operation.viewer.tenant.id, mutates, end.signal);
+        const leave = await slots.enter(caller.viewer.tenant.id, mutates, end.signal);
         try {
+          const context = contextOf(request, caller, end);
           const answer = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context });
           if (answer.body.kind !== 'complete') throw new Error('found an answer in parts; expected a whole one');
-          void reply.code(answer.status ?? 200).headers(context.charge.headers());
+          void reply.code(answer.status ?? 200).headers(caller.charge.headers());
           void reply.headers(Object.fromEntries(answer.headers));
           return reply.statusCode >= 400 ? withRequestId(answer.body.string, request.id) : answer.body.string;
         } finally {

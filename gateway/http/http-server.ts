@@ -1,14 +1,23 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { WebConfig } from '../../platform/config/config.ts';
 import { badUserInput, serviceFault } from '../../platform/errors/graph-error.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 import { mintUlid } from '../../platform/ids/ulid.ts';
 import type { GatewayOptions } from '../deps.ts';
+import { compressAnswers } from './compression.ts';
+import { limitConnections, limitRequestsOfConnection } from './connection-limits.ts';
+import { allowOrigins } from './cors.ts';
+import { shedOverload } from './overload.ts';
 import { answerOf, Refusal, refusalOf } from './refusal.ts';
+import { readBodies } from './request-body.ts';
+import { secureAnswers } from './security-headers.ts';
 import { refuseUnparsed } from './unparsed-request.ts';
 
+/** How often Node looks for requests that do not arrive in time. */
+const timeoutsCheckedMs = 1_000;
+
 /** Limits of the server, and who is told of our faults. */
-export interface HttpServerOptions extends Pick<GatewayOptions, 'logger'> {
-  readonly bodyLimitBytes: number;
+export interface HttpServerOptions extends WebConfig, Pick<GatewayOptions, 'logger'> {
   readonly report: ReportFault;
 }
 
@@ -16,7 +25,15 @@ export interface HttpServerOptions extends Pick<GatewayOptions, 'logger'> {
  * Server without routes yet. Whatever it refuses (by a route, by Fastify, by Node's parser) is refused in the shape of the
  * graph's errors, with a code, `retryable` and a request id.
  */
-export function createHttpServer({ bodyLimitBytes, logger = false, report }: HttpServerOptions): FastifyInstance {
+export async function createHttpServer({
+  report,
+  logger = false,
+  body,
+  headers,
+  connections,
+  cors,
+  ...options
+}: HttpServerOptions): Promise<FastifyInstance> {
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const { status, headers, body } = answerOf(
       refusalOf(error, request, (fault) => report(fault, request.id)),
@@ -26,18 +43,30 @@ export function createHttpServer({ bodyLimitBytes, logger = false, report }: Htt
   };
   const app = fastify({
     ...(logger === false ? { logger: false } : { loggerInstance: logger }),
-    bodyLimit: bodyLimitBytes,
+    bodyLimit: body.limitBytes,
     genReqId: () => mintUlid(),
     forceCloseConnections: 'idle',
-    // What Node and Fastify would refuse with bodies of their own is refused below.
-    http: { requireHostHeader: false },
+    requestTimeout: connections.requestTimeoutMs,
+    keepAliveTimeout: connections.keepAliveTimeoutMs,
+    connectionTimeout: connections.silenceTimeoutMs,
+    http: {
+      headersTimeout: connections.headersTimeoutMs,
+      maxHeaderSize: headers.limitBytes,
+      connectionsCheckingInterval: timeoutsCheckedMs,
+      // What Node and Fastify would refuse with bodies of their own is refused below.
+      requireHostHeader: false,
+    },
     return503OnClosing: false,
-    clientErrorHandler: refuseUnparsed,
+    clientErrorHandler: refuseUnparsed(headers.limitBytes),
     frameworkErrors: refuse,
   });
   app.setErrorHandler(refuse);
   // An expectation that Node does not know may be ignored (RFC 9110, 10.1.1).
   app.server.on('checkExpectation', (request, response) => app.routing(request, response));
+  // Without one more, Node would drop what is too much, and nobody would know that it was.
+  app.server.maxHeadersCount = headers.count + 1;
+  limitConnections(app.server, connections, (fault) => report(fault, 'connections'));
+  secureAnswers(app, options.hstsMaxAgeSeconds);
 
   let isClosing = false;
   app.addHook('preClose', (done) => {
@@ -46,13 +75,19 @@ export function createHttpServer({ bodyLimitBytes, logger = false, report }: Htt
   });
   const methods = new Map<string, Set<string>>();
   app.addHook('onRoute', ({ url, method }) => {
-    methods.set(url, new Set([...(methods.get(url) ?? []), ...[method].flat()]));
+    // The path of preflights, which is every path, is no path of its own.
+    if (url !== '*') methods.set(url, new Set([...(methods.get(url) ?? []), ...[method].flat()]));
   });
+  await allowOrigins(app, cors);
   // Before the body is read: it does not matter any more.
   app.addHook('onRequest', (request, _reply, done) => {
     if (isClosing) done(new Refusal(503, serviceFault('SUBGRAPH_UNAVAILABLE', 'gateway', 'this server is stopping')));
-    else done(hostRefusal(request) ?? (request.is404 ? routeRefusal(request, methods) : undefined));
+    else done(hostRefusal(request) ?? headersRefusal(request, headers.count) ?? routeRefusal(request, methods));
   });
+  limitRequestsOfConnection(app, connections);
+  await shedOverload(app, options.overloadDelayMs);
+  readBodies(app, body);
+  await compressAnswers(app, options.compressionThresholdBytes);
   return app;
 }
 
@@ -73,8 +108,18 @@ function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
+/** Refusal of headers that are too many (RFC 6585, 5). */
+function headersRefusal({ raw }: FastifyRequest, limit: number): Refusal | undefined {
+  if (raw.rawHeaders.length / 2 <= limit) return undefined;
+  return new Refusal(431, badUserInput(`found more than ${limit} headers; expected ${limit} at most`));
+}
+
 /** Refusal of a path that is none of ours (404), or of a method that the path has not (405, RFC 9110, 15.5.6). */
-function routeRefusal({ url, method }: FastifyRequest, methods: ReadonlyMap<string, ReadonlySet<string>>): Refusal {
+function routeRefusal(
+  { url, method, is404, routeOptions }: FastifyRequest,
+  methods: ReadonlyMap<string, ReadonlySet<string>>,
+): Refusal | undefined {
+  if (!is404 && routeOptions.url !== '*') return undefined;
   const path = url.split('?', 1)[0] ?? '';
   const allowed = [...methods].flatMap(([pattern, names]) => (fits(pattern, path) ? [...names] : []));
   if (allowed.length === 0) return new Refusal(404, badUserInput('there is no such path on this server'));

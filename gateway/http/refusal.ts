@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import { badUserInput, retryAfter, serviceFault } from '../../platform/errors/graph-error.ts';
 import { shortened } from '../../platform/errors/shortened.ts';
 import { databaseFault } from '../../platform/graph/present-error.ts';
+import { securityHeaders } from './security-headers.ts';
 
 /** A request that is answered with an error instead of an operation's result. */
 export class Refusal extends Error {
@@ -67,6 +68,7 @@ export function answerOf({ status, error, headers }: Refusal, requestId: string)
     status,
     headers: {
       'content-type': 'application/json; charset=utf-8',
+      ...securityHeaders,
       ...(status === 503 && retryAfter(extensions)),
       ...headers,
     },

@@ -1,4 +1,4 @@
-import { maxHeaderSize, STATUS_CODES } from 'node:http';
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { badUserInput, serviceFault } from '../../platform/errors/graph-error.ts';
 import { mintUlid } from '../../platform/ids/ulid.ts';
@@ -8,13 +8,22 @@ import { answerOf, Refusal } from './refusal.ts';
  * How long a connection that was refused stays open to what its client is still sending: closed at once, TCP would take
  * the answer away from it (RFC 9112, 9.6).
  */
-const lingerMs = 1_000;
+export const lingerMs = 1_000;
 
-/** Answers bytes that Node cannot parse as a request, or that did not arrive in time, and closes the connection. */
-export function refuseUnparsed(error: Error & { readonly code?: string }, socket: Socket): void {
+type ConnectionError = Error & { readonly code?: string };
+
+/**
+ * Handler of what Node cannot parse as a request, or what did not arrive in time: it answers and closes the connection.
+ * @param headersLimitBytes of the URL and the headers together
+ */
+export function refuseUnparsed(headersLimitBytes: number): (error: ConnectionError, socket: Socket) => void {
+  return (error, socket) => answerUnparsed(error, socket, headersLimitBytes);
+}
+
+function answerUnparsed(error: ConnectionError, socket: Socket, headersLimitBytes: number): void {
   // Answered already: what still arrives is dropped.
   if (socket.writableEnded) return;
-  const refusal = refusalOf(error);
+  const refusal = refusalOf(error, headersLimitBytes);
   if (refusal === null || !socket.writable) {
     socket.destroy(error);
     return;
@@ -27,12 +36,12 @@ export function refuseUnparsed(error: Error & { readonly code?: string }, socket
 }
 
 /** Null for a connection that broke: nobody is there to be answered. */
-function refusalOf({ code = '', message }: Error & { readonly code?: string }): Refusal | null {
+function refusalOf({ code = '', message }: ConnectionError, headersLimitBytes: number): Refusal | null {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
       return new Refusal(
         431,
-        badUserInput(`the URL and the headers are too long; expected ${maxHeaderSize} bytes at most together`),
+        badUserInput(`the URL and the headers are too long; expected ${headersLimitBytes} bytes at most together`),
       );
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return new Refusal(413, badUserInput('the extensions of a chunk of the body are too long; expected none'));

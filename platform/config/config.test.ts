@@ -46,7 +46,28 @@ describe('readConfig', () => {
     expect(readConfig({})).toEqual({
       production: false,
       dataDir: projectPath('.data'),
-      http: { host: '127.0.0.1', port: 4000, publicUrl: undefined, bodyLimitBytes: 1_000_000, shutdownGraceMs: 10_000 },
+      http: { host: '127.0.0.1', port: 4000, publicUrl: undefined, shutdownGraceMs: 10_000 },
+      web: {
+        cors: {
+          origins: ['http://localhost:*', 'http://127.0.0.1:*', 'http://[::1]:*', 'https://studio.apollographql.com'],
+          maxAgeSeconds: 7_200,
+        },
+        hstsMaxAgeSeconds: null,
+        compressionThresholdBytes: 1_500,
+        body: { limitBytes: 1_000_000, depth: 100 },
+        headers: { limitBytes: 16_384, count: 100 },
+        connections: {
+          limit: 2_000,
+          perAddress: 1_000,
+          requests: 10_000,
+          pipelined: 32,
+          headersTimeoutMs: 10_000,
+          requestTimeoutMs: 30_000,
+          keepAliveTimeoutMs: 72_000,
+          silenceTimeoutMs: 60_000,
+        },
+        overloadDelayMs: 250,
+      },
       database: {
         url: undefined,
         migrationUrl: undefined,
@@ -123,6 +144,11 @@ describe('readConfig', () => {
     ['SUBGRAPH_HOST', '{subgraph}', 'a host name such as {name} or {name}.internal'],
     ['SUBGRAPH_HOST', '{name}:4000', 'a host name such as {name} or {name}.internal'],
     ['SUBGRAPH_HOST', '10.0.0.256', 'a host name such as {name} or {name}.internal'],
+    [
+      'CORS_ORIGINS',
+      'https://app.example.com/',
+      'origins parted by commas such as https://app.example.com or https://*.example.com, without a path',
+    ],
     ['BODY_LIMIT_BYTES', '1', 'whole bytes from 1000 to 100000000'],
     ['ERRORS_PER_FIELD', '0', 'a whole number from 1 to 10000'],
     ['LOG_LEVEL', 'debug', 'info, error or silent'],
@@ -195,6 +221,20 @@ describe('readConfig under NODE_ENV=production', () => {
       `GATEWAY_SECRET is missing, expected ${variables.GATEWAY_SECRET.expected} (required under NODE_ENV=production).`,
     ]);
     expect(complaintsOf({ ...others, GATEWAY_SECRET: madeUpSecrets.GATEWAY_SECRET }, neededByOneSubgraph)).toEqual([]);
+  });
+
+  it('lets only the pages call that are named', () => {
+    expect(readConfig(production).web.cors.origins).toEqual([]);
+    const CORS_ORIGINS = 'https://app.example.com, https://*.example.org';
+    const named = ['https://app.example.com', 'https://*.example.org'];
+    expect(readConfig({ ...production, CORS_ORIGINS }).web.cors.origins).toEqual(named);
+  });
+
+  it('tells browsers to come over https where it is reached over https', () => {
+    const hstsOf = (PUBLIC_URL: string) => readConfig({ ...production, PUBLIC_URL }).web.hstsMaxAgeSeconds;
+    expect(hstsOf('https://graph.example.com')).toBe(31_536_000);
+    expect(hstsOf('http://graph.example.com')).toBeNull();
+    expect(readConfig({ PUBLIC_URL: 'https://graph.example.com' }).web.hstsMaxAgeSeconds).toBeNull();
   });
 
   it('has no demo data, whatever is asked for', () => {

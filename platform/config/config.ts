@@ -2,10 +2,44 @@ import { resolve } from 'node:path';
 import type { Keyring } from '../crypto/keyring.ts';
 import { StartError } from '../errors/start-error.ts';
 import type { TokenPolicy } from '../identity/token.ts';
+import { developmentOrigins } from './origin-pattern.ts';
 import { missing, readEnvironment, type Environment } from './environment.ts';
 import { limitsOf, type Limits } from './limits.ts';
 import { projectPath } from './paths.ts';
 import type { VariableName, VariableValues } from './variables.ts';
+
+/** Configuration of HTTP: who may call from a browser, and what a connection and a request may be. */
+export interface WebConfig {
+  readonly cors: {
+    /** Patterns, as `origin-pattern.ts` reads them. */
+    readonly origins: readonly string[];
+    readonly maxAgeSeconds: number;
+  };
+  /** Null where browsers are told nothing of https (RFC 6797). */
+  readonly hstsMaxAgeSeconds: number | null;
+  readonly compressionThresholdBytes: number;
+  readonly body: {
+    readonly limitBytes: number;
+    readonly depth: number;
+  };
+  readonly headers: {
+    /** With the URL. */
+    readonly limitBytes: number;
+    readonly count: number;
+  };
+  readonly connections: {
+    readonly limit: number;
+    readonly perAddress: number;
+    readonly requests: number;
+    readonly pipelined: number;
+    readonly headersTimeoutMs: number;
+    readonly requestTimeoutMs: number;
+    readonly keepAliveTimeoutMs: number;
+    readonly silenceTimeoutMs: number;
+  };
+  /** Null refuses nothing. */
+  readonly overloadDelayMs: number | null;
+}
 
 /** All configuration of a process, read and checked once at its start. Times are in milliseconds unless named otherwise. */
 export interface Config {
@@ -18,9 +52,9 @@ export interface Config {
     readonly port: number;
     /** Undefined: wherever the process listens. */
     readonly publicUrl: string | undefined;
-    readonly bodyLimitBytes: number;
     readonly shutdownGraceMs: number;
   };
+  readonly web: WebConfig;
   readonly database: {
     /** As app_user; undefined for the embedded PostgreSQL. */
     readonly url: string | undefined;
@@ -144,9 +178,9 @@ function configOf(values: VariableValues): Config {
       host: values.HOST,
       port: values.PORT,
       publicUrl: values.PUBLIC_URL,
-      bodyLimitBytes: values.BODY_LIMIT_BYTES,
       shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
     },
+    web: webConfigOf(values),
     database: {
       url: values.DATABASE_URL,
       migrationUrl: values.MIGRATION_DATABASE_URL,
@@ -186,5 +220,31 @@ function configOf(values: VariableValues): Config {
     },
     limits: limitsOf(values),
     logLevel: values.LOG_LEVEL,
+  };
+}
+
+function webConfigOf(values: VariableValues): WebConfig {
+  const production = values.NODE_ENV === 'production';
+  const isHttps = values.PUBLIC_URL?.startsWith('https:') === true;
+  return {
+    cors: {
+      origins: [...(values.CORS_ORIGINS ?? []), ...(production ? [] : developmentOrigins)],
+      maxAgeSeconds: values.CORS_MAX_AGE_SECONDS,
+    },
+    hstsMaxAgeSeconds: production && isHttps ? values.HSTS_MAX_AGE_SECONDS : null,
+    compressionThresholdBytes: values.COMPRESSION_THRESHOLD_BYTES,
+    body: { limitBytes: values.BODY_LIMIT_BYTES, depth: values.BODY_DEPTH_LIMIT },
+    headers: { limitBytes: values.HEADERS_LIMIT_BYTES, count: values.HEADERS_LIMIT },
+    connections: {
+      limit: values.CONNECTIONS_LIMIT,
+      perAddress: values.CONNECTIONS_PER_ADDRESS,
+      requests: values.REQUESTS_PER_CONNECTION,
+      pipelined: values.PIPELINED_REQUESTS,
+      headersTimeoutMs: Math.min(values.HEADERS_TIMEOUT_MS, values.REQUEST_TIMEOUT_MS),
+      requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
+      keepAliveTimeoutMs: values.KEEP_ALIVE_TIMEOUT_MS,
+      silenceTimeoutMs: values.CONNECTION_TIMEOUT_MS,
+    },
+    overloadDelayMs: values.OVERLOAD_DELAY_MS === 0 ? null : values.OVERLOAD_DELAY_MS,
   };
 }

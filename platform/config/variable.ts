@@ -18,7 +18,7 @@ export interface Variable<Value = unknown> {
 
 type Words = Pick<Variable, 'meaning' | 'expected'>;
 
-/** A variable that is no secret. @param fallback text that stands for a missing one; null for none */
+/** A variable whose value may be shown. */
 export function variable<Value, Fallback extends string | null>(
   schema: z.ZodType<Value, string>,
   fallback: Fallback,
@@ -27,12 +27,12 @@ export function variable<Value, Fallback extends string | null>(
   return { ...words, schema, fallback, secret: false };
 }
 
-/** A variable whose value is never printed; it has no fallback. */
+/** A variable whose value is never shown; it has no fallback. */
 export function secret<Value>(schema: z.ZodType<Value, string>, words: Words & Pick<Variable, 'fallbackMeaning'>) {
   return { ...words, schema, fallback: null, secret: true };
 }
 
-/** Reader of a whole number within bounds, both included. */
+/** Schema of a whole number in decimal digits, both bounds included. */
 export function wholeNumber(minimum: number, maximum: number) {
   return z
     .string()
@@ -41,23 +41,21 @@ export function wholeNumber(minimum: number, maximum: number) {
     .pipe(z.int().min(minimum).max(maximum));
 }
 
-/** A length of time, up to an hour. */
+/** A variable of whole milliseconds, up to an hour. */
 export function milliseconds(fallback: number, meaning: string, minimum = 1) {
   const maximum = 3_600_000;
   const expected = `whole milliseconds from ${minimum} to ${maximum}`;
   return variable(wholeNumber(minimum, maximum), String(fallback), { meaning, expected });
 }
 
-/** A switch. */
+/** A variable that is `true` or `false`. */
 export function yesOrNo(fallback: 'true' | 'false', meaning: string) {
   const schema = z.enum(['true', 'false']).transform((text) => text === 'true');
   return variable(schema, fallback, { meaning, expected: 'true or false' });
 }
 
-/** A limit. @param unit what the number counts, where the name does not say it */
-export function atMost(fallback: number, maximum: number, meaning: string, unit = 'a whole number', minimum = 1) {
-  return variable(wholeNumber(minimum, maximum), String(fallback), {
-    meaning,
-    expected: `${unit} from ${minimum} to ${maximum}`,
-  });
+/** A variable that is a whole number of something: "bytes", "requests". Both bounds are included. */
+export function amount(unit: string, [minimum, maximum]: readonly [number, number], fallback: number, meaning: string) {
+  const expected = `whole ${unit} from ${minimum} to ${maximum}`;
+  return variable(wholeNumber(minimum, maximum), String(fallback), { meaning, expected });
 }

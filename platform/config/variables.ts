@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isGuessable } from '../crypto/guessable.ts';
 import { parseEncryptionKeys } from '../crypto/keyring.ts';
+import { httpVariables } from './http-variables.ts';
 import { limitVariables } from './limit-variables.ts';
 import { milliseconds, secret, variable, wholeNumber, yesOrNo } from './variable.ts';
 
@@ -179,10 +180,7 @@ export const variables = {
     meaning: 'Longest answer of a remote subgraph to one call',
     expected: 'whole bytes from 1000 to 500000000',
   }),
-  BODY_LIMIT_BYTES: variable(wholeNumber(1_000, 100_000_000), '1000000', {
-    meaning: 'Longest request body',
-    expected: 'whole bytes from 1000 to 100000000',
-  }),
+  ...httpVariables,
   ...limitVariables,
   SHUTDOWN_GRACE_MS: milliseconds(10_000, 'How long requests in flight may take to finish after Ctrl-C or SIGTERM', 0),
   LOG_LEVEL: variable(z.enum(['info', 'error', 'silent']), 'info', {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Supergraph } from '@apollo/federation-internals';
 import type pg from 'pg';
 import { isObjectType, isUnionType, type GraphQLSchema } from 'graphql';
-import { readConfig } from '../../platform/config/config.ts';
+import { readConfig, type WebConfig } from '../../platform/config/config.ts';
 import type { Limits } from '../../platform/config/limits.ts';
 import { createKeyring } from '../../platform/crypto/keyring.ts';
 import { createColumnCipher } from '../../platform/crypto/column-cipher.ts';
@@ -109,6 +109,8 @@ export interface TestGatewayOptions {
   readonly faultsExpected?: boolean;
   /** Other limits than the standard ones. */
   readonly limits?: Partial<Limits>;
+  /** Limits of HTTP that are not the defaults. */
+  readonly web?: Partial<WebConfig>;
   /** Limits and switches of the gateway. */
   readonly gateway?: GatewayOptions;
 }
@@ -152,6 +154,8 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     sources: options.sources?.(local) ?? local,
     linkSecret,
     limits: { ...standardLimits, ...options.limits },
+    // A machine that tests is busy with other tests too.
+    web: { ...readConfig({}).web, overloadDelayMs: null, ...options.web },
     explorer: options.explorer ?? null,
     options: options.gateway ?? {},
   });

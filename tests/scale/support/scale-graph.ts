@@ -71,6 +71,7 @@ export async function openScaleGraph({
     sources: localSources(subgraphs, runtime),
     linkSecret: randomBytes(32).toString('hex'),
     limits: readConfig({}).limits,
+    web: readConfig({}).web,
     explorer: null,
   });
   const url = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
