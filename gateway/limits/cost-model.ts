@@ -41,6 +41,7 @@ export class CostModel {
     const { definitions } = parse(supergraphSdl, { noLocation: true });
     const names = subgraphNames(definitions);
     for (const type of definitions) {
+      if (type.kind === Kind.UNION_TYPE_DEFINITION) this.weights.set(type.name.value, 1);
       if (type.kind !== Kind.OBJECT_TYPE_DEFINITION && type.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
       this.weights.set(type.name.value, weightOf(type.directives) ?? 1);
       const owners = subgraphsOf(type, 'join__type', names);

@@ -53,7 +53,8 @@ export class Slots {
   enter(tenantId: string, isMutation: boolean, signal: AbortSignal): Promise<LeaveSlot> {
     const tenant = this.tenants.get(tenantId) ?? { running: 0, waiting: new Set() };
     this.tenants.set(tenantId, tenant);
-    if (tenant.waiting.size === 0 && this.hasRoom(tenant, isMutation))
+    // Whoever waits for a slot that is no mutation's does not keep one from the reserve.
+    if ((isMutation || tenant.waiting.size === 0) && this.hasRoom(tenant, isMutation))
       return Promise.resolve(this.start(tenantId, tenant));
     if (tenant.waiting.size >= this.limits.waitingPerTenant)
       return Promise.reject(

@@ -150,7 +150,7 @@ describe('readConfig', () => {
       'origins parted by commas such as https://app.example.com or https://*.example.com, without a path',
     ],
     ['BODY_LIMIT_BYTES', '1', 'whole bytes from 1000 to 100000000'],
-    ['ERRORS_PER_FIELD', '0', 'a whole number from 1 to 10000'],
+    ['ERRORS_PER_FIELD', '0', 'whole errors from 1 to 10000'],
     ['LOG_LEVEL', 'debug', 'info, error or silent'],
   ])('names %s=%s and what was expected', (name, value, expected) => {
     expect(complaintsOf({ [name]: value })).toContain(`${name} is "${value}", expected ${expected}.`);

@@ -157,6 +157,7 @@ export class ReadScope {
     const startedAt = performance.now();
     try {
       const rows = await transaction.read<Row>(statement);
+      this.limits?.signal.throwIfAborted();
       log.record(statement.text, startedAt, rows.length);
       return rows;
     } catch (error) {
