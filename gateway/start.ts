@@ -1,4 +1,5 @@
 import type { Config } from '../platform/config/config.ts';
+import { originTest } from '../platform/config/origin-pattern.ts';
 import type { SubgraphRuntime } from '../platform/graph/execute.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
 import { drain } from '../platform/startup/drain.ts';
@@ -58,7 +59,15 @@ export async function startGateway(
     sources: sourcesOf(config, secrets, entries, subgraphs, runtime),
     linkSecret: secrets.linkSecret,
     condition: platform.condition,
-    explorer: await explorerSettings({ pool, demo, personas, baseUrl, host: address.host }),
+    explorer: await explorerSettings({
+      pool,
+      demo,
+      personas,
+      baseUrl,
+      host: address.host,
+      mayCall: originTest(config.web.cors.origins),
+      ...config.explorer,
+    }),
     web: config.web,
     options: { production: config.production, viewerTtlMs: config.viewerTtlMs, ...config.execution },
   });

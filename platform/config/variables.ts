@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isGuessable } from '../crypto/guessable.ts';
 import { parseEncryptionKeys } from '../crypto/keyring.ts';
+import { explorerVariables } from './explorer-variables.ts';
 import { httpVariables } from './http-variables.ts';
 import { milliseconds, secret, variable, wholeNumber, yesOrNo } from './variable.ts';
 
@@ -180,6 +181,7 @@ export const variables = {
     expected: 'whole bytes from 1000 to 500000000',
   }),
   ...httpVariables,
+  ...explorerVariables,
   OPERATIONS_KEPT: variable(wholeNumber(1, 1_000_000), '2000', {
     meaning:
       'Operations whose plans are kept, some 100 kB each; one counts once for each way its conditions are decided',

@@ -14,7 +14,7 @@ import { buildSubgraph } from '../../platform/graph/subgraph.ts';
 import { SubgraphExecutor, type SubgraphRuntime } from '../../platform/graph/execute.ts';
 import { ReferenceIdCache } from '../../platform/ids/reference-ids.ts';
 import { developmentIssuer, type DevelopmentIssuer } from '../../platform/identity/development-issuer.ts';
-import { localVerifier, type Claims, type TokenPolicy } from '../../platform/identity/token.ts';
+import { localVerifier, type Claims, type TokenPolicy, type TokenVerifier } from '../../platform/identity/token.ts';
 import type { SubgraphSource } from '../../gateway/data-sources/source.ts';
 import type { ExplorerSettings } from '../../gateway/explorer-route.ts';
 import type { GatewayOptions } from '../../gateway/deps.ts';
@@ -106,6 +106,8 @@ export interface TestGatewayOptions {
   readonly linkSecret?: string;
   /** True where faults are what is tested: they are not printed. */
   readonly faultsExpected?: boolean;
+  /** Checks tokens of another issuer than this gateway's own. */
+  readonly verify?: TokenVerifier;
   /** Limits of HTTP that are not the defaults. */
   readonly web?: Partial<WebConfig>;
   /** Limits and switches of the gateway. */
@@ -141,7 +143,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     get pool() {
       return standing.pool ?? pool;
     },
-    verify: localVerifier(issuer.keys, testPolicy),
+    verify: options.verify ?? localVerifier(issuer.keys, testPolicy),
     runtime,
     subgraphs,
     supergraphSdl,
