@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig, type WebConfig } from '../platform/config/config.ts';
 import { claimsOf } from './support/claims.ts';
-import { startGateway, type TestGateway, type TestGatewayOptions } from './support/gateway.ts';
+import { startGateway, type TestGatewayOptions } from './support/gateway.ts';
 import { closeFactories, makeTenant, type CustomerTenant } from './support/make.ts';
 import { sendBytes } from './support/raw-http.ts';
 
@@ -12,16 +12,10 @@ let tenant: CustomerTenant;
 beforeAll(async () => void (tenant = await makeTenant()));
 afterAll(() => closeFactories());
 
-let started: TestGateway | undefined;
-afterEach(async () => {
-  await started?.close();
-  started = undefined;
-});
-
 async function gatewayWith(connections: Partial<WebConfig['connections']>, options: TestGatewayOptions = {}) {
   const defaults = readConfig({}).web.connections;
-  started = await startGateway({ ...options, web: { ...options.web, connections: { ...defaults, ...connections } } });
-  return { ...started, authorization: `authorization: Bearer ${await started.issuer.sign(claimsOf(tenant))}` };
+  const graph = await startGateway({ ...options, web: { connections: { ...defaults, ...connections } } });
+  return { ...graph, authorization: `authorization: Bearer ${await graph.issuer.sign(claimsOf(tenant))}` };
 }
 
 const live = 'GET /health/live HTTP/1.1\r\nhost: a\r\n\r\n';
@@ -51,8 +45,11 @@ async function openConnections(url: string, count: number): Promise<{ kept: Sock
 }
 
 describe('connections', () => {
+  let graph: Awaited<ReturnType<typeof gatewayWith>>;
+  afterEach(() => graph.close());
+
   it('are dropped beyond a number, which is told once', async () => {
-    const graph = await gatewayWith({ limit: 20 }, { faultsExpected: true });
+    graph = await gatewayWith({ limit: 20 }, { faultsExpected: true });
     const { kept } = await openConnections(graph.url, 50);
     expect(kept.length).toBe(20);
     expect(graph.faults).toEqual([
@@ -62,7 +59,7 @@ describe('connections', () => {
   });
 
   it('are dropped beyond a number of one address, until others of it are closed', async () => {
-    const graph = await gatewayWith({ perAddress: 5 }, { faultsExpected: true });
+    graph = await gatewayWith({ perAddress: 5 }, { faultsExpected: true });
     const { kept } = await openConnections(graph.url, 12);
     expect(kept.length).toBe(5);
     expect(graph.faults).toEqual([
@@ -76,8 +73,8 @@ describe('connections', () => {
   });
 
   it('are closed after a number of requests, and the last answer says so', async () => {
-    const { url } = await gatewayWith({ requests: 3 });
-    const answers = await sendBytes(url, [live.repeat(5)]);
+    graph = await gatewayWith({ requests: 3 });
+    const answers = await sendBytes(graph.url, [live.repeat(5)]);
     expect(answers.map(({ status, headers }) => [status, headers['connection']])).toEqual([
       [200, 'keep-alive'],
       [200, 'keep-alive'],
@@ -86,7 +83,8 @@ describe('connections', () => {
   });
 
   it('ask a number of requests at a time, and the others are to come again', async () => {
-    const { url, authorization } = await gatewayWith({ pipelined: 4 });
+    graph = await gatewayWith({ pipelined: 4 });
+    const { url, authorization } = graph;
     const body = '{"query":"{ viewer { role } }"}';
     const head = `POST /graphql HTTP/1.1\r\nhost: a\r\n${authorization}\r\ncontent-type: application/json\r\n`;
     const request = `${head}content-length: ${body.length}\r\n\r\n${body}`;
@@ -106,7 +104,11 @@ describe('connections', () => {
 });
 
 describe('what does not arrive in time is ended', () => {
-  const timeouts = { headersTimeoutMs: 300, requestTimeoutMs: 600 };
+  let graph: Awaited<ReturnType<typeof gatewayWith>>;
+  beforeAll(async () => {
+    graph = await gatewayWith({ headersTimeoutMs: 300, requestTimeoutMs: 600, silenceTimeoutMs: 2_000 });
+  });
+  afterAll(() => graph.close());
 
   it.each<[string, string]>([
     ['a connection that says nothing', ''],
@@ -121,7 +123,7 @@ describe('what does not arrive in time is ended', () => {
       'POST /graphql HTTP/1.1\r\nhost: a\r\n<token>\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n9\r\n{',
     ],
   ])('%s', async (_name, bytes) => {
-    const { url, authorization } = await gatewayWith(timeouts);
+    const { url, authorization } = graph;
     const { socket, ended } = await openConnection(url);
     if (bytes !== '') socket.write(bytes.replace('<token>', authorization));
     const answer = await ended;
@@ -132,7 +134,7 @@ describe('what does not arrive in time is ended', () => {
   });
 
   it('a body that comes byte by byte', async () => {
-    const { url, authorization } = await gatewayWith(timeouts);
+    const { url, authorization } = graph;
     const { socket, ended } = await openConnection(url);
     socket.write(
       `POST /graphql HTTP/1.1\r\nhost: a\r\n${authorization}\r\ncontent-type: application/json\r\ncontent-length: 9999\r\n\r\n`,
@@ -144,7 +146,7 @@ describe('what does not arrive in time is ended', () => {
   });
 
   it('a client that does not read its answer', async () => {
-    const { url, authorization } = await gatewayWith({ silenceTimeoutMs: 1_000 });
+    const { url, authorization } = graph;
     const { socket } = await openConnection(url);
     socket.pause();
     const query = '{ __schema { types { name description fields { name description args { name description } } } } }';
@@ -157,9 +159,18 @@ describe('what does not arrive in time is ended', () => {
     socket.write(
       `POST /graphql HTTP/1.1\r\nhost: a\r\n${authorization}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
     );
-    const [accepted] = (await once(started?.gateway.app.server ?? socket, 'request')) as [{ socket: Socket }];
+    const [accepted] = (await once(graph.gateway.app.server, 'request')) as [{ socket: Socket }];
     await once(accepted.socket, 'close');
     expect(accepted.socket.destroyed).toBe(true);
     socket.destroy();
+  });
+
+  it('and not a connection that waits for its next request', async () => {
+    async function* requests() {
+      yield live;
+      await sleep(1_700);
+      yield liveAndClose;
+    }
+    expect((await sendBytes(graph.url, requests())).map(({ status }) => status)).toEqual([200, 200]);
   });
 });

@@ -147,6 +147,8 @@ describe('a page', () => {
     ['an unknown path', 404, 'GET /graphiql', {}],
     ['a method that the path has not', 405, 'DELETE /graphql', {}],
     ['a link that is none', 403, 'GET /files/contracts/x.pdf', {}],
+    ['a path that cannot be decoded', 400, 'GET /%', {}],
+    ['a part of a path that is too long', 414, `GET /explorer/${'x'.repeat(200)}`, {}],
     ['no preflight', 405, 'OPTIONS /graphql', {}],
   ])('reads why it was refused: %s', async (_name, status, line, headers) => {
     const [method = '', path = ''] = line.split(' ');

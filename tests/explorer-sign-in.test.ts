@@ -113,7 +113,7 @@ const editorText = (name: string) =>
     return JSON.parse((await page.evaluate(editorText('response.json'))) as string);
   }
 
-  const textOf = (selector: string) => page.$eval(selector, (element) => element.textContent);
+  const textOf = (selector: string) => page.evaluate(`document.querySelector(${JSON.stringify(selector)}).textContent`);
 
   it('signs in at the issuer, and asks as who they are', async () => {
     await signIn();

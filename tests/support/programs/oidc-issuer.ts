@@ -49,4 +49,7 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
     },
   },
 });
-createServer(provider.callback()).listen(port, '127.0.0.1', () => process.stdout.write('listening\n'));
+const answer = provider.callback();
+createServer((request, response) => void answer(request, response)).listen(port, '127.0.0.1', () =>
+  process.stdout.write('listening\n'),
+);
