@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { SignInConfig } from '../platform/config/config.ts';
 import { sendAsset } from './explorer-assets.ts';
 import { foreignPageRefusal } from './http/own-host.ts';
 
@@ -22,7 +23,10 @@ export interface ExplorerPersona {
 
 /** What the explorer's page is told. */
 export interface ExplorerSettings {
-  readonly sandboxUrl: string;
+  /** Null where Apollo Sandbox may not call the graph. */
+  readonly sandboxUrl: string | null;
+  /** Null where users paste a token. */
+  readonly signIn: SignInConfig | null;
   /** Names of this server, with or without a port: to pages under them the personas' tokens are given. */
   readonly hosts: readonly string[];
   /** Asked anew at each visit, so that tokens are fresh and dates are today's. */
@@ -32,9 +36,9 @@ export interface ExplorerSettings {
 
 /** The explorer at `/`, bundled: it works with no internet. No other origin may read anything of it. */
 export function serveExplorer(app: FastifyInstance, settings: ExplorerSettings): void {
-  const { sandboxUrl, hosts, personas, examples } = settings;
+  const { sandboxUrl, signIn, hosts, personas, examples } = settings;
   const config = { cors: false };
-  const headers = pageHeaders();
+  const headers = pageHeaders(signIn);
   app.get('/', { config }, (request, reply) => sendAsset('index.html', request, reply.headers(headers)));
   app.get<{ Params: { readonly file: string } }>('/explorer/:file', { config }, (request, reply) =>
     sendAsset(request.params.file, request, reply.headers(headers)),
@@ -46,12 +50,15 @@ export function serveExplorer(app: FastifyInstance, settings: ExplorerSettings):
     if (refusal !== undefined) throw refusal;
     return reply
       .header('cache-control', 'no-store')
-      .send({ endpoint: '/graphql', sandboxUrl, personas: known, examples: examples() });
+      .send({ endpoint: '/graphql', sandboxUrl, signIn, personas: known, examples: examples() });
   });
 }
 
-/** Everything the page needs comes from here: no other host, no inline script. It shares its process with no other site. */
-function pageHeaders(): Record<string, string> {
+/**
+ * Everything the page needs comes from here: no other host but the one its users sign in at, and no inline script. It shares its
+ * process with no other site.
+ */
+function pageHeaders(signIn: SignInConfig | null): Record<string, string> {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
@@ -59,7 +66,7 @@ function pageHeaders(): Record<string, string> {
     "style-src 'self' 'unsafe-inline'",
     'font-src data:',
     'img-src data:',
-    "connect-src 'self'",
+    `connect-src 'self'${signIn === null ? '' : ` ${new URL(signIn.issuer).origin}`}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

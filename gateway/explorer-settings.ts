@@ -1,13 +1,18 @@
 import type pg from 'pg';
+import type { SignInConfig } from '../platform/config/config.ts';
 import type { Demo } from './demo.ts';
 import { explorerExamples } from './explorer-examples.ts';
 import { explorerFacts } from './explorer-facts.ts';
 import type { ExplorerPersona, ExplorerSettings } from './explorer-route.ts';
 
+const sandbox = 'https://studio.apollographql.com';
+
 /** What the explorer's page is made from. */
 export interface ExplorerSource {
   /** As app_user. */
   readonly pool: pg.Pool;
+  /** Null where users of the page paste a token. */
+  readonly signIn: SignInConfig | null;
   /** Null in production: the page then has neither personas nor examples. */
   readonly demo: Demo | null;
   /** With fresh tokens at each call. */
@@ -16,6 +21,8 @@ export interface ExplorerSource {
   readonly baseUrl: string;
   /** Where it listens. */
   readonly host: string;
+  /** Whether pages of an origin may call it. */
+  readonly mayCall: (origin: string) => boolean;
 }
 
 /** The explorer's settings; the rows that its examples ask about are looked up once, now. */
@@ -25,14 +32,18 @@ export async function explorerSettings({
   personas,
   baseUrl,
   host,
+  signIn,
+  mayCall,
 }: ExplorerSource): Promise<ExplorerSettings> {
   const facts = demo === null ? null : await explorerFacts(pool, demo.exampleTenant);
+  const endpoint = encodeURIComponent(`${baseUrl}/graphql`);
   const known = await personas();
   const labelOf = (wanted: string): string | undefined =>
     known.find(({ role, tenant }) => role === wanted && (tenant === facts?.slug || role === 'super_admin'))?.label;
   return {
-    sandboxUrl: `https://studio.apollographql.com/sandbox/explorer?endpoint=${encodeURIComponent(`${baseUrl}/graphql`)}`,
+    sandboxUrl: mayCall(sandbox) ? `${sandbox}/sandbox/explorer?endpoint=${endpoint}` : null,
     hosts: [new URL(baseUrl).host, host],
+    signIn,
     personas,
     examples: () => (facts === null ? [] : explorerExamples(facts, labelOf, new Date())),
   };

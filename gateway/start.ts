@@ -1,4 +1,5 @@
 import type { Config } from '../platform/config/config.ts';
+import { originTest } from '../platform/config/origin-pattern.ts';
 import type { SubgraphRuntime } from '../platform/graph/execute.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
 import { drain } from '../platform/startup/drain.ts';
@@ -62,7 +63,15 @@ export async function startGateway(
     planner: (supergraphSdl) => new WorkerPlanner(supergraphSdl, config.limits.planning),
     limits: config.limits,
     web: config.web,
-    explorer: await explorerSettings({ pool, demo, personas, baseUrl, host: address.host }),
+    explorer: await explorerSettings({
+      pool,
+      demo,
+      personas,
+      baseUrl,
+      host: address.host,
+      mayCall: originTest(config.web.cors.origins),
+      ...config.explorer,
+    }),
     options: { production: config.production, viewerTtlMs: config.viewerTtlMs },
   });
   const { app } = gateway;

@@ -3,8 +3,9 @@ import { getIntrospectionQuery } from 'graphql';
 import { readConfig } from '../platform/config/config.ts';
 import { claimsOf } from './support/claims.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
+import { sendRequest } from './support/http-request.ts';
 import { closeFactories, makeTenant } from './support/make.ts';
-import { sendBytes, type RawAnswer } from './support/raw-http.ts';
+import type { RawAnswer } from './support/raw-http.ts';
 
 const studio = 'https://studio.apollographql.com';
 const app = 'https://app.example.com';
@@ -16,7 +17,7 @@ let authorization: string;
 
 beforeAll(async () => {
   const { cors } = readConfig({ CORS_ORIGINS: `${app}, https://*.partners.example` }).web;
-  const explorer = { sandboxUrl: '', hosts: [], personas: async () => [], examples: () => [] };
+  const explorer = { sandboxUrl: null, hosts: [], signIn: null, personas: async () => [], examples: () => [] };
   graph = await startGateway({ web: { cors }, explorer });
   authorization = `Bearer ${await graph.issuer.sign(claimsOf(await makeTenant()))}`;
 });
@@ -26,23 +27,9 @@ afterAll(async () => {
   await closeFactories();
 });
 
-/** A request as a browser writes it, which `fetch` of Node may not: with `Origin` and of any method. */
-async function ask(
-  method: string,
-  path: string,
-  headers: Readonly<Record<string, string>>,
-  body = '',
-): Promise<RawAnswer> {
-  const all = {
-    host: 'graph.example.com',
-    ...headers,
-    'content-length': String(Buffer.byteLength(body)),
-    connection: 'close',
-  };
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
-  const [answer] = await sendBytes(graph.url, [`${method} ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`]);
-  if (answer === undefined) throw new Error('expected an answer');
-  return answer;
+/** A request as a browser writes it. */
+function ask(method: string, path: string, headers: Readonly<Record<string, string>>, body = ''): Promise<RawAnswer> {
+  return sendRequest(graph.url, path, { method, headers, body });
 }
 
 /** Headers of an answer that say who may read it. */
@@ -160,6 +147,8 @@ describe('a page', () => {
     ['an unknown path', 404, 'GET /graphiql', {}],
     ['a method that the path has not', 405, 'DELETE /graphql', {}],
     ['a link that is none', 403, 'GET /files/contracts/x.pdf', {}],
+    ['a path that cannot be decoded', 400, 'GET /%', {}],
+    ['a part of a path that is too long', 414, `GET /explorer/${'x'.repeat(200)}`, {}],
     ['no preflight', 405, 'OPTIONS /graphql', {}],
   ])('reads why it was refused: %s', async (_name, status, line, headers) => {
     const [method = '', path = ''] = line.split(' ');

@@ -33,6 +33,7 @@ function ofEach(selector: string, property: string): string {
       explorer: {
         sandboxUrl: 'https://studio.apollographql.com/sandbox/explorer',
         hosts: [],
+        signIn: null,
         personas: async () => [{ label, tenant: tenant.slug, role: 'admin', token: await graph.issuer.sign(claims) }],
         examples: () => [
           {

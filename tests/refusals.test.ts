@@ -13,7 +13,7 @@ let graph: TestGateway;
 let token: string;
 
 beforeAll(async () => {
-  const explorer = { sandboxUrl: '', hosts: [], personas: async () => [], examples: () => [] };
+  const explorer = { sandboxUrl: null, hosts: [], signIn: null, personas: async () => [], examples: () => [] };
   graph = await startGateway({ explorer });
   token = await graph.issuer.sign(claimsOf(await makeTenant()));
 });
@@ -199,7 +199,9 @@ it('while the server stops, a request on a connection that is still busy is told
     await once(held, 'released');
     return [];
   };
-  const stopping = await startGateway({ explorer: { sandboxUrl: '', hosts: [], personas, examples: () => [] } });
+  const stopping = await startGateway({
+    explorer: { sandboxUrl: null, hosts: [], signIn: null, personas, examples: () => [] },
+  });
   const { server } = stopping.gateway.app;
   let closed: Promise<void> | undefined;
   async function* bytes() {

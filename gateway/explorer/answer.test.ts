@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readAnswer } from './answer.ts';
 
 const read = (status: number, body: string, token = 'token') =>
-  readAnswer({ endpoint: '/graphql', token, milliseconds: 12, reply: { status, body } });
+  readAnswer({ endpoint: '/graphql', token, signsIn: false, milliseconds: 12, reply: { status, body } });
 
 const explanation = { plan: 'QueryPlan {}', fetches: [], statements: 0, milliseconds: 1 };
 
@@ -47,13 +47,21 @@ describe('readAnswer', () => {
     expect(read(401, '{}', '').problem).toBe('The graph wants to know who asks: pick a persona or paste a token.');
   });
 
+  it('asks to sign in where users do', () => {
+    const refused = { endpoint: '/graphql', signsIn: true, milliseconds: 12, reply: { status: 401, body: '{}' } };
+    expect(readAnswer({ ...refused, token: '' }).problem).toBe('The graph wants to know who asks: sign in.');
+    expect(readAnswer({ ...refused, token: 'token' }).problem).toBe(
+      'The gateway refused the token: it is not valid here. Sign in again.',
+    );
+  });
+
   it('quotes an answer that is not JSON', () => {
     const problem = 'Expected JSON from /graphql, got status 502: <h1>Bad gateway</h1>';
     expect(read(502, '<h1>Bad gateway</h1>\n')).toMatchObject({ problem, result: { errors: [{ message: problem }] } });
   });
 
   it('says that no answer came', () => {
-    const answer = readAnswer({ endpoint: '/graphql', token: '', milliseconds: 3, reply: null });
+    const answer = readAnswer({ endpoint: '/graphql', token: '', signsIn: false, milliseconds: 3, reply: null });
     expect(answer.problem).toBe('The gateway did not answer at /graphql. Is it still running?');
   });
 });

@@ -19,13 +19,15 @@ export interface Answer {
 export interface Exchange {
   readonly endpoint: string;
   readonly token: string;
+  /** Whether users sign in, or paste a token. */
+  readonly signsIn: boolean;
   readonly milliseconds: number;
   /** Null when no answer arrived. */
   readonly reply: { readonly status: number; readonly body: string } | null;
 }
 
 /** Reads an exchange; never throws, whatever the server said. */
-export function readAnswer({ endpoint, token, milliseconds, reply }: Exchange): Answer {
+export function readAnswer({ endpoint, token, signsIn, milliseconds, reply }: Exchange): Answer {
   if (reply === null) {
     return failed(null, milliseconds, `The gateway did not answer at ${endpoint}. Is it still running?`);
   }
@@ -40,7 +42,7 @@ export function readAnswer({ endpoint, token, milliseconds, reply }: Exchange): 
     milliseconds,
     errors: errors.length,
     explanation: explanationIn(parsed['extensions']),
-    problem: problemOf(status, errors, token),
+    problem: problemOf(status, errors, { token, signsIn }),
     result: withoutExplanation(parsed),
   };
 }
@@ -49,23 +51,29 @@ function failed(status: number | null, milliseconds: number, problem: string): A
   return { status, milliseconds, errors: 1, explanation: null, problem, result: { errors: [{ message: problem }] } };
 }
 
-function problemOf(status: number, errors: readonly Readonly<Record<string, unknown>>[], token: string): string | null {
+function problemOf(
+  status: number,
+  errors: readonly Readonly<Record<string, unknown>>[],
+  who: Pick<Exchange, 'token' | 'signsIn'>,
+): string | null {
   const refused = errors.find(
     (error) => isObject(error['extensions']) && error['extensions']['code'] === 'UNAUTHENTICATED',
   );
-  if (status === 401 || refused) return refusal(token);
+  if (status === 401 || refused) return refusal(who);
   const first = errors[0]?.['message'];
   if (status >= 500)
     return `The gateway failed with status ${status}: ${typeof first === 'string' ? first : 'no reason given'}`;
   return null;
 }
 
-function refusal(token: string): string {
-  if (token === '') return 'The graph wants to know who asks: pick a persona or paste a token.';
+function refusal({ token, signsIn }: Pick<Exchange, 'token' | 'signsIn'>): string {
+  if (token === '')
+    return `The graph wants to know who asks: ${signsIn ? 'sign in' : 'pick a persona or paste a token'}.`;
   const expiry = expiryOf(token);
   const reason =
     expiry !== null && expiry <= new Date() ? `it expired at ${expiry.toLocaleTimeString()}` : 'it is not valid here';
-  return `The gateway refused the token: ${reason}. Reload the page for fresh demo tokens, or paste another one.`;
+  const way = signsIn ? 'Sign in again.' : 'Reload the page for fresh demo tokens, or paste another one.';
+  return `The gateway refused the token: ${reason}. ${way}`;
 }
 
 /** When a JSON Web Token expires (RFC 7519, 4.1.4), or null for one that does not say. */

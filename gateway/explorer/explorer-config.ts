@@ -20,13 +20,27 @@ export interface Example {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
+/** Where users sign in. */
+export interface SignIn {
+  /** Identifier of an OpenID Connect issuer: "https://login.example.com". */
+  readonly issuer: string;
+  /** The page's, as a public client. */
+  readonly clientId: string;
+  /** Parted by spaces. */
+  readonly scopes: string;
+  /** Further parameters of the requests to the issuer, as a query string; empty for none. */
+  readonly parameters: string;
+}
+
 /** What the gateway tells the page about itself. */
 export interface ExplorerConfig {
   /** Where operations are sent, relative to the page: "/graphql". */
   readonly endpoint: string;
-  /** Apollo Sandbox, opened on this endpoint. */
-  readonly sandboxUrl: string;
-  /** Empty in production: there the user pastes a token. */
+  /** Apollo Sandbox, opened on this endpoint; null where it may not call it. */
+  readonly sandboxUrl: string | null;
+  /** Null where users paste a token. */
+  readonly signIn: SignIn | null;
+  /** Empty in production: there the user signs in or pastes a token. */
   readonly personas: readonly Persona[];
   readonly examples: readonly Example[];
 }
@@ -40,12 +54,21 @@ export async function loadConfig(url: URL): Promise<ExplorerConfig> {
     throw new Error(`The gateway did not answer at ${url.pathname}. Is it still running?`);
   });
   if (!response.ok)
-    throw new Error(`Expected the explorer's setting from ${url.pathname}, got status ${response.status}.`);
+    throw new Error(`Expected the explorer's setting from ${url.pathname}, got ${await refusalOf(response)}.`);
   const config: unknown = await response.json().catch(() => null);
   if (!isConfig(config)) {
-    throw new Error(`Expected endpoint, sandboxUrl, personas and examples from ${url.pathname}, got something else.`);
+    throw new Error(
+      `Expected endpoint, sandboxUrl, signIn, personas and examples from ${url.pathname}, got something else.`,
+    );
   }
   return config;
+}
+
+/** Status of a refusal, and its words where it has some. */
+async function refusalOf(response: Response): Promise<string> {
+  const body = (await response.json().catch(() => null)) as { errors?: { message?: unknown }[] } | null; // the graph's shape, or anything
+  const message = body?.errors?.[0]?.message;
+  return `status ${response.status}${typeof message === 'string' ? `: ${message}` : ''}`;
 }
 
 /** The page and its setting come from one gateway, so the outer shape tells a setting from anything else. */
@@ -56,7 +79,7 @@ function isConfig(value: unknown): value is ExplorerConfig {
     'endpoint' in value &&
     typeof value.endpoint === 'string' &&
     'sandboxUrl' in value &&
-    typeof value.sandboxUrl === 'string' &&
+    'signIn' in value &&
     'personas' in value &&
     Array.isArray(value.personas) &&
     'examples' in value &&

@@ -12,6 +12,10 @@ export interface FetcherOptions {
   readonly token: string;
   /** Headers that may change between two requests; asked anew for each of the user's operations. */
   readonly headers: () => Readonly<Record<string, string>>;
+  /** The token in the place of one that was refused; null where there is no other, or itself null where there never is. */
+  readonly renew: ((refused: string) => Promise<string | null>) | null;
+  /** Whether users sign in, or paste a token. */
+  readonly signsIn: boolean;
   /** Told of every answer, before the response editor shows it. */
   readonly onAnswer: (answer: Answer, operation: 'introspection' | 'users') => void;
 }
@@ -20,7 +24,14 @@ export interface FetcherOptions {
  * Sends GraphiQL's operations to the gateway over HTTP POST. Headers of the header editor win over the page's own.
  * A request that fails becomes an answer with one error in words; the promise is never rejected.
  */
-export function createFetcher({ endpoint, token, headers, onAnswer }: FetcherOptions): GraphiQLProps['fetcher'] {
+export function createFetcher({
+  endpoint,
+  token,
+  headers,
+  renew,
+  signsIn,
+  onAnswer,
+}: FetcherOptions): GraphiQLProps['fetcher'] {
   return async (request, options) => {
     const operation = request.operationName === INTROSPECTION ? 'introspection' : 'users';
     const sent = new Headers({
@@ -31,8 +42,14 @@ export function createFetcher({ endpoint, token, headers, onAnswer }: FetcherOpt
       ...options?.headers,
     });
     const started = performance.now();
-    const reply = await post(endpoint, sent, JSON.stringify({ ...request, operationName: nameNeeded(request) }));
-    const answer = readAnswer({ endpoint, token, milliseconds: performance.now() - started, reply });
+    const body = JSON.stringify({ ...request, operationName: nameNeeded(request) });
+    let reply = await post(endpoint, sent, body);
+    const fresh = reply?.status === 401 && token !== '' ? ((await renew?.(token)) ?? null) : null;
+    if (fresh !== null) {
+      sent.set('authorization', `Bearer ${fresh}`);
+      reply = await post(endpoint, sent, body);
+    }
+    const answer = readAnswer({ endpoint, token, signsIn, milliseconds: performance.now() - started, reply });
     onAnswer(answer, operation);
     return answer.result;
   };

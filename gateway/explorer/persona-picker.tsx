@@ -1,15 +1,19 @@
 import type { Persona } from './explorer-config.ts';
 import { ChevronIcon } from './icons.tsx';
+import { SignInBox } from './sign-in-box.tsx';
 import { TokenBox } from './token-box.tsx';
 import { type Access, OWN_TOKEN } from './use-access.ts';
+import type { SignedIn } from './use-session.ts';
 
-/** Chooses as whom the graph is asked; with "Paste a token…" a box for one's own opens beside it. */
+/** Chooses as whom the graph is asked; with the last choice, one's own token, what one comes by it opens beside it. */
 export function PersonaPicker({
   personas,
   access,
+  signedIn,
 }: {
   readonly personas: readonly Persona[];
   readonly access: Access;
+  readonly signedIn: SignedIn | null;
 }) {
   return (
     <>
@@ -26,12 +30,17 @@ export function PersonaPicker({
                 {label}
               </option>
             ))}
-            <option value={OWN_TOKEN}>Paste a token…</option>
+            <option value={OWN_TOKEN}>{signedIn === null ? 'Paste a token…' : 'Sign in…'}</option>
           </select>
           <ChevronIcon />
         </label>
       )}
-      {access.persona === null && <TokenBox token={access.token} onPaste={access.paste} />}
+      {access.persona === null &&
+        (signedIn === null ? (
+          <TokenBox token={access.token} onPaste={access.paste} />
+        ) : (
+          <SignInBox session={signedIn} />
+        ))}
     </>
   );
 }

@@ -22,13 +22,12 @@ export interface CorsOptions {
 
 /**
  * Lets pages of the given origins call every route (Fetch standard, "CORS protocol") but those with `config: { cors: false }`.
- * Refusals are theirs to read too, as long as their request was routed. Credentials are off: who asks is said by a token
+ * Refusals are theirs to read too. Credentials are off: who asks is said by a token
  * that the page holds, and never by a cookie that a browser adds. A page may therefore send whatever headers it names: what
  * they may ask for is decided by the token.
  */
 export async function allowOrigins(app: FastifyInstance, { origins, maxAgeSeconds }: CorsOptions): Promise<void> {
-  const isAllowed = originTest(origins);
-  const mayCall = ({ headers: { origin } }: FastifyRequest): boolean => origin !== undefined && isAllowed(origin);
+  const mayCall = callerTest(origins);
   // Private Network Access: a page of the internet asks first whether it may call a server of this machine or network.
   app.addHook('onRequest', (request, reply, done) => {
     if (
@@ -50,6 +49,28 @@ export async function allowOrigins(app: FastifyInstance, { origins, maxAgeSecond
         preflight: isPreflight(request),
       }),
   });
+}
+
+/**
+ * Lets pages of the given origins read the answer to a request that Fastify could not route and calls no hook for, such as one
+ * whose path cannot be decoded.
+ */
+export function unroutedHeaders({
+  origins,
+}: CorsOptions): (request: FastifyRequest) => Readonly<Record<string, string>> {
+  const mayCall = callerTest(origins);
+  return (request) => ({
+    vary: 'Origin',
+    ...(mayCall(request) && {
+      'access-control-allow-origin': request.headers.origin ?? '',
+      'access-control-expose-headers': exposedHeaders.join(', '),
+    }),
+  });
+}
+
+function callerTest(origins: readonly string[]): (request: FastifyRequest) => boolean {
+  const isAllowed = originTest(origins);
+  return ({ headers: { origin } }) => origin !== undefined && isAllowed(origin);
 }
 
 function isPreflight({ method, headers }: FastifyRequest): boolean {

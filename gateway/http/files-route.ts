@@ -18,7 +18,9 @@ interface FileRoute {
 }
 
 /** Files behind signed, expiring links: whoever holds the link may open it until it expires, no token is asked for. */
-export function serveFiles(app: FastifyInstance, { pool, runtime, subgraphs, linkSecret }: GatewayDeps): void {
+export function serveFiles(app: FastifyInstance, { pool, runtime, subgraphs, linkSecret, web }: GatewayDeps): void {
+  // Pages that may call the graph may show what it links to; nothing there can be clicked to the harm of whoever looks at it.
+  const frames = `frame-ancestors 'self' ${web.cors.origins.join(' ')}`.trimEnd();
   const kinds = new Map(subgraphs.flatMap(({ files = {} }) => Object.entries(files)));
   app.get<FileRoute>('/files/:kind/:name', async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
@@ -38,7 +40,8 @@ export function serveFiles(app: FastifyInstance, { pool, runtime, subgraphs, lin
       return await reply
         .header('content-disposition', `inline; filename="${ulid}.${extension}"`)
         .header('cache-control', 'private, no-store')
-        .header('x-content-type-options', 'nosniff')
+        .header('cross-origin-resource-policy', 'cross-origin')
+        .header('content-security-policy', frames)
         .type(file.contentType)
         .send(file.bytes);
     } catch (error) {

@@ -6,7 +6,7 @@ import { mintUlid } from '../../platform/ids/ulid.ts';
 import type { GatewayOptions } from '../deps.ts';
 import { compressAnswers } from './compression.ts';
 import { limitConnections, limitRequestsOfConnection } from './connection-limits.ts';
-import { allowOrigins } from './cors.ts';
+import { allowOrigins, unroutedHeaders } from './cors.ts';
 import { shedOverload } from './overload.ts';
 import { answerOf, Refusal, refusalOf } from './refusal.ts';
 import { readBodies } from './request-body.ts';
@@ -41,6 +41,7 @@ export async function createHttpServer({
     );
     void reply.code(status).headers(headers).send(body);
   };
+  const corsHeaders = unroutedHeaders(cors);
   const app = fastify({
     ...(logger === false ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: body.limitBytes,
@@ -58,7 +59,7 @@ export async function createHttpServer({
     },
     return503OnClosing: false,
     clientErrorHandler: refuseUnparsed(headers.limitBytes),
-    frameworkErrors: refuse,
+    frameworkErrors: (error, request, reply) => refuse(error, request, reply.headers(corsHeaders(request))),
   });
   app.setErrorHandler(refuse);
   // An expectation that Node does not know may be ignored (RFC 9110, 10.1.1).

@@ -28,11 +28,16 @@ export function readBodies(app: FastifyInstance, { limitBytes, depth }: BodyLimi
     done(null, payload);
   });
   app.addHook('onSend', (request, reply, _payload, done) => {
-    if (hasBody(request) && !request.raw.complete) {
-      void reply.header('connection', 'close');
-      closeSlowly(request.raw.socket);
-    }
-    done();
+    const { raw } = request;
+    if (!hasBody(request) || raw.complete) return done();
+    // It may have come with the headers: then Node has it as soon as this turn is over, and the connection goes on.
+    setImmediate(() => {
+      if (!raw.complete) {
+        void reply.header('connection', 'close');
+        closeSlowly(raw.socket);
+      }
+      done();
+    });
   });
 }
 

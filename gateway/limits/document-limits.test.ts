@@ -78,7 +78,7 @@ interface Tree {
 const tree: fc.Arbitrary<Tree> = fc.letrec<{ tree: Tree }>((tie) => ({
   tree: fc.record({
     inFragment: fc.boolean(),
-    fields: fc.array(tie('tree'), { maxLength: 3, depthIdentifier: 'tree', depthSize: 'small' }),
+    fields: fc.array(tie('tree'), { maxLength: 3, depthIdentifier: 'tree' }),
   }),
 })).tree;
 

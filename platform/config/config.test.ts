@@ -68,6 +68,7 @@ describe('readConfig', () => {
         },
         overloadDelayMs: 250,
       },
+      explorer: { signIn: null },
       database: {
         url: undefined,
         migrationUrl: undefined,
@@ -149,6 +150,9 @@ describe('readConfig', () => {
       'https://app.example.com/',
       'origins parted by commas such as https://app.example.com or https://*.example.com, without a path',
     ],
+    ['OIDC_ISSUER', 'login.example.com', 'an http or https URL such as https://login.example.com'],
+    ['OIDC_SCOPES', 'openid  email', 'scopes parted by single spaces such as "openid offline_access"'],
+    ['OIDC_PARAMETERS', 'audience', 'a query string such as audience=leadmetrics-graph'],
     ['BODY_LIMIT_BYTES', '1', 'whole bytes from 1000 to 100000000'],
     ['ERRORS_PER_FIELD', '0', 'whole errors from 1 to 10000'],
     ['LOG_LEVEL', 'debug', 'info, error or silent'],
@@ -188,6 +192,22 @@ describe('readConfig', () => {
   it('takes several hosts of MongoDB', () => {
     const url = 'mongodb://user:p@a:27017,b:27017/leadmetrics?replicaSet=rs0';
     expect(readConfig({ MONGODB_URL: url }).documents.mongodbUrl).toBe(url);
+  });
+
+  it('asks for an issuer and a client together', () => {
+    const [OIDC_ISSUER, OIDC_CLIENT_ID] = ['https://login.example.com', 'explorer'];
+    expect(complaintsOf({ OIDC_ISSUER })).toEqual([
+      'OIDC_ISSUER is given without OIDC_CLIENT_ID, expected both or neither.',
+    ]);
+    expect(complaintsOf({ OIDC_CLIENT_ID })).toEqual([
+      'OIDC_CLIENT_ID is given without OIDC_ISSUER, expected both or neither.',
+    ]);
+    expect(readConfig({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_PARAMETERS: 'audience=graph' }).explorer.signIn).toEqual({
+      issuer: OIDC_ISSUER,
+      clientId: OIDC_CLIENT_ID,
+      scopes: 'openid',
+      parameters: 'audience=graph',
+    });
   });
 
   it('asks for the algorithm of the development issuer where that makes the tokens', () => {
@@ -235,6 +255,12 @@ describe('readConfig under NODE_ENV=production', () => {
     expect(hstsOf('https://graph.example.com')).toBe(31_536_000);
     expect(hstsOf('http://graph.example.com')).toBeNull();
     expect(readConfig({ PUBLIC_URL: 'https://graph.example.com' }).web.hstsMaxAgeSeconds).toBeNull();
+  });
+
+  it('lets nobody sign in over http', () => {
+    expect(
+      complaintsOf({ ...production, OIDC_ISSUER: 'http://login.example.com', OIDC_CLIENT_ID: 'explorer' }),
+    ).toEqual(['OIDC_ISSUER is reached over http, expected https under NODE_ENV=production.']);
   });
 
   it('has no demo data, whatever is asked for', () => {

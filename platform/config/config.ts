@@ -41,6 +41,17 @@ export interface WebConfig {
   readonly overloadDelayMs: number | null;
 }
 
+/** Where users of the explorer sign in. */
+export interface SignInConfig {
+  /** Identifier of an OpenID Connect issuer. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Parted by spaces. */
+  readonly scopes: string;
+  /** Further parameters of the requests to the issuer, as a query string; empty for none. */
+  readonly parameters: string;
+}
+
 /** All configuration of a process, read and checked once at its start. Times are in milliseconds unless named otherwise. */
 export interface Config {
   readonly production: boolean;
@@ -55,6 +66,10 @@ export interface Config {
     readonly shutdownGraceMs: number;
   };
   readonly web: WebConfig;
+  readonly explorer: {
+    /** Null where its users paste a token. */
+    readonly signIn: SignInConfig | null;
+  };
   readonly database: {
     /** As app_user; undefined for the embedded PostgreSQL. */
     readonly url: string | undefined;
@@ -141,6 +156,13 @@ function contradictions(values: Partial<VariableValues>): string[] {
     lines.push('MIGRATION_DATABASE_URL is given without DATABASE_URL, expected both or neither.');
   }
   lines.push(...otherDatabases(values));
+  if ((values.OIDC_ISSUER === undefined) !== (values.OIDC_CLIENT_ID === undefined)) {
+    const [given, other] = values.OIDC_ISSUER === undefined ? ['CLIENT_ID', 'ISSUER'] : ['ISSUER', 'CLIENT_ID'];
+    lines.push(`OIDC_${given} is given without OIDC_${other}, expected both or neither.`);
+  }
+  if (values.NODE_ENV === 'production' && values.OIDC_ISSUER?.startsWith('http:') === true) {
+    lines.push('OIDC_ISSUER is reached over http, expected https under NODE_ENV=production.');
+  }
   if (values.JWKS_URL === undefined && values.TOKEN_ALGORITHMS?.includes('EdDSA') === false) {
     lines.push('TOKEN_ALGORITHMS lacks EdDSA, expected it: without JWKS_URL tokens come from the development issuer.');
   }
@@ -181,6 +203,7 @@ function configOf(values: VariableValues): Config {
       shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
     },
     web: webConfigOf(values),
+    explorer: { signIn: signInOf(values) },
     database: {
       url: values.DATABASE_URL,
       migrationUrl: values.MIGRATION_DATABASE_URL,
@@ -247,4 +270,10 @@ function webConfigOf(values: VariableValues): WebConfig {
     },
     overloadDelayMs: values.OVERLOAD_DELAY_MS === 0 ? null : values.OVERLOAD_DELAY_MS,
   };
+}
+
+function signInOf(values: VariableValues): SignInConfig | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = values;
+  if (issuer === undefined || clientId === undefined) return null;
+  return { issuer, clientId, scopes: values.OIDC_SCOPES, parameters: values.OIDC_PARAMETERS ?? '' };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isGuessable } from '../crypto/guessable.ts';
 import { parseEncryptionKeys } from '../crypto/keyring.ts';
+import { explorerVariables } from './explorer-variables.ts';
 import { httpVariables } from './http-variables.ts';
 import { limitVariables } from './limit-variables.ts';
 import { milliseconds, secret, variable, wholeNumber, yesOrNo } from './variable.ts';
@@ -182,6 +183,7 @@ export const variables = {
   }),
   ...httpVariables,
   ...limitVariables,
+  ...explorerVariables,
   SHUTDOWN_GRACE_MS: milliseconds(10_000, 'How long requests in flight may take to finish after Ctrl-C or SIGTERM', 0),
   LOG_LEVEL: variable(z.enum(['info', 'error', 'silent']), 'info', {
     meaning: '`info` tells progress and errors, `error` errors only, `silent` nothing',

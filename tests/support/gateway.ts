@@ -15,7 +15,7 @@ import { buildSubgraph } from '../../platform/graph/subgraph.ts';
 import { SubgraphExecutor, type SubgraphRuntime } from '../../platform/graph/execute.ts';
 import { ReferenceIdCache } from '../../platform/ids/reference-ids.ts';
 import { developmentIssuer, type DevelopmentIssuer } from '../../platform/identity/development-issuer.ts';
-import { localVerifier, type Claims, type TokenPolicy } from '../../platform/identity/token.ts';
+import { localVerifier, type Claims, type TokenPolicy, type TokenVerifier } from '../../platform/identity/token.ts';
 import type { SubgraphSource } from '../../gateway/data-sources/source.ts';
 import type { ExplorerSettings } from '../../gateway/explorer-route.ts';
 import type { GatewayOptions } from '../../gateway/deps.ts';
@@ -109,6 +109,8 @@ export interface TestGatewayOptions {
   readonly faultsExpected?: boolean;
   /** Other limits than the standard ones. */
   readonly limits?: Partial<Limits>;
+  /** Checks tokens of another issuer than this gateway's own. */
+  readonly verify?: TokenVerifier;
   /** Limits of HTTP that are not the defaults. */
   readonly web?: Partial<WebConfig>;
   /** Limits and switches of the gateway. */
@@ -147,7 +149,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     get pool() {
       return standing.pool ?? pool;
     },
-    verify: localVerifier(issuer.keys, testPolicy),
+    verify: options.verify ?? localVerifier(issuer.keys, testPolicy),
     runtime,
     subgraphs,
     supergraphSdl,
