@@ -4,6 +4,7 @@ import type { DatabaseAccess } from '../platform/startup/database.ts';
 import type { SubgraphRuntime } from '../platform/graph/execute.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
 import type { AdmissionOptions } from '../platform/identity/admission.ts';
+import type { KeysCondition } from '../platform/identity/published-keys.ts';
 import type { TokenVerifier } from '../platform/identity/token.ts';
 import type { SubgraphSource } from './data-sources/source.ts';
 import type { ExecutorOptions } from './execution/compiled-gateway.ts';
@@ -14,6 +15,10 @@ export interface GatewayDeps {
   /** As app_user. */
   readonly pool: pg.Pool;
   readonly verify: TokenVerifier;
+  /** Condition of the identity provider's keys, where one is asked for them. */
+  readonly provider?: () => KeysCondition;
+  /** Told why someone was not let in, which the client is not. */
+  readonly tellRefused: (reason: string, requestId: string) => void;
   readonly runtime: SubgraphRuntime;
   readonly subgraphs: readonly SubgraphDefinition[];
   readonly supergraphSdl: string;

@@ -3,6 +3,7 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ReadScope } from '../platform/database/read-scope.ts';
 import { Admission } from '../platform/identity/admission.ts';
+import { Unauthenticated } from '../platform/identity/unauthenticated.ts';
 import { readsAcrossTenants, type Viewer } from '../platform/identity/viewer.ts';
 import { authenticate } from './authenticate.ts';
 import type { GatewayContext } from './context.ts';
@@ -58,7 +59,10 @@ async function contextOf(
   admission: Admission,
   production: boolean,
 ): Promise<GatewayContext> {
-  const viewer = await authenticate(request.headers, deps.verify, admission);
+  const viewer = await authenticate(request.headers, { verify: deps.verify, admission }).catch((error: unknown) => {
+    if (error instanceof Unauthenticated) deps.tellRefused(error.reason, request.id);
+    throw error;
+  });
   const explain = request.headers['x-leadmetrics-explain'] === '1' && mayExplain(viewer, production);
   const reads = new ReadScope(deps.pool, { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) });
   return {

@@ -41,7 +41,7 @@ export async function startGateway(
   const address = await chooseAddress(config.http);
   const baseUrl = publicUrl ?? urlOf(address);
   const platform = await openPlatform(life, { config, log, loadDemo: demo?.load ?? null });
-  const { verify, issuer } = await openTokens(config);
+  const { issuer, ...tokens } = await openTokens(config, log);
   const { pool, secrets } = platform;
 
   const known = (await demo?.personas(pool)) ?? [];
@@ -51,7 +51,8 @@ export async function startGateway(
   const subgraphs = await loadSubgraphs(entries);
   const gateway = await createGateway({
     pool,
-    verify,
+    ...tokens,
+    tellRefused: (reason, requestId) => log.info(`Request ${requestId}: the token was refused: ${reason}.`),
     runtime,
     subgraphs,
     supergraphSdl: readSupergraph(),

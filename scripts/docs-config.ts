@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { projectPath } from '../platform/config/paths.ts';
-import { variables, type Variable } from '../platform/config/variables.ts';
+import type { Variable } from '../platform/config/variable.ts';
+import { variables } from '../platform/config/variables.ts';
 
 /** `npm run docs:config`: writes the README's configuration table from the variables themselves; `--check` only compares. */
 const begin = '<!-- configuration: begin (npm run docs:config) -->';

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { neededByOneSubgraph, neededToServe, readConfig } from '../platform/config/config.ts';
 import { projectPath } from '../platform/config/paths.ts';
-import { variables, type Variable } from '../platform/config/variables.ts';
+import type { Variable } from '../platform/config/variable.ts';
+import { variables } from '../platform/config/variables.ts';
 import { interpolate, readCompose, type ComposeService } from './support/compose.ts';
 import { temporaryFolder } from './support/folder.ts';
 
@@ -67,7 +68,11 @@ describe('the secrets of docker-compose.yml', () => {
 
   /** What Compose gives a program, its secrets being those that were made here. */
   function environmentOf({ environment }: ComposeService): Record<string, string> {
-    const env = { JWKS_URL: 'https://login.example.com/jwks.json' };
+    const env = {
+      JWKS_URL: 'https://login.example.com/jwks.json',
+      TOKEN_ISSUER: 'https://login.example.com/',
+      TOKEN_AUDIENCE: 'leadmetrics-graph',
+    };
     return Object.fromEntries(
       Object.entries(environment).map(([name, value]) => [
         name,

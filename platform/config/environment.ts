@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { codeOf } from '../database/system-error.ts';
 import { StartError } from '../errors/start-error.ts';
-import { variables, type Variable, type VariableName, type VariableValues } from './variables.ts';
+import type { Variable } from './variable.ts';
+import { variables, type VariableName, type VariableValues } from './variables.ts';
 
 /** Environment variables by name, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;

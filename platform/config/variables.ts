@@ -1,55 +1,8 @@
 import { z } from 'zod';
 import { isGuessable } from '../crypto/guessable.ts';
 import { parseEncryptionKeys } from '../crypto/keyring.ts';
-
-/** One environment variable: how it is read, and what the documentation says of it. */
-export interface Variable<Value = unknown> {
-  /** What it is for, for the configuration table. */
-  readonly meaning: string;
-  /** What a value has to look like; ends the sentence "…, expected …". */
-  readonly expected: string;
-  /** Reads the text; fails when it is not as expected. */
-  readonly schema: z.ZodType<Value, string>;
-  /** The text that stands for a missing one; null when there is none. */
-  readonly fallback: string | null;
-  /** The fallback in words, where the text alone does not tell. */
-  readonly fallbackMeaning?: string;
-  /** Its value is never printed. */
-  readonly secret: boolean;
-}
-
-type Words = Pick<Variable, 'meaning' | 'expected'>;
-
-function variable<Value, Fallback extends string | null>(
-  schema: z.ZodType<Value, string>,
-  fallback: Fallback,
-  words: Words & Pick<Variable, 'fallbackMeaning'>,
-) {
-  return { ...words, schema, fallback, secret: false };
-}
-
-function secret<Value>(schema: z.ZodType<Value, string>, words: Words & Pick<Variable, 'fallbackMeaning'>) {
-  return { ...words, schema, fallback: null, secret: true };
-}
-
-function wholeNumber(minimum: number, maximum: number) {
-  return z
-    .string()
-    .regex(/^\d{1,15}$/)
-    .transform(Number)
-    .pipe(z.int().min(minimum).max(maximum));
-}
-
-function milliseconds(fallback: number, meaning: string, minimum = 1) {
-  const maximum = 3_600_000;
-  const expected = `whole milliseconds from ${minimum} to ${maximum}`;
-  return variable(wholeNumber(minimum, maximum), String(fallback), { meaning, expected });
-}
-
-function yesOrNo(fallback: 'true' | 'false', meaning: string) {
-  const schema = z.enum(['true', 'false']).transform((text) => text === 'true');
-  return variable(schema, fallback, { meaning, expected: 'true or false' });
-}
+import { tokenVariables } from './token-variables.ts';
+import { milliseconds, secret, variable, wholeNumber, yesOrNo } from './variable.ts';
 
 const text = z.string().min(1);
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
@@ -64,9 +17,6 @@ const hostPattern = z
   .string()
   .regex(/^(?:[\w.-]|\{name\})+$/)
   .refine((pattern) => URL.canParse(`http://${pattern.replaceAll('{name}', 'name')}`));
-
-/** Signature algorithms that a public key checks: with a shared secret (HS256) whoever checks a token could also make one. */
-const algorithm = z.enum(['EdDSA', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512']);
 
 const encryptionKeys = z.string().transform((value, context) => {
   try {
@@ -161,37 +111,10 @@ export const variables = {
   }),
   DOCUMENT_TIMEOUT_MS: milliseconds(5_000, 'How long one call of the document store may take'),
 
-  JWKS_URL: variable(httpUrl, null, {
-    meaning: 'Public keys of the identity provider whose tokens are taken',
-    expected: 'an http or https URL such as https://login.example.com/.well-known/jwks.json',
-    fallbackMeaning: 'a built-in issuer for development',
-  }),
-  TOKEN_ISSUER: variable(text, 'https://leadmetrics.local', {
-    meaning: 'The `iss` that a token must carry',
-    expected: "the issuer's name",
-  }),
-  TOKEN_AUDIENCE: variable(text, 'leadmetrics-graph', {
-    meaning: 'The `aud` that a token must carry',
-    expected: "the audience's name",
-  }),
-  TOKEN_ALGORITHMS: variable(
-    z
-      .string()
-      .transform((list) => list.split(',').map((name) => name.trim()))
-      .pipe(z.array(algorithm).min(1)),
-    'EdDSA,ES256,RS256',
-    {
-      meaning: 'Signature algorithms that are taken, parted by commas',
-      expected: `a list of ${algorithm.options.join(', ')}`,
-    },
-  ),
+  ...tokenVariables,
   CLOCK_TOLERANCE_SECONDS: variable(wholeNumber(0, 300), '5', {
     meaning: "How far this machine's clock may differ from the issuer's, and a subgraph's from the gateway's",
     expected: 'whole seconds from 0 to 300',
-  }),
-  TOKEN_LIFETIME_SECONDS: variable(wholeNumber(60, 31_536_000), '28800', {
-    meaning: 'How long a token of the development issuer holds',
-    expected: 'whole seconds from 60 to 31536000',
   }),
   VIEWER_TTL_MS: milliseconds(5_000, 'How long what the database said of a principal is believed', 0),
 

@@ -5,7 +5,8 @@ import { compile, sql } from '../database/sql.ts';
 import { StatementLog } from '../database/statement-log.ts';
 import { graphError } from '../errors/graph-error.ts';
 import { parseUlid } from '../ids/ulid.ts';
-import { unauthenticated, type Claims } from './token.ts';
+import type { Claims } from './claims.ts';
+import { Unauthenticated } from './unauthenticated.ts';
 import type { Persona, Viewer, ViewerTenant, ViewerUser } from './viewer.ts';
 
 /** One row of the database function `admit`. */
@@ -79,8 +80,9 @@ export class Admission {
       ),
     );
     const [row] = rows;
-    if (row === undefined || row.user_deleted || row.user_status === 'deactivated' || !agrees(claims.role, row))
-      throw unauthenticated();
+    if (row === undefined) throw new Unauthenticated('it names no user of the tenant that it names');
+    if (row.user_deleted || row.user_status === 'deactivated') throw new Unauthenticated('its user is deactivated');
+    if (!agrees(claims.role, row)) throw new Unauthenticated(`its user may not act in the role ${claims.role}`);
     return {
       persona: claims.role,
       tenant: {

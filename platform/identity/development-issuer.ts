@@ -6,7 +6,8 @@ import { parseJson } from '../config/json.ts';
 import { writeOnce } from '../config/write-once.ts';
 import { openDataDir } from '../database/embedded/home.ts';
 import { StartError } from '../errors/start-error.ts';
-import type { Claims, TokenPolicy } from './token.ts';
+import type { Claims } from './claims.ts';
+import type { TokenPolicy } from './token.ts';
 
 /** Signs tokens for demo personas with a key kept beside the data. Never in production. */
 export interface DevelopmentIssuer {

@@ -36,6 +36,8 @@ describe('secrets of a data folder', () => {
       DATA_DIR: folder.path,
       DATABASE_URL: 'postgresql://app_user:p@db/leadmetrics',
       JWKS_URL: 'https://login.example.com/keys',
+      TOKEN_ISSUER: 'https://login.example.com/',
+      TOKEN_AUDIENCE: 'leadmetrics-graph',
       ENCRYPTION_KEYS,
       LINK_SECRET,
     });

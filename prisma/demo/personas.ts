@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { compile, sql, type Sql } from '../../platform/database/sql.ts';
 import { StartError } from '../../platform/errors/start-error.ts';
 import { partnerScopes } from '../../platform/identity/policy.ts';
-import type { Claims } from '../../platform/identity/token.ts';
+import type { Claims } from '../../platform/identity/claims.ts';
 import type { Persona } from '../../platform/identity/viewer.ts';
 import { profiles } from './profiles.ts';
 import { marks } from './users.ts';

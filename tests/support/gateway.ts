@@ -13,7 +13,9 @@ import { buildSubgraph } from '../../platform/graph/subgraph.ts';
 import { SubgraphExecutor, type SubgraphRuntime } from '../../platform/graph/execute.ts';
 import { ReferenceIdCache } from '../../platform/ids/reference-ids.ts';
 import { developmentIssuer, type DevelopmentIssuer } from '../../platform/identity/development-issuer.ts';
-import { localVerifier, type Claims, type TokenPolicy } from '../../platform/identity/token.ts';
+import type { Claims } from '../../platform/identity/claims.ts';
+import type { KeysCondition } from '../../platform/identity/published-keys.ts';
+import { localVerifier, type TokenPolicy, type TokenVerifier } from '../../platform/identity/token.ts';
 import type { SubgraphSource } from '../../gateway/data-sources/source.ts';
 import type { ExplorerSettings } from '../../gateway/explorer-route.ts';
 import type { GatewayOptions } from '../../gateway/deps.ts';
@@ -65,6 +67,8 @@ export interface TestGateway {
   readonly issuer: DevelopmentIssuer;
   /** What was reported as our own fault; without `faultsExpected`, since the last `query`. */
   readonly faults: readonly unknown[];
+  /** Why tokens were refused, as the log is told. */
+  readonly refused: readonly { readonly reason: string; readonly requestId: string }[];
   /** The graph as a client sees it; built anew at each reading. */
   readonly apiSchema: GraphQLSchema;
   /**
@@ -105,6 +109,10 @@ export interface TestGatewayOptions {
   readonly linkSecret?: string;
   /** True where faults are what is tested: they are not printed. */
   readonly faultsExpected?: boolean;
+  /** Checks tokens in the place of the development issuer's verifier. */
+  readonly verify?: TokenVerifier;
+  /** Condition of the keys that `verify` checks with. */
+  readonly provider?: () => KeysCondition;
   /** Limits and switches of the gateway. */
   readonly gateway?: GatewayOptions;
 }
@@ -121,6 +129,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   const entries = options.entries ?? readSubgraphEntries();
   const subgraphs = await loadSubgraphs(entries);
   const faults: unknown[] = [];
+  const refused: { reason: string; requestId: string }[] = [];
   let standing: Fences = {};
   const runtime: SubgraphRuntime = {
     referenceIds: new ReferenceIdCache(10_000),
@@ -138,7 +147,9 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     get pool() {
       return standing.pool ?? pool;
     },
-    verify: localVerifier(issuer.keys, testPolicy),
+    verify: options.verify ?? localVerifier(issuer.keys, testPolicy),
+    ...(options.provider && { provider: options.provider }),
+    tellRefused: (reason, requestId) => refused.push({ reason, requestId }),
     runtime,
     subgraphs,
     supergraphSdl,
@@ -154,6 +165,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     runtime,
     issuer,
     faults,
+    refused,
     get apiSchema() {
       return Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
     },
