@@ -2,6 +2,7 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ReadScope } from '../platform/database/read-scope.ts';
+import { ApiClients } from '../platform/identity/api-clients.ts';
 import { Admission } from '../platform/identity/admission.ts';
 import { Unauthenticated } from '../platform/identity/unauthenticated.ts';
 import { readsAcrossTenants, type Viewer } from '../platform/identity/viewer.ts';
@@ -13,6 +14,7 @@ import { serveExplorer } from './explorer-route.ts';
 import { serveFiles } from './http/files-route.ts';
 import { serveGraph } from './http/graph-route.ts';
 import { serveHealth } from './http/health-route.ts';
+import { serveClientTokens } from './http/token-route.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { Explanation } from './plugins/explain.ts';
 import { formatError } from './plugins/errors.ts';
@@ -31,7 +33,9 @@ export interface Gateway {
 export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const { production = false, bodyLimitBytes = 1_000_000, logger = false } = deps.options ?? {};
   const app = createHttpServer({ bodyLimitBytes, logger, report: deps.runtime.reportFault });
-  const admission = new Admission(deps.pool, deps.options);
+  const clients = new ApiClients(deps.pool, (fault) => deps.runtime.reportFault(fault, 'gateway'));
+  const admission = new Admission(deps.pool, { ...deps.options, noteClientUse: (refId) => clients.noteUse(refId) });
+  const verify = deps.clientTokens.beside(deps.verify);
   const apollo = new ApolloServer<GatewayContext>({
     gateway: new CompiledGateway(deps.supergraphSdl, deps.sources, deps.runtime.reportFault, deps.options),
     plugins: [ApolloServerPluginLandingPageDisabled(), refusedOperation, operationEnd],
@@ -44,8 +48,14 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   });
   await apollo.start();
   serveGraph(app, apollo, {
-    context: (request) => contextOf(request, deps, admission, production),
+    context: (request) => contextOf(request, { ...deps, verify }, admission, production),
     report: deps.runtime.reportFault,
+  });
+  serveClientTokens(app, {
+    clients,
+    tokens: deps.clientTokens,
+    tellRefused: deps.tellRefused,
+    failuresPerMinute: deps.options?.clientFailuresPerMinute ?? 10,
   });
   serveHealth(app, deps);
   serveFiles(app, deps);
@@ -60,7 +70,7 @@ async function contextOf(
   production: boolean,
 ): Promise<GatewayContext> {
   const viewer = await authenticate(request.headers, { verify: deps.verify, admission }).catch((error: unknown) => {
-    if (error instanceof Unauthenticated) deps.tellRefused(error.reason, request.id);
+    if (error instanceof Unauthenticated) deps.tellRefused('token', error.reason, request.id);
     throw error;
   });
   const explain = request.headers['x-leadmetrics-explain'] === '1' && mayExplain(viewer, production);

@@ -1,6 +1,7 @@
 import type { Config } from '../platform/config/config.ts';
 import type { SubgraphRuntime } from '../platform/graph/execute.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
+import { clientTokens, type ClientTokens } from '../platform/identity/client-tokens.ts';
 import { drain } from '../platform/startup/drain.ts';
 import type { Lifetime } from '../platform/startup/lifetime.ts';
 import type { Log } from '../platform/startup/log.ts';
@@ -52,7 +53,8 @@ export async function startGateway(
   const gateway = await createGateway({
     pool,
     ...tokens,
-    tellRefused: (reason, requestId) => log.info(`Request ${requestId}: the token was refused: ${reason}.`),
+    tellRefused: (what, reason, requestId) => log.info(`Request ${requestId}: the ${what} was refused: ${reason}.`),
+    clientTokens: clientTokensOf(config, secrets),
     runtime,
     subgraphs,
     supergraphSdl: readSupergraph(),
@@ -60,7 +62,13 @@ export async function startGateway(
     linkSecret: secrets.linkSecret,
     condition: platform.condition,
     explorer: await explorerSettings({ pool, demo, personas, baseUrl }),
-    options: { production: config.production, bodyLimitBytes, viewerTtlMs: config.viewerTtlMs, ...config.execution },
+    options: {
+      production: config.production,
+      bodyLimitBytes,
+      viewerTtlMs: config.viewerTtlMs,
+      clientFailuresPerMinute: config.clients.failuresPerMinute,
+      ...config.execution,
+    },
   });
   const { app } = gateway;
   const closing = { server: app.server, close: () => gateway.close(), life, graceMs: shutdownGraceMs, log };
@@ -83,6 +91,16 @@ function sourcesOf(
   if (gatewaySecret === null)
     throw new Error('expected GATEWAY_SECRET with remote subgraphs: the configuration asks for it');
   return remoteSources(entries, { ...reached, secret: Buffer.from(gatewaySecret), report: runtime.reportFault });
+}
+
+function clientTokensOf({ clients, tokens }: Config, { clientTokenSecret }: Secrets): ClientTokens {
+  if (clientTokenSecret === null)
+    throw new Error('expected CLIENT_TOKEN_SECRET in production: the configuration asks for it');
+  return clientTokens({
+    secret: Buffer.from(clientTokenSecret),
+    lifetimeSeconds: clients.tokenLifetimeSeconds,
+    clockToleranceSeconds: tokens.clockToleranceSeconds,
+  });
 }
 
 function urlOf({ host, port }: Address): string {

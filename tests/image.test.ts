@@ -35,6 +35,7 @@ describe('the image', () => {
       TOKEN_AUDIENCE: policy.audience,
       ENCRYPTION_KEYS: madeUpSecrets.ENCRYPTION_KEYS,
       LINK_SECRET: madeUpSecrets.LINK_SECRET,
+      CLIENT_TOKEN_SECRET: madeUpSecrets.CLIENT_TOKEN_SECRET,
       PORT: '0',
     };
   });

@@ -23,6 +23,7 @@ describe('with DATABASE_URL, the start', () => {
     TOKEN_AUDIENCE: 'leadmetrics-graph',
     ENCRYPTION_KEYS: madeUpSecrets.ENCRYPTION_KEYS,
     LINK_SECRET: madeUpSecrets.LINK_SECRET,
+    CLIENT_TOKEN_SECRET: madeUpSecrets.CLIENT_TOKEN_SECRET,
   };
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   beforeAll(async () => void (folder = await temporaryFolder()));
@@ -168,6 +169,7 @@ describe('with DATABASE_URL, the start', () => {
       'TOKEN_AUDIENCE',
       'ENCRYPTION_KEYS',
       'LINK_SECRET',
+      'CLIENT_TOKEN_SECRET',
       '',
     ]);
   });

@@ -16,6 +16,7 @@ const production = {
   TOKEN_AUDIENCE: 'leadmetrics-graph',
   ENCRYPTION_KEYS: madeUpSecrets.ENCRYPTION_KEYS,
   LINK_SECRET: madeUpSecrets.LINK_SECRET,
+  CLIENT_TOKEN_SECRET: madeUpSecrets.CLIENT_TOKEN_SECRET,
 };
 
 /** The lines of what readConfig refuses with. */
@@ -82,8 +83,14 @@ describe('readConfig', () => {
         },
         lifetimeSeconds: 28_800,
       },
+      clients: { tokenLifetimeSeconds: 3_600, failuresPerMinute: 10 },
       viewerTtlMs: 5_000,
-      secrets: { encryptionKeys: undefined, linkSecret: undefined, gatewaySecret: undefined },
+      secrets: {
+        encryptionKeys: undefined,
+        linkSecret: undefined,
+        gatewaySecret: undefined,
+        clientTokenSecret: undefined,
+      },
       subgraphs: { mode: 'local', timeoutMs: 5_000, answerLimitBytes: 50_000_000 },
       execution: { maximumOperations: 2_000, errorsPerField: 10 },
       logLevel: 'info',
@@ -126,6 +133,7 @@ describe('readConfig', () => {
     ['LINK_SECRET', 'hidden'],
     ['LINK_SECRET', 'a'.repeat(64)],
     ['GATEWAY_SECRET', 'hidden'],
+    ['CLIENT_TOKEN_SECRET', 'hidden'],
     ['GATEWAY_SECRET', 'changeme-changeme-changeme-changeme'],
   ] as const)('never shows the value of %s', (name, value) => {
     expect(complaintsOf({ [name]: value })).toEqual([
@@ -186,6 +194,7 @@ describe('readConfig under NODE_ENV=production', () => {
       'TOKEN_AUDIENCE',
       'ENCRYPTION_KEYS',
       'LINK_SECRET',
+      'CLIENT_TOKEN_SECRET',
     ] as const;
     expect(complaintsOf({ NODE_ENV: 'production' })).toEqual(
       names.map(
@@ -202,7 +211,13 @@ describe('readConfig under NODE_ENV=production', () => {
   });
 
   it('asks a subgraph for the secret of its gateway and for no identity provider', () => {
-    const { JWKS_URL: _url, TOKEN_ISSUER: _issuer, TOKEN_AUDIENCE: _audience, ...others } = production;
+    const {
+      JWKS_URL: _url,
+      TOKEN_ISSUER: _issuer,
+      TOKEN_AUDIENCE: _audience,
+      CLIENT_TOKEN_SECRET: _secret,
+      ...others
+    } = production;
     expect(complaintsOf(others, neededByOneSubgraph)).toEqual([
       `GATEWAY_SECRET is missing, expected ${variables.GATEWAY_SECRET.expected} (required under NODE_ENV=production).`,
     ]);

@@ -54,12 +54,19 @@ export interface Config {
     /** Of the development issuer's tokens. */
     readonly lifetimeSeconds: number;
   };
+  /** API clients and their tokens. */
+  readonly clients: {
+    readonly tokenLifetimeSeconds: number;
+    /** Of one client from one address. */
+    readonly failuresPerMinute: number;
+  };
   readonly viewerTtlMs: number;
   /** Those that are given; outside production the others are generated (`platform/startup/secrets.ts`). */
   readonly secrets: {
     readonly encryptionKeys: Keyring | undefined;
     readonly linkSecret: string | undefined;
     readonly gatewaySecret: string | undefined;
+    readonly clientTokenSecret: string | undefined;
   };
   readonly subgraphs: {
     readonly mode: 'local' | 'remote';
@@ -98,7 +105,8 @@ export function neededToServe({ NODE_ENV, SUBGRAPH_MODE, JWKS_URL }: Partial<Var
   // Any default would turn away every token of the provider.
   const ofProvider: VariableName[] = ['TOKEN_ISSUER', 'TOKEN_AUDIENCE'];
   if (NODE_ENV !== 'production') return JWKS_URL === undefined ? [] : ofProvider;
-  const always: VariableName[] = ['DATABASE_URL', 'JWKS_URL', ...ofProvider, 'ENCRYPTION_KEYS', 'LINK_SECRET'];
+  const secrets: VariableName[] = ['ENCRYPTION_KEYS', 'LINK_SECRET', 'CLIENT_TOKEN_SECRET'];
+  const always: VariableName[] = ['DATABASE_URL', 'JWKS_URL', ...ofProvider, ...secrets];
   return SUBGRAPH_MODE === 'remote' ? [...always, 'GATEWAY_SECRET'] : always;
 }
 
@@ -203,11 +211,16 @@ function configOf(values: VariableValues): Config {
       },
       lifetimeSeconds: values.TOKEN_LIFETIME_SECONDS,
     },
+    clients: {
+      tokenLifetimeSeconds: values.CLIENT_TOKEN_LIFETIME_SECONDS,
+      failuresPerMinute: values.CLIENT_FAILURES_PER_MINUTE,
+    },
     viewerTtlMs: values.VIEWER_TTL_MS,
     secrets: {
       encryptionKeys: values.ENCRYPTION_KEYS,
       linkSecret: values.LINK_SECRET,
       gatewaySecret: values.GATEWAY_SECRET,
+      clientTokenSecret: values.CLIENT_TOKEN_SECRET,
     },
     subgraphs: {
       mode: values.SUBGRAPH_MODE,

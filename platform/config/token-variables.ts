@@ -70,4 +70,11 @@ export const tokenVariables = {
     28_800,
     'How long a token of the development issuer holds',
   ),
+  CLIENT_TOKEN_LIFETIME_SECONDS: amount('seconds', [60, 3_600], 3_600, 'How long a token of an API client holds'),
+  CLIENT_FAILURES_PER_MINUTE: amount(
+    'failures',
+    [1, 1_000],
+    10,
+    'Wrong secrets of one API client from one address after which `/oauth/token` answers 429 for a minute; of one address ten times as many',
+  ),
 };

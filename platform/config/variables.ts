@@ -134,6 +134,11 @@ export const variables = {
     expected: expectedSecret,
     fallbackMeaning: 'generated once, outside production',
   }),
+  CLIENT_TOKEN_SECRET: secret(secretText, {
+    meaning: 'Signs the tokens of API clients; the same in all processes of the gateway',
+    expected: expectedSecret,
+    fallbackMeaning: 'generated once, outside production',
+  }),
 
   SUBGRAPH_MODE: variable(z.enum(['local', 'remote']), 'local', {
     meaning: '`local` runs the subgraphs in this process, `remote` calls each at its routing_url in supergraph.yaml',

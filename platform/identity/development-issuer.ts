@@ -36,8 +36,13 @@ export async function developmentIssuer(
   const { d: _private, ...publicKey } = jwk;
   return {
     keys: { keys: [{ ...publicKey, kid: keyId, alg: algorithm, use: 'sig' }] },
-    sign: ({ userRefId, tenantRefId, role, scopes }) =>
-      new SignJWT({ tenant: tenantRefId, role, scopes: [...scopes] })
+    sign: ({ userRefId, tenantRefId, role, clientRefId, scopes }) =>
+      new SignJWT({
+        tenant: tenantRefId,
+        role,
+        ...(clientRefId !== undefined && { client_id: clientRefId }),
+        scopes: [...scopes],
+      })
         .setProtectedHeader({ alg: algorithm, kid: keyId })
         .setSubject(userRefId)
         .setIssuer(policy.issuer)

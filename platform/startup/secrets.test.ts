@@ -30,7 +30,7 @@ describe('secrets of a data folder', () => {
   });
 
   it('are not generated in production', async () => {
-    const { ENCRYPTION_KEYS, LINK_SECRET } = madeUpSecrets;
+    const { ENCRYPTION_KEYS, LINK_SECRET, CLIENT_TOKEN_SECRET } = madeUpSecrets;
     const config = readConfig({
       NODE_ENV: 'production',
       DATA_DIR: folder.path,
@@ -40,8 +40,13 @@ describe('secrets of a data folder', () => {
       TOKEN_AUDIENCE: 'leadmetrics-graph',
       ENCRYPTION_KEYS,
       LINK_SECRET,
+      CLIENT_TOKEN_SECRET,
     });
-    expect(await openSecrets(config)).toMatchObject({ linkSecret: LINK_SECRET, gatewaySecret: null });
+    expect(await openSecrets(config)).toMatchObject({
+      linkSecret: LINK_SECRET,
+      gatewaySecret: null,
+      clientTokenSecret: CLIENT_TOKEN_SECRET,
+    });
     expect(await readdir(folder.path)).toEqual([]);
   });
 

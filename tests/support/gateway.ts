@@ -12,6 +12,7 @@ import { ReadScope } from '../../platform/database/read-scope.ts';
 import { buildSubgraph } from '../../platform/graph/subgraph.ts';
 import { SubgraphExecutor, type SubgraphRuntime } from '../../platform/graph/execute.ts';
 import { ReferenceIdCache } from '../../platform/ids/reference-ids.ts';
+import { clientTokens } from '../../platform/identity/client-tokens.ts';
 import { developmentIssuer, type DevelopmentIssuer } from '../../platform/identity/development-issuer.ts';
 import type { Claims } from '../../platform/identity/claims.ts';
 import type { KeysCondition } from '../../platform/identity/published-keys.ts';
@@ -67,8 +68,8 @@ export interface TestGateway {
   readonly issuer: DevelopmentIssuer;
   /** What was reported as our own fault; without `faultsExpected`, since the last `query`. */
   readonly faults: readonly unknown[];
-  /** Why tokens were refused, as the log is told. */
-  readonly refused: readonly { readonly reason: string; readonly requestId: string }[];
+  /** Why tokens and API clients were refused, as the log is told. */
+  readonly refused: readonly { readonly what: string; readonly reason: string; readonly requestId: string }[];
   /** The graph as a client sees it; built anew at each reading. */
   readonly apiSchema: GraphQLSchema;
   /**
@@ -129,7 +130,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   const entries = options.entries ?? readSubgraphEntries();
   const subgraphs = await loadSubgraphs(entries);
   const faults: unknown[] = [];
-  const refused: { reason: string; requestId: string }[] = [];
+  const refused: { what: string; reason: string; requestId: string }[] = [];
   let standing: Fences = {};
   const runtime: SubgraphRuntime = {
     referenceIds: new ReferenceIdCache(10_000),
@@ -149,7 +150,8 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     },
     verify: options.verify ?? localVerifier(issuer.keys, testPolicy),
     ...(options.provider && { provider: options.provider }),
-    tellRefused: (reason, requestId) => refused.push({ reason, requestId }),
+    tellRefused: (what, reason, requestId) => refused.push({ what, reason, requestId }),
+    clientTokens: clientTokens({ secret: randomBytes(32), lifetimeSeconds: 600, clockToleranceSeconds: 30 }),
     runtime,
     subgraphs,
     supergraphSdl,

@@ -10,6 +10,7 @@ import { createKeyring } from '../../../platform/crypto/keyring.ts';
 import { createPool } from '../../../platform/database/pool.ts';
 import { openDocumentStore } from '../../../platform/documents/open.ts';
 import type { SubgraphRuntime } from '../../../platform/graph/execute.ts';
+import { clientTokens } from '../../../platform/identity/client-tokens.ts';
 import { developmentIssuer } from '../../../platform/identity/development-issuer.ts';
 import type { Claims } from '../../../platform/identity/claims.ts';
 import { localVerifier } from '../../../platform/identity/token.ts';
@@ -66,6 +67,7 @@ export async function openScaleGraph({
     pool,
     verify: localVerifier(issuer.keys, policy),
     tellRefused: () => undefined,
+    clientTokens: clientTokens({ secret: randomBytes(32), lifetimeSeconds: 60, clockToleranceSeconds: 5 }),
     runtime,
     subgraphs,
     supergraphSdl,
