@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { StartError } from '../platform/errors/start-error.ts';
 import type { DevelopmentIssuer } from '../platform/identity/development-issuer.ts';
-import type { Claims } from '../platform/identity/token.ts';
+import type { Claims } from '../platform/identity/claims.ts';
 import { personas, type Persona } from '../platform/identity/viewer.ts';
 import type { PlatformOptions } from '../platform/startup/open-platform.ts';
 import type { ExplorerPersona } from './explorer-route.ts';

@@ -6,6 +6,8 @@ import type { DatabaseAccess } from '../platform/startup/database.ts';
 import type { SubgraphRuntime } from '../platform/graph/execute.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
 import type { AdmissionOptions } from '../platform/identity/admission.ts';
+import type { ClientTokens } from '../platform/identity/client-tokens.ts';
+import type { KeysCondition } from '../platform/identity/published-keys.ts';
 import type { TokenVerifier } from '../platform/identity/token.ts';
 import type { SubgraphSource } from './data-sources/source.ts';
 import type { Planner } from './planning/planner.ts';
@@ -16,6 +18,12 @@ export interface GatewayDeps {
   /** As app_user. */
   readonly pool: pg.Pool;
   readonly verify: TokenVerifier;
+  /** Condition of the identity provider's keys, where one is asked for them. */
+  readonly provider?: () => KeysCondition;
+  /** Told why someone was not let in, which the client is not. */
+  readonly tellRefused: (what: 'token' | 'API client', reason: string, requestId: string) => void;
+  /** Makes and checks the tokens of API clients. */
+  readonly clientTokens: ClientTokens;
   readonly runtime: SubgraphRuntime;
   readonly subgraphs: readonly SubgraphDefinition[];
   readonly supergraphSdl: string;
@@ -36,7 +44,9 @@ export interface GatewayDeps {
 }
 
 /** Limits and switches, each with a default. */
-export interface GatewayOptions extends AdmissionOptions {
+export interface GatewayOptions extends Omit<AdmissionOptions, 'noteClientUse'> {
+  /** Wrong secrets of one API client from one address in a minute. */
+  readonly clientFailuresPerMinute?: number;
   /** Outside production everyone may ask for `extensions.explain`; in production super admins only. */
   readonly production?: boolean;
   readonly logger?: FastifyBaseLogger | false;

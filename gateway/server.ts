@@ -2,7 +2,10 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ReadScope } from '../platform/database/read-scope.ts';
+import { ApiClients } from '../platform/identity/api-clients.ts';
 import { Admission } from '../platform/identity/admission.ts';
+import { Unauthenticated } from '../platform/identity/unauthenticated.ts';
+import type { TokenVerifier } from '../platform/identity/token.ts';
 import { readsAcrossTenants, type Viewer } from '../platform/identity/viewer.ts';
 import { authenticate } from './authenticate.ts';
 import type { GatewayContext } from './context.ts';
@@ -12,6 +15,7 @@ import { serveExplorer } from './explorer-route.ts';
 import { serveFiles } from './http/files-route.ts';
 import { serveGraph, type Caller } from './http/graph-route.ts';
 import { serveHealth } from './http/health-route.ts';
+import { serveClientTokens } from './http/token-route.ts';
 import { createHttpServer } from './http/http-server.ts';
 import type { OperationSignal } from './http/operation-signal.ts';
 import { DocumentGate } from './limits/document-gate.ts';
@@ -38,7 +42,9 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const { production = false, logger = false } = deps.options ?? {};
   const app = await createHttpServer({ ...deps.web, logger, report: deps.runtime.reportFault });
   const planner = deps.planner?.(deps.supergraphSdl) ?? new InlinePlanner(deps.supergraphSdl);
-  const admission = new Admission(deps.pool, deps.options);
+  const clients = new ApiClients(deps.pool, (fault) => deps.runtime.reportFault(fault, 'gateway'));
+  const admission = new Admission(deps.pool, { ...deps.options, noteClientUse: (refId) => clients.noteUse(refId) });
+  const verify = deps.clientTokens.beside(deps.verify);
   const apollo = new ApolloServer<GatewayContext>({
     gateway: new CompiledGateway(
       deps.supergraphSdl,
@@ -59,7 +65,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const { limits } = deps;
   const buckets = new MemoryTokenBuckets();
   serveGraph(app, apollo, {
-    authenticate: ({ headers }) => authenticate(headers, deps.verify, admission),
+    authenticate: (request) => viewerOf(request, deps, verify, admission),
     charge: ({ headers }, viewer) =>
       OperationCharge.open({
         ...paymentOf(viewer, limits),
@@ -70,6 +76,12 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     documents: new DocumentGate(limits.document),
     slots: new Slots(limits.slots),
     timeoutMs: limits.operationTimeoutMs,
+  });
+  serveClientTokens(app, {
+    clients,
+    tokens: deps.clientTokens,
+    tellRefused: deps.tellRefused,
+    failuresPerMinute: deps.options?.clientFailuresPerMinute ?? 10,
   });
   serveHealth(app, deps);
   serveFiles(app, deps);
@@ -83,6 +95,19 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
       await planner.close();
     },
   };
+}
+
+/** Who asks; the log is told why somebody is nobody. */
+async function viewerOf(
+  { headers, id }: FastifyRequest,
+  { tellRefused }: GatewayDeps,
+  verify: TokenVerifier,
+  admission: Admission,
+): Promise<Viewer> {
+  return authenticate(headers, { verify, admission }).catch((error: unknown) => {
+    if (error instanceof Unauthenticated) tellRefused('token', error.reason, id);
+    throw error;
+  });
 }
 
 /** What contexts are made from. */

@@ -2,6 +2,7 @@ import type { Config } from '../platform/config/config.ts';
 import { originTest } from '../platform/config/origin-pattern.ts';
 import type { SubgraphRuntime } from '../platform/graph/execute.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
+import { clientTokens, type ClientTokens } from '../platform/identity/client-tokens.ts';
 import { drain } from '../platform/startup/drain.ts';
 import type { Lifetime } from '../platform/startup/lifetime.ts';
 import type { Log } from '../platform/startup/log.ts';
@@ -43,7 +44,7 @@ export async function startGateway(
   const address = await chooseAddress(config.http);
   const baseUrl = publicUrl ?? urlOf(address);
   const platform = await openPlatform(life, { config, log, loadDemo: demo?.load ?? null });
-  const { verify, issuer } = await openTokens(config);
+  const { issuer, ...tokens } = await openTokens(config, log);
   const { pool, secrets } = platform;
 
   const known = (await demo?.personas(pool)) ?? [];
@@ -53,7 +54,9 @@ export async function startGateway(
   const subgraphs = await loadSubgraphs(entries);
   const gateway = await createGateway({
     pool,
-    verify,
+    ...tokens,
+    tellRefused: (what, reason, requestId) => log.info(`Request ${requestId}: the ${what} was refused: ${reason}.`),
+    clientTokens: clientTokensOf(config, secrets),
     runtime,
     subgraphs,
     supergraphSdl: readSupergraph(),
@@ -72,7 +75,11 @@ export async function startGateway(
       mayCall: originTest(config.web.cors.origins),
       ...config.explorer,
     }),
-    options: { production: config.production, viewerTtlMs: config.viewerTtlMs },
+    options: {
+      production: config.production,
+      viewerTtlMs: config.viewerTtlMs,
+      clientFailuresPerMinute: config.clients.failuresPerMinute,
+    },
   });
   const { app } = gateway;
   const closing = { server: app.server, close: () => gateway.close(), life, graceMs: shutdownGraceMs, log };
@@ -95,6 +102,16 @@ function sourcesOf(
   if (gatewaySecret === null)
     throw new Error('expected GATEWAY_SECRET with remote subgraphs: the configuration asks for it');
   return remoteSources(entries, { ...reached, secret: Buffer.from(gatewaySecret), report: runtime.reportFault });
+}
+
+function clientTokensOf({ clients, tokens }: Config, { clientTokenSecret }: Secrets): ClientTokens {
+  if (clientTokenSecret === null)
+    throw new Error('expected CLIENT_TOKEN_SECRET in production: the configuration asks for it');
+  return clientTokens({
+    secret: Buffer.from(clientTokenSecret),
+    lifetimeSeconds: clients.tokenLifetimeSeconds,
+    clockToleranceSeconds: tokens.clockToleranceSeconds,
+  });
 }
 
 function urlOf({ host, port }: Address): string {

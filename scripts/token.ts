@@ -8,7 +8,7 @@ import { StatementLog } from '../platform/database/statement-log.ts';
 import { StartError } from '../platform/errors/start-error.ts';
 import { parseUlid } from '../platform/ids/ulid.ts';
 import { partnerScopes } from '../platform/identity/policy.ts';
-import type { Claims } from '../platform/identity/token.ts';
+import type { Claims } from '../platform/identity/claims.ts';
 import { isPersona, personas, type Persona } from '../platform/identity/viewer.ts';
 import { findDatabase } from '../platform/startup/database.ts';
 import type { Lifetime } from '../platform/startup/lifetime.ts';
@@ -31,6 +31,9 @@ interface Wish {
 const usage =
   'npm run token -- --tenant <slug> --role <role> [--user <ULID>] [--scopes <scope,…>] [--agent-role <agent role>]';
 
+/** Progress, away from the answer. */
+const log = { info: console.error, error: console.error };
+
 /** Prints a token of the development issuer, alone on its last line; progress goes to stderr. */
 await runProgram(async (life) => {
   const wish = readWish(process.argv.slice(2));
@@ -41,7 +44,7 @@ await runProgram(async (life) => {
   if (tokens.jwksUrl !== undefined) {
     throw new StartError(`JWKS_URL is ${tokens.jwksUrl.href}, expected none: only tokens of that issuer are taken.`);
   }
-  const { issuer } = await openTokens(config);
+  const { issuer } = await openTokens(config, log);
   const claims = await claimsOf(await openPool(life, config), wish);
   console.log(await issuer?.sign(claims));
 });
@@ -82,7 +85,6 @@ function readParameters(args: string[]) {
 async function openPool(life: Lifetime, config: Config): Promise<pg.Pool> {
   const running = await findDatabase(config);
   if (running === null) {
-    const log = { info: console.error, error: console.error };
     return (await openPlatform(life, { config, log, loadDemo })).pool;
   }
   const pool = createPool({ url: running.appUrl, maximum: 2, acquireTimeoutMs: 10_000 });

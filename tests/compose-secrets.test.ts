@@ -68,7 +68,11 @@ describe('the secrets of docker-compose.yml', () => {
 
   /** What Compose gives a program, its secrets being those that were made here. */
   function environmentOf({ environment }: ComposeService): Record<string, string> {
-    const env = { JWKS_URL: 'https://login.example.com/jwks.json' };
+    const env = {
+      JWKS_URL: 'https://login.example.com/jwks.json',
+      TOKEN_ISSUER: 'https://login.example.com/',
+      TOKEN_AUDIENCE: 'leadmetrics-graph',
+    };
     return Object.fromEntries(
       Object.entries(environment).map(([name, value]) => [
         name,

@@ -98,10 +98,12 @@ describe('docker-compose.yml', () => {
     expect(await postgresSetting('log_parameter_max_length')).toBe('0');
   });
 
-  it('says what is missing where nobody named the identity provider', () => {
-    expect(() => interpolate(gateway?.environment['JWKS_URL'] ?? '', {})).toThrow(
-      "JWKS_URL: give the identity provider's public keys in .env",
-    );
+  it.each([
+    ['JWKS_URL', "give the identity provider's public keys in .env"],
+    ['TOKEN_ISSUER', 'give the "iss" of its tokens in .env'],
+    ['TOKEN_AUDIENCE', 'give the "aud" of its tokens in .env'],
+  ])('says what is missing where nobody named the identity provider: %s', (name, words) => {
+    expect(() => interpolate(gateway?.environment[name] ?? '', {})).toThrow(`${name}: ${words}`);
   });
 });
 

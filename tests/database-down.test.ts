@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { signLink } from '../platform/crypto/signed-link.ts';
 import { mintUlid } from '../platform/ids/ulid.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
+import { basic, grant } from './support/token-endpoint.ts';
 
 const linkSecret = 'a secret of the tests that is long enough';
 const away = {
@@ -46,6 +47,19 @@ it('while the database is away a file is not there yet, in the same words', asyn
   const path = `/files/contracts/${mintUlid()}.pdf`;
   const expiresAt = new Date(Date.now() + 60_000);
   const response = await fetch(signLink({ baseUrl: graph.url, path, expiresAt, secret: linkSecret }));
+  expect([response.status, response.headers.get('retry-after'), await response.json()]).toEqual([
+    503,
+    '1',
+    { errors: [away] },
+  ]);
+});
+
+it('while the database is away no API client gets a token, in the same words', async () => {
+  const response = await fetch(`${graph.url}/oauth/token`, {
+    method: 'POST',
+    headers: { authorization: basic(mintUlid(), 'secret') },
+    body: new URLSearchParams([[...grant]]),
+  });
   expect([response.status, response.headers.get('retry-after'), await response.json()]).toEqual([
     503,
     '1',

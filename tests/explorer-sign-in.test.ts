@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'puppeteer-core';
-import { remoteVerifier, unauthenticated } from '../platform/identity/token.ts';
+import { publishedKeys } from '../platform/identity/published-keys.ts';
+import { verifierOver } from '../platform/identity/token.ts';
+import { Unauthenticated } from '../platform/identity/unauthenticated.ts';
 import { findChromium, openBrowser, type OpenBrowser } from './support/browser.ts';
 import { claimsOf } from './support/claims.ts';
 import { freePorts } from './support/free-ports.ts';
@@ -37,11 +39,11 @@ const editorText = (name: string) =>
     const [port = 0] = await freePorts(1);
     const url = `http://127.0.0.1:${port}`;
     const policy = { issuer: url, audience, algorithms: ['RS256'], clockToleranceSeconds: 5 };
-    const verify = remoteVerifier(new URL(`${url}/jwks`), policy);
+    const verify = verifierOver(publishedKeys(new URL(`${url}/jwks`)).keyOf, policy);
     graph = await startGateway({
       verify: async (token) => {
         taken.push(token);
-        if (refused.has(token)) throw unauthenticated();
+        if (refused.has(token)) throw new Unauthenticated('refused by the test');
         return verify(token);
       },
       explorer: {

@@ -35,6 +35,7 @@ describe('the image', () => {
       TOKEN_AUDIENCE: policy.audience,
       ENCRYPTION_KEYS: madeUpSecrets.ENCRYPTION_KEYS,
       LINK_SECRET: madeUpSecrets.LINK_SECRET,
+      CLIENT_TOKEN_SECRET: madeUpSecrets.CLIENT_TOKEN_SECRET,
       PORT: '0',
     };
   });
@@ -51,7 +52,12 @@ describe('the image', () => {
     const started = startProgram('gateway/main.js', env, [], image);
     const [, url = ''] = await started.until(/The graph is at +(\S+)\/graphql/);
     const ready = await fetch(`${url}/health/ready`);
-    expect(await ready.json()).toEqual({ status: 'ok', database: true, documents: true });
+    expect(await ready.json()).toEqual({
+      status: 'ok',
+      database: true,
+      documents: true,
+      identityProvider: { reachable: true, usable: true },
+    });
     const answer = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${await issuer.sign(claimsOf(tenant))}` },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
 import { mintUlid } from '../platform/ids/ulid.ts';
-import type { Claims } from '../platform/identity/token.ts';
+import type { Claims } from '../platform/identity/claims.ts';
 import { makeBusiness } from './support/business.ts';
 import { startGateway, type Fences, type TestGateway } from './support/gateway.ts';
 import { closeFactories, makeTenant, type CustomerTenant } from './support/make.ts';

@@ -3,7 +3,7 @@ import { getNamedType, isCompositeType, isObjectType, type GraphQLArgument, type
 import { identifier, join, sql } from '../platform/database/sql.ts';
 import { columnOf, type Table } from '../platform/database/table.ts';
 import { tables } from '../platform/database/tables.ts';
-import type { Claims } from '../platform/identity/token.ts';
+import type { Claims } from '../platform/identity/claims.ts';
 import { makeBusiness, type Business } from './support/business.ts';
 import { claimsOf, partnerClaims } from './support/claims.ts';
 import { everythingOf } from './support/everything.ts';

@@ -19,8 +19,11 @@ describe('with DATABASE_URL, the start', () => {
   const production = {
     NODE_ENV: 'production',
     JWKS_URL: 'http://127.0.0.1:9/jwks.json',
+    TOKEN_ISSUER: 'https://login.example.com/',
+    TOKEN_AUDIENCE: 'leadmetrics-graph',
     ENCRYPTION_KEYS: madeUpSecrets.ENCRYPTION_KEYS,
     LINK_SECRET: madeUpSecrets.LINK_SECRET,
+    CLIENT_TOKEN_SECRET: madeUpSecrets.CLIENT_TOKEN_SECRET,
   };
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   beforeAll(async () => void (folder = await temporaryFolder()));
@@ -162,8 +165,11 @@ describe('with DATABASE_URL, the start', () => {
     expect(complaints.split('\n').map((line) => line.split(' ')[0])).toEqual([
       'DATABASE_URL',
       'JWKS_URL',
+      'TOKEN_ISSUER',
+      'TOKEN_AUDIENCE',
       'ENCRYPTION_KEYS',
       'LINK_SECRET',
+      'CLIENT_TOKEN_SECRET',
       '',
     ]);
   });

@@ -20,6 +20,7 @@ export async function openStage() {
     const secrets = {
       ENCRYPTION_KEYS: `bench:${randomBytes(32).toString('base64')}`,
       LINK_SECRET: randomBytes(32).toString('hex'),
+      CLIENT_TOKEN_SECRET: randomBytes(32).toString('hex'),
       GATEWAY_SECRET: randomBytes(32).toString('hex'),
     };
     const database = await openDatabase(folder, secrets.ENCRYPTION_KEYS);

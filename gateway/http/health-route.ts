@@ -4,20 +4,31 @@ import { retryAfter } from '../../platform/errors/graph-error.ts';
 import type { GatewayDeps } from '../deps.ts';
 
 /**
- * `/health/live`: the process answers. `/health/ready`: so do the database and the document store; of an embedded PostgreSQL also
- * whether it is being started again, how many times it was, and when it last ended by itself.
+ * `/health/live`: the process answers. `/health/ready`: so do the database and the document store; of an identity provider
+ * whether it can be reached and whether keys of it are known that may be used; of an embedded PostgreSQL whether it is being
+ * started again, how many times it was, and when it last ended by itself.
  */
 export function serveHealth(
   app: FastifyInstance,
-  { pool, runtime, condition }: Pick<GatewayDeps, 'pool' | 'runtime' | 'condition'>,
+  { pool, runtime, condition, provider }: Pick<GatewayDeps, 'pool' | 'runtime' | 'condition' | 'provider'>,
 ): void {
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
     const [database, documents] = await Promise.all([answers(pingDatabase(pool)), answers(runtime.documents.ping())]);
-    // Without the document store the graph still answers, with nulls where documents were: that is no reason to leave the pool.
-    if (!database) void reply.code(503).headers(retryAfter());
-    const status = database ? 'ok' : 'unavailable';
-    return { status, database, documents, ...(condition !== undefined && { embedded: condition() }) };
+    const identityProvider = provider?.();
+    // Without the document store the graph still answers, with nulls where documents were, and while keys are known an identity
+    // provider that is away is missed by nobody: neither is a reason to leave the pool. A process that knows no key yet is no
+    // replacement for one that does.
+    const ready = database && identityProvider?.usable !== false;
+    if (!ready) void reply.code(503).headers(retryAfter());
+    const status = ready ? 'ok' : 'unavailable';
+    return {
+      status,
+      database,
+      documents,
+      ...(identityProvider !== undefined && { identityProvider }),
+      ...(condition !== undefined && { embedded: condition() }),
+    };
   });
 }
 

@@ -12,8 +12,11 @@ const production = {
   NODE_ENV: 'production',
   DATABASE_URL: 'postgresql://app_user:p@db:5432/leadmetrics',
   JWKS_URL: 'https://login.example.com/jwks.json',
+  TOKEN_ISSUER: 'https://login.example.com/',
+  TOKEN_AUDIENCE: 'leadmetrics-graph',
   ENCRYPTION_KEYS: madeUpSecrets.ENCRYPTION_KEYS,
   LINK_SECRET: madeUpSecrets.LINK_SECRET,
+  CLIENT_TOKEN_SECRET: madeUpSecrets.CLIENT_TOKEN_SECRET,
 };
 
 /** The lines of what readConfig refuses with. */
@@ -91,11 +94,25 @@ describe('readConfig', () => {
         audience: 'leadmetrics-graph',
         algorithms: ['EdDSA', 'ES256', 'RS256'],
         clockToleranceSeconds: 5,
+        claimNames: { user: 'sub', tenant: 'tenant', role: 'role', client: 'client_id', scopes: 'scopes' },
         jwksUrl: undefined,
+        jwks: {
+          timeoutMs: 2_000,
+          limitBytes: 1_000_000,
+          cooldownMs: 30_000,
+          refreshAfterMs: 600_000,
+          maximumAgeMs: 86_400_000,
+        },
         lifetimeSeconds: 28_800,
       },
+      clients: { tokenLifetimeSeconds: 3_600, failuresPerMinute: 10 },
       viewerTtlMs: 5_000,
-      secrets: { encryptionKeys: undefined, linkSecret: undefined, gatewaySecret: undefined },
+      secrets: {
+        encryptionKeys: undefined,
+        linkSecret: undefined,
+        gatewaySecret: undefined,
+        clientTokenSecret: undefined,
+      },
       subgraphs: { mode: 'local', timeoutMs: 5_000, answerLimitBytes: 50_000_000 },
       limits: {
         document: {
@@ -168,6 +185,7 @@ describe('readConfig', () => {
     ['LINK_SECRET', 'hidden'],
     ['LINK_SECRET', 'a'.repeat(64)],
     ['GATEWAY_SECRET', 'hidden'],
+    ['CLIENT_TOKEN_SECRET', 'hidden'],
     ['GATEWAY_SECRET', 'changeme-changeme-changeme-changeme'],
   ] as const)('never shows the value of %s', (name, value) => {
     expect(complaintsOf({ [name]: value })).toEqual([
@@ -214,13 +232,38 @@ describe('readConfig', () => {
     expect(complaintsOf({ TOKEN_ALGORITHMS: 'RS256' })).toEqual([
       'TOKEN_ALGORITHMS lacks EdDSA, expected it: without JWKS_URL tokens come from the development issuer.',
     ]);
-    expect(complaintsOf({ TOKEN_ALGORITHMS: 'RS256', JWKS_URL: 'https://login.example.com/keys' })).toEqual([]);
+    const { JWKS_URL, TOKEN_ISSUER, TOKEN_AUDIENCE } = production;
+    expect(complaintsOf({ TOKEN_ALGORITHMS: 'RS256', JWKS_URL, TOKEN_ISSUER, TOKEN_AUDIENCE })).toEqual([]);
   });
+
+  it("asks for issuer and audience of a provider's tokens, outside production too", () => {
+    expect(complaintsOf({ JWKS_URL: production.JWKS_URL })).toEqual([
+      "TOKEN_ISSUER is missing, expected the issuer's name, such as https://login.example.com/.",
+      "TOKEN_AUDIENCE is missing, expected the audience's name, such as leadmetrics-graph.",
+    ]);
+  });
+
+  it.each(['https://user@login.example.com/keys', 'https://:secret@login.example.com/keys'])(
+    'refuses %s, which no fetch takes',
+    (url) => {
+      expect(complaintsOf({ JWKS_URL: url })).toContain(
+        `JWKS_URL is "${url}", expected ${variables.JWKS_URL.expected}.`,
+      );
+    },
+  );
 });
 
 describe('readConfig under NODE_ENV=production', () => {
   it('asks for what is generated elsewhere', () => {
-    const names = ['DATABASE_URL', 'JWKS_URL', 'ENCRYPTION_KEYS', 'LINK_SECRET'] as const;
+    const names = [
+      'DATABASE_URL',
+      'JWKS_URL',
+      'TOKEN_ISSUER',
+      'TOKEN_AUDIENCE',
+      'ENCRYPTION_KEYS',
+      'LINK_SECRET',
+      'CLIENT_TOKEN_SECRET',
+    ] as const;
     expect(complaintsOf({ NODE_ENV: 'production' })).toEqual(
       names.map(
         (name) => `${name} is missing, expected ${variables[name].expected} (required under NODE_ENV=production).`,
@@ -236,7 +279,13 @@ describe('readConfig under NODE_ENV=production', () => {
   });
 
   it('asks a subgraph for the secret of its gateway and for no identity provider', () => {
-    const { JWKS_URL: _, ...others } = production;
+    const {
+      JWKS_URL: _url,
+      TOKEN_ISSUER: _issuer,
+      TOKEN_AUDIENCE: _audience,
+      CLIENT_TOKEN_SECRET: _secret,
+      ...others
+    } = production;
     expect(complaintsOf(others, neededByOneSubgraph)).toEqual([
       `GATEWAY_SECRET is missing, expected ${variables.GATEWAY_SECRET.expected} (required under NODE_ENV=production).`,
     ]);
@@ -261,6 +310,23 @@ describe('readConfig under NODE_ENV=production', () => {
     expect(
       complaintsOf({ ...production, OIDC_ISSUER: 'http://login.example.com', OIDC_CLIENT_ID: 'explorer' }),
     ).toEqual(['OIDC_ISSUER is reached over http, expected https under NODE_ENV=production.']);
+  });
+
+  it.each([
+    ['http://login.example.com/keys', 1],
+    ['http://10.0.0.7/keys', 1],
+    ['http://127.0.0.1.example.com/keys', 1],
+    ['http://localhost.example.com/keys', 1],
+    ['http://[::ffff:7f00:1]/keys', 1],
+    ['http://localhost:8080/keys', 0],
+    ['http://127.0.0.1:8080/keys', 0],
+    ['http://127.9.9.9/keys', 0],
+    ['http://2130706433/keys', 0],
+    ['http://[::1]:8080/keys', 0],
+    ['HTTPS://login.example.com/keys', 0],
+  ])('takes keys that come in the clear from this machine alone: %s', (url, complaints) => {
+    const refusal = `JWKS_URL is ${url}, expected https in production: whoever is on the way could let anybody in.`;
+    expect(complaintsOf({ ...production, JWKS_URL: url })).toEqual(complaints === 1 ? [refusal] : []);
   });
 
   it('has no demo data, whatever is asked for', () => {

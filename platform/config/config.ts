@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Keyring } from '../crypto/keyring.ts';
 import { StartError } from '../errors/start-error.ts';
+import type { PublishedKeysOptions } from '../identity/published-keys.ts';
 import type { TokenPolicy } from '../identity/token.ts';
 import { developmentOrigins } from './origin-pattern.ts';
 import { missing, readEnvironment, type Environment } from './environment.ts';
@@ -95,11 +96,19 @@ export interface Config {
     readonly mongodbUrl: string | undefined;
     readonly timeoutMs: number;
   };
-  readonly tokens: TokenPolicy & {
+  readonly tokens: Required<TokenPolicy> & {
     /** Undefined for the development issuer. */
     readonly jwksUrl: URL | undefined;
+    /** How its keys are fetched. */
+    readonly jwks: Required<Omit<PublishedKeysOptions, 'onChange' | 'now'>>;
     /** Of the development issuer's tokens. */
     readonly lifetimeSeconds: number;
+  };
+  /** API clients and their tokens. */
+  readonly clients: {
+    readonly tokenLifetimeSeconds: number;
+    /** Of one client from one address. */
+    readonly failuresPerMinute: number;
   };
   readonly viewerTtlMs: number;
   /** Those that are given; outside production the others are generated (`platform/startup/secrets.ts`). */
@@ -107,6 +116,7 @@ export interface Config {
     readonly encryptionKeys: Keyring | undefined;
     readonly linkSecret: string | undefined;
     readonly gatewaySecret: string | undefined;
+    readonly clientTokenSecret: string | undefined;
   };
   readonly subgraphs: {
     readonly mode: 'local' | 'remote';
@@ -137,10 +147,13 @@ export function readConfig(
   return configOf(values);
 }
 
-/** What serving the graph takes in production (outside, there is a default for everything). */
-export function neededToServe({ NODE_ENV, SUBGRAPH_MODE }: Partial<VariableValues>): readonly VariableName[] {
-  if (NODE_ENV !== 'production') return [];
-  const always: VariableName[] = ['DATABASE_URL', 'JWKS_URL', 'ENCRYPTION_KEYS', 'LINK_SECRET'];
+/** What serving the graph takes in production (outside, there is a default for everything but a provider's tokens). */
+export function neededToServe({ NODE_ENV, SUBGRAPH_MODE, JWKS_URL }: Partial<VariableValues>): readonly VariableName[] {
+  // Any default would turn away every token of the provider.
+  const ofProvider: VariableName[] = ['TOKEN_ISSUER', 'TOKEN_AUDIENCE'];
+  if (NODE_ENV !== 'production') return JWKS_URL === undefined ? [] : ofProvider;
+  const secrets: VariableName[] = ['ENCRYPTION_KEYS', 'LINK_SECRET', 'CLIENT_TOKEN_SECRET'];
+  const always: VariableName[] = ['DATABASE_URL', 'JWKS_URL', ...ofProvider, ...secrets];
   return SUBGRAPH_MODE === 'remote' ? [...always, 'GATEWAY_SECRET'] : always;
 }
 
@@ -163,10 +176,20 @@ function contradictions(values: Partial<VariableValues>): string[] {
   if (values.NODE_ENV === 'production' && values.OIDC_ISSUER?.startsWith('http:') === true) {
     lines.push('OIDC_ISSUER is reached over http, expected https under NODE_ENV=production.');
   }
+  if (values.NODE_ENV === 'production' && values.JWKS_URL !== undefined && isForgeable(new URL(values.JWKS_URL))) {
+    lines.push(
+      `JWKS_URL is ${values.JWKS_URL}, expected https in production: whoever is on the way could let anybody in.`,
+    );
+  }
   if (values.JWKS_URL === undefined && values.TOKEN_ALGORITHMS?.includes('EdDSA') === false) {
     lines.push('TOKEN_ALGORITHMS lacks EdDSA, expected it: without JWKS_URL tokens come from the development issuer.');
   }
   return lines;
+}
+
+/** Whether keys from there may be another's: they come in the clear from another machine. */
+function isForgeable({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 /** Migrations, the application and dashboards are of one database, whichever way each connects to it. */
@@ -222,18 +245,37 @@ function configOf(values: VariableValues): Config {
     },
     documents: { mongodbUrl: values.MONGODB_URL, timeoutMs: values.DOCUMENT_TIMEOUT_MS },
     tokens: {
-      issuer: values.TOKEN_ISSUER,
-      audience: values.TOKEN_AUDIENCE,
+      issuer: values.TOKEN_ISSUER ?? 'https://leadmetrics.local',
+      audience: values.TOKEN_AUDIENCE ?? 'leadmetrics-graph',
       algorithms: values.TOKEN_ALGORITHMS,
       clockToleranceSeconds: values.CLOCK_TOLERANCE_SECONDS,
+      claimNames: {
+        user: values.TOKEN_CLAIM_USER,
+        tenant: values.TOKEN_CLAIM_TENANT,
+        role: values.TOKEN_CLAIM_ROLE,
+        client: values.TOKEN_CLAIM_CLIENT,
+        scopes: values.TOKEN_CLAIM_SCOPES,
+      },
       jwksUrl: values.JWKS_URL === undefined ? undefined : new URL(values.JWKS_URL),
+      jwks: {
+        timeoutMs: values.JWKS_TIMEOUT_MS,
+        limitBytes: values.JWKS_LIMIT_BYTES,
+        cooldownMs: values.JWKS_COOLDOWN_MS,
+        refreshAfterMs: values.JWKS_REFRESH_SECONDS * 1_000,
+        maximumAgeMs: values.JWKS_MAXIMUM_AGE_SECONDS * 1_000,
+      },
       lifetimeSeconds: values.TOKEN_LIFETIME_SECONDS,
+    },
+    clients: {
+      tokenLifetimeSeconds: values.CLIENT_TOKEN_LIFETIME_SECONDS,
+      failuresPerMinute: values.CLIENT_FAILURES_PER_MINUTE,
     },
     viewerTtlMs: values.VIEWER_TTL_MS,
     secrets: {
       encryptionKeys: values.ENCRYPTION_KEYS,
       linkSecret: values.LINK_SECRET,
       gatewaySecret: values.GATEWAY_SECRET,
+      clientTokenSecret: values.CLIENT_TOKEN_SECRET,
     },
     subgraphs: {
       mode: values.SUBGRAPH_MODE,

@@ -4,6 +4,7 @@ import { parseEncryptionKeys } from '../crypto/keyring.ts';
 import { explorerVariables } from './explorer-variables.ts';
 import { httpVariables } from './http-variables.ts';
 import { limitVariables } from './limit-variables.ts';
+import { tokenVariables } from './token-variables.ts';
 import { milliseconds, secret, variable, wholeNumber, yesOrNo } from './variable.ts';
 
 const text = z.string().min(1);
@@ -19,9 +20,6 @@ const hostPattern = z
   .string()
   .regex(/^(?:[\w.-]|\{name\})+$/)
   .refine((pattern) => URL.canParse(`http://${pattern.replaceAll('{name}', 'name')}`));
-
-/** Signature algorithms that a public key checks: with a shared secret (HS256) whoever checks a token could also make one. */
-const algorithm = z.enum(['EdDSA', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512']);
 
 const encryptionKeys = z.string().transform((value, context) => {
   try {
@@ -116,37 +114,10 @@ export const variables = {
   }),
   DOCUMENT_TIMEOUT_MS: milliseconds(5_000, 'How long one call of the document store may take'),
 
-  JWKS_URL: variable(httpUrl, null, {
-    meaning: 'Public keys of the identity provider whose tokens are taken',
-    expected: 'an http or https URL such as https://login.example.com/.well-known/jwks.json',
-    fallbackMeaning: 'a built-in issuer for development',
-  }),
-  TOKEN_ISSUER: variable(text, 'https://leadmetrics.local', {
-    meaning: 'The `iss` that a token must carry',
-    expected: "the issuer's name",
-  }),
-  TOKEN_AUDIENCE: variable(text, 'leadmetrics-graph', {
-    meaning: 'The `aud` that a token must carry',
-    expected: "the audience's name",
-  }),
-  TOKEN_ALGORITHMS: variable(
-    z
-      .string()
-      .transform((list) => list.split(',').map((name) => name.trim()))
-      .pipe(z.array(algorithm).min(1)),
-    'EdDSA,ES256,RS256',
-    {
-      meaning: 'Signature algorithms that are taken, parted by commas',
-      expected: `a list of ${algorithm.options.join(', ')}`,
-    },
-  ),
+  ...tokenVariables,
   CLOCK_TOLERANCE_SECONDS: variable(wholeNumber(0, 300), '5', {
     meaning: "How far this machine's clock may differ from the issuer's, and a subgraph's from the gateway's",
     expected: 'whole seconds from 0 to 300',
-  }),
-  TOKEN_LIFETIME_SECONDS: variable(wholeNumber(60, 31_536_000), '28800', {
-    meaning: 'How long a token of the development issuer holds',
-    expected: 'whole seconds from 60 to 31536000',
   }),
   VIEWER_TTL_MS: milliseconds(5_000, 'How long what the database said of a principal is believed', 0),
 
@@ -163,6 +134,11 @@ export const variables = {
   }),
   GATEWAY_SECRET: secret(secretText, {
     meaning: 'Signs who asks, between the gateway and subgraphs that are services of their own',
+    expected: expectedSecret,
+    fallbackMeaning: 'generated once, outside production',
+  }),
+  CLIENT_TOKEN_SECRET: secret(secretText, {
+    meaning: 'Signs the tokens of API clients; the same in all processes of the gateway',
     expected: expectedSecret,
     fallbackMeaning: 'generated once, outside production',
   }),

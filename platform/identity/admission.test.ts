@@ -13,7 +13,7 @@ import { createPool } from '../database/pool.ts';
 import type { UserRow } from '../database/tables.ts';
 import { mintUlid } from '../ids/ulid.ts';
 import { Admission } from './admission.ts';
-import type { Claims } from './token.ts';
+import type { Claims } from './claims.ts';
 import type { Persona } from './viewer.ts';
 
 let pool: pg.Pool;

@@ -5,7 +5,8 @@ import { compile, sql } from '../database/sql.ts';
 import { StatementLog } from '../database/statement-log.ts';
 import { graphError } from '../errors/graph-error.ts';
 import { parseUlid } from '../ids/ulid.ts';
-import { unauthenticated, type Claims } from './token.ts';
+import type { Claims } from './claims.ts';
+import { Unauthenticated } from './unauthenticated.ts';
 import type { Persona, Viewer, ViewerTenant, ViewerUser } from './viewer.ts';
 
 /** One row of the database function `admit`. */
@@ -22,6 +23,12 @@ interface AdmitRow {
   readonly user_deleted: boolean;
   readonly agent_role: string | null;
   readonly app_access: string[];
+  /** Null where the token names no API client of that user. */
+  readonly client_ref_id: string | null;
+  readonly client_scopes: string[] | null;
+  readonly client_revoked: boolean;
+  /** Null where it never was. */
+  readonly client_used_lately: boolean | null;
 }
 
 interface TenantRow {
@@ -37,6 +44,8 @@ export interface AdmissionOptions {
   readonly viewerTtlMs?: number;
   /** Principals remembered. */
   readonly maximumViewers?: number;
+  /** Told of each API client that asks and was not noted to within a minute; must not wait. */
+  readonly noteClientUse?: (clientRefId: string) => void;
 }
 
 /** Turns a token's claims into a Viewer by what the database says now (contract 1.6, gate; seed L97). */
@@ -44,8 +53,14 @@ export class Admission {
   private readonly pool: pg.Pool;
   private readonly admitted: LRUCache<string, Viewer>;
 
-  constructor(pool: pg.Pool, { viewerTtlMs = 5_000, maximumViewers = 10_000 }: AdmissionOptions = {}) {
+  private readonly noteClientUse: (clientRefId: string) => void;
+
+  constructor(
+    pool: pg.Pool,
+    { viewerTtlMs = 5_000, maximumViewers = 10_000, noteClientUse = () => undefined }: AdmissionOptions = {},
+  ) {
     this.pool = pool;
+    this.noteClientUse = noteClientUse;
     this.admitted = new LRUCache({ max: maximumViewers, ttl: viewerTtlMs });
   }
 
@@ -56,6 +71,8 @@ export class Admission {
    *   BAD_USER_INPUT when the named tenant does not exist
    */
   async admit(claims: Claims, actingTenant: string | null): Promise<Viewer> {
+    // An API client is asked of the database each time: that it was revoked counts at once.
+    if (claims.clientRefId !== undefined) return this.read(claims);
     const acting = claims.role === 'super_admin' ? actingTenant : null;
     const key = JSON.stringify([claims, acting]);
     const known = this.admitted.get(key);
@@ -75,12 +92,15 @@ export class Admission {
   private async read(claims: Claims): Promise<Viewer> {
     const { rows } = await this.pool.query<AdmitRow>(
       toConfig(
-        sql`SELECT tenant_id, tenant_ref_id, tenant_status, contract_accepted_on, is_platform, user_id, user_role, user_kind, user_status, user_deleted, agent_role, app_access FROM admit(${claims.tenantRefId}, ${claims.userRefId})`,
+        sql`SELECT tenant_id, tenant_ref_id, tenant_status, contract_accepted_on, is_platform, user_id, user_role, user_kind, user_status, user_deleted, agent_role, app_access, client_ref_id, client_scopes, client_revoked, client_used_lately FROM admit(${claims.tenantRefId}, ${claims.userRefId}, ${claims.clientRefId ?? null})`,
       ),
     );
     const [row] = rows;
-    if (row === undefined || row.user_deleted || row.user_status === 'deactivated' || !agrees(claims.role, row))
-      throw unauthenticated();
+    if (row === undefined) throw new Unauthenticated('it names no user of the tenant that it names');
+    if (row.user_deleted || row.user_status === 'deactivated') throw new Unauthenticated('its user is deactivated');
+    if (!agrees(claims.role, row)) throw new Unauthenticated(`its user may not act in the role ${claims.role}`);
+    const client = clientOf(row, claims);
+    if (client !== null && row.client_used_lately !== true) this.noteClientUse(client.refId);
     return {
       persona: claims.role,
       tenant: {
@@ -98,8 +118,8 @@ export class Admission {
         appAccess: row.app_access,
       },
       agentRole: row.agent_role,
-      clientId: null,
-      scopes: claims.scopes,
+      clientId: client?.refId ?? null,
+      scopes: client?.scopes ?? claims.scopes,
     };
   }
 
@@ -127,6 +147,17 @@ export class Admission {
 
 function toConfig(statement: ReturnType<typeof sql>): pg.QueryConfig {
   return compile(statement) as pg.QueryConfig; // the driver's type wants a mutable array of values but never writes to it
+}
+
+/** The API client that a token names, with the scopes that both have: a token narrows what its client may, it never widens it. */
+function clientOf(
+  row: AdmitRow,
+  { clientRefId, scopes }: Claims,
+): { readonly refId: string; readonly scopes: readonly string[] } | null {
+  if (clientRefId === undefined) return null;
+  if (row.client_ref_id === null) throw new Unauthenticated('its user has no API client of that id');
+  if (row.client_revoked) throw new Unauthenticated('its API client is revoked');
+  return { refId: row.client_ref_id, scopes: scopes.filter((scope) => row.client_scopes?.includes(scope)) };
 }
 
 /** The application that a role works in; an admin's names none. */

@@ -6,7 +6,8 @@ import { parseJson } from '../config/json.ts';
 import { writeOnce } from '../config/write-once.ts';
 import { openDataDir } from '../database/embedded/home.ts';
 import { StartError } from '../errors/start-error.ts';
-import type { Claims, TokenPolicy } from './token.ts';
+import type { Claims } from './claims.ts';
+import type { TokenPolicy } from './token.ts';
 
 /** Signs tokens for demo personas with a key kept beside the data. Never in production. */
 export interface DevelopmentIssuer {
@@ -35,8 +36,13 @@ export async function developmentIssuer(
   const { d: _private, ...publicKey } = jwk;
   return {
     keys: { keys: [{ ...publicKey, kid: keyId, alg: algorithm, use: 'sig' }] },
-    sign: ({ userRefId, tenantRefId, role, scopes }) =>
-      new SignJWT({ tenant: tenantRefId, role, scopes: [...scopes] })
+    sign: ({ userRefId, tenantRefId, role, clientRefId, scopes }) =>
+      new SignJWT({
+        tenant: tenantRefId,
+        role,
+        ...(clientRefId !== undefined && { client_id: clientRefId }),
+        scopes: [...scopes],
+      })
         .setProtectedHeader({ alg: algorithm, kid: keyId })
         .setSubject(userRefId)
         .setIssuer(policy.issuer)

@@ -21,6 +21,7 @@ const matrix = `
   billing           R  R  -  -  -  -  -              R
   billingPayload    R  -  -  -  -  R  -              -
   razorpayIds       R  -  -  -  -  -  -              -
+  apiClients        R  R  -  -  -  -  -              -
   onboarding        R  R  R  O  O  -  -              R
   strategy          R  R  R  R  R  R  R              R
   activities        R  R  R  O  O  R  activities:read R

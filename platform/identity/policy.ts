@@ -43,6 +43,7 @@ export const areas = {
   billing: /*              */ row('R', 'R', '-', '-', '-', '-', '-', 'R'),
   billingPayload: /*       */ row('R', '-', '-', '-', '-', 'R', '-', '-'),
   razorpayIds: /*          */ row('R', '-', '-', '-', '-', '-', '-', '-'),
+  apiClients: /*           */ row('R', 'R', '-', '-', '-', '-', '-', '-'),
   onboarding: /*           */ row('R', 'R', 'R', 'O', 'O', '-', '-', 'R'),
   strategy: /*             */ row('R', 'R', 'R', 'R', 'R', 'R', 'R', 'R'),
   activities: /*           */ row('R', 'R', 'R', 'O', 'O', 'R', 'activities:read', 'R'),
@@ -75,6 +76,7 @@ export const areaOfType: Readonly<Record<string, Area>> = {
   User: 'users',
   Contract: 'contracts',
   BillingEvent: 'billingEvents',
+  ApiClient: 'apiClients',
   OnboardingRun: 'onboarding',
   Strategy: 'strategy',
   Goal: 'strategy',
@@ -134,6 +136,7 @@ export const areaOfField: Readonly<Record<string, Area>> = {
   'Query.user': 'userList',
   'Query.users': 'userList',
   'Viewer.user': 'tenant',
+  'Viewer.apiClient': 'tenant',
   'Tenant.users': 'userList',
   'Tenant.monthlySpendCap': 'tenantSpend',
   'Tenant.currentMonthSpend': 'tenantSpend',
@@ -210,6 +213,9 @@ export function requireRight(viewer: Viewer, area: Area, what: string): void {
   const wanted = typeof granted === 'object' ? `; expected the scope "${granted.scope}"` : '';
   throw graphError('FORBIDDEN', `the role ${viewer.persona} may not read ${what}${wanted}`);
 }
+
+/** The scope of names, addresses and other words about persons. */
+export const personalScope = 'personal:read';
 
 /** Every scope that some area asks of a partner. */
 export const partnerScopes: readonly string[] = [

@@ -177,10 +177,11 @@ const bad: readonly (readonly [string, () => Promise<string> | string])[] = [
   ['one without a tenant', () => sign(claims({ tenant: undefined }))],
   ['one without a role', () => sign(claims({ role: undefined }))],
   ['one of a role that is none', () => sign(claims({ role: 'root' }))],
-  ['one whose role is a list', () => sign(claims({ role: ['admin'] }))],
+  ['one of two roles', () => sign(claims({ role: ['admin', 'analyst'] }))],
+  ['one of no role of ours', () => sign(claims({ role: ['offline_access'] }))],
   ['one whose subject is no ULID', () => sign(claims({ sub: crypto.randomUUID() }))],
   ['one whose tenant is no ULID', () => sign(claims({ tenant: { $ne: '' } }))],
-  ['one whose scopes are a text', () => sign(claims({ scopes: 'costs:read' }))],
+  ['one whose scopes are a number', () => sign(claims({ scopes: 7 }))],
   ['one whose scopes are no texts', () => sign(claims({ scopes: [1] }))],
 ];
 

@@ -1,19 +1,17 @@
-import { createLocalJWKSet, jwtVerify, type JSONWebKeySet, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import {
+  createLocalJWKSet,
+  decodeProtectedHeader,
+  errors,
+  jwtVerify,
+  type JSONWebKeySet,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+} from 'jose';
 import { LRUCache } from 'lru-cache';
 import { graphError } from '../errors/graph-error.ts';
-import { parseUlid } from '../ids/ulid.ts';
-import { publishedKeys, type PublishedKeysOptions } from './published-keys.ts';
-import { isPersona, type Persona } from './viewer.ts';
-
-/** What a token claims; the database is asked whether it still holds. */
-export interface Claims {
-  /** ULID of the user, agent or service. */
-  readonly userRefId: string;
-  /** ULID of the user's tenant. */
-  readonly tenantRefId: string;
-  readonly role: Persona;
-  readonly scopes: readonly string[];
-}
+import { ownClaimNames, readClaims, type ClaimNames, type Claims } from './claims.ts';
+import { KeysUnavailableError } from './published-keys.ts';
+import { shown, Unauthenticated } from './unauthenticated.ts';
 
 /** Whose tokens are taken. */
 export interface TokenPolicy {
@@ -23,39 +21,30 @@ export interface TokenPolicy {
   readonly algorithms: readonly string[];
   /** How far clocks may differ, in seconds. */
   readonly clockToleranceSeconds: number;
+  /** Where the claims stand; where our own tokens have them unless told otherwise. */
+  readonly claimNames?: ClaimNames;
 }
 
+/**
+ * The claims of a token whose signature, issuer, audience and times hold.
+ * @throws Unauthenticated for every other token; SUBGRAPH_UNAVAILABLE with 503 while no key is known that could check it
+ */
 export type TokenVerifier = (token: string) => Promise<Claims>;
-
-/** A verifier over the keys that an issuer publishes at `jwksUrl`. */
-export function remoteVerifier(jwksUrl: URL, policy: TokenPolicy, options: PublishedKeysOptions = {}): TokenVerifier {
-  return verifier(publishedKeys(jwksUrl, options), policy);
-}
 
 /** A verifier over keys at hand. */
 export function localVerifier(keys: JSONWebKeySet, policy: TokenPolicy): TokenVerifier {
-  return verifier(createLocalJWKSet(keys), policy);
+  return verifierOver(createLocalJWKSet(keys), policy);
 }
 
-function verifier(keys: JWTVerifyGetKey, policy: TokenPolicy): TokenVerifier {
+/** A verifier over whatever keys `keyOf` finds for a token's header. */
+export function verifierOver(keyOf: JWTVerifyGetKey, policy: TokenPolicy): TokenVerifier {
   // A signature that held once holds until the token expires; checking it anew cost more than parsing the operation.
   const remembered = new LRUCache<string, Claims>({ max: rememberedTokens });
   return async (token) => {
     const known = remembered.get(token);
     if (known !== undefined) return known;
-    let payload: JWTPayload;
-    try {
-      ({ payload } = await jwtVerify(token, keys, {
-        issuer: policy.issuer,
-        audience: policy.audience,
-        algorithms: [...policy.algorithms],
-        clockTolerance: policy.clockToleranceSeconds,
-        requiredClaims: ['sub', 'exp', 'tenant', 'role'],
-      }));
-    } catch {
-      throw unauthenticated();
-    }
-    const claims = claimsOf(payload);
+    const payload = await verify(token, keyOf, policy);
+    const claims = readClaims(payload, policy.claimNames ?? ownClaimNames);
     const untilExpiry = ((payload.exp ?? 0) + policy.clockToleranceSeconds) * 1_000 - Date.now();
     const ttl = Math.min(untilExpiry, rememberedMs);
     if (ttl > 0) remembered.set(token, claims, { ttl });
@@ -67,22 +56,45 @@ function verifier(keys: JWTVerifyGetKey, policy: TokenPolicy): TokenVerifier {
 const rememberedTokens = 10_000;
 const rememberedMs = 60_000;
 
-/** One answer for every bad token: what exactly was wrong helps only whoever forged it. */
-export function unauthenticated(): Error {
-  return graphError(
-    'UNAUTHENTICATED',
-    'the token is missing, expired or not one of ours; expected "Authorization: Bearer <token>"',
-    {
-      http: { status: 401 },
-    },
-  );
+async function verify(token: string, keyOf: JWTVerifyGetKey, policy: TokenPolicy): Promise<JWTPayload> {
+  try {
+    const { payload } = await jwtVerify(token, keyOf, {
+      issuer: policy.issuer,
+      audience: policy.audience,
+      algorithms: [...policy.algorithms],
+      clockTolerance: policy.clockToleranceSeconds,
+      requiredClaims: ['exp'],
+    });
+    return payload;
+  } catch (error) {
+    if (error instanceof KeysUnavailableError) throw unavailable(error.retryAfterMs);
+    throw new Unauthenticated(reasonOf(error, token, policy));
+  }
 }
 
-function claimsOf({ sub, tenant, role, scopes }: JWTPayload & Readonly<Record<string, unknown>>): Claims {
-  const userRefId = parseUlid(sub ?? '');
-  const tenantRefId = typeof tenant === 'string' ? parseUlid(tenant) : null;
-  if (userRefId === null || tenantRefId === null || !isPersona(role)) throw unauthenticated();
-  if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string')))
-    throw unauthenticated();
-  return { userRefId, tenantRefId, role, scopes: scopes ?? [] };
+/** Nobody can tell a good token from a bad one now: the caller is to come back, not to sign in again. */
+function unavailable(retryAfterMs: number): Error {
+  const headers = new Map([['retry-after', String(Math.ceil(retryAfterMs / 1_000))]]);
+  return graphError('SUBGRAPH_UNAVAILABLE', 'the identity provider cannot be reached; try again', {
+    service: 'gateway',
+    retryAfterMs,
+    http: { status: 503, headers },
+  });
+}
+
+/** Why jose refused a token, with what was found in the place of what was expected; never who it is about. */
+function reasonOf(error: unknown, token: string, { issuer, audience, algorithms }: TokenPolicy): string {
+  if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired) {
+    const expected = new Map([
+      ['iss', issuer],
+      ['aud', audience],
+    ]).get(error.claim);
+    const found = `${error.message}: found ${shown(error.payload[error.claim])}`;
+    return expected === undefined ? found : `${found}, expected ${shown(expected)}`;
+  }
+  if (error instanceof errors.JOSEAlgNotAllowed)
+    return `${error.message}: found ${shown(decodeProtectedHeader(token).alg)}, expected one of ${algorithms.join(', ')}`;
+  if (error instanceof errors.JWKSNoMatchingKey)
+    return `${error.message}: its key id is ${shown(decodeProtectedHeader(token).kid)}`;
+  return error instanceof Error ? error.message : 'it cannot be read';
 }

@@ -30,16 +30,23 @@ describe('secrets of a data folder', () => {
   });
 
   it('are not generated in production', async () => {
-    const { ENCRYPTION_KEYS, LINK_SECRET } = madeUpSecrets;
+    const { ENCRYPTION_KEYS, LINK_SECRET, CLIENT_TOKEN_SECRET } = madeUpSecrets;
     const config = readConfig({
       NODE_ENV: 'production',
       DATA_DIR: folder.path,
       DATABASE_URL: 'postgresql://app_user:p@db/leadmetrics',
       JWKS_URL: 'https://login.example.com/keys',
+      TOKEN_ISSUER: 'https://login.example.com/',
+      TOKEN_AUDIENCE: 'leadmetrics-graph',
       ENCRYPTION_KEYS,
       LINK_SECRET,
+      CLIENT_TOKEN_SECRET,
     });
-    expect(await openSecrets(config)).toMatchObject({ linkSecret: LINK_SECRET, gatewaySecret: null });
+    expect(await openSecrets(config)).toMatchObject({
+      linkSecret: LINK_SECRET,
+      gatewaySecret: null,
+      clientTokenSecret: CLIENT_TOKEN_SECRET,
+    });
     expect(await readdir(folder.path)).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -17,6 +17,8 @@ export interface Secrets {
   readonly linkSecret: string;
   /** Null where none was given: in production, with the subgraphs in the gateway's process. */
   readonly gatewaySecret: string | null;
+  /** Null where none was given: in production, for a subgraph that is a service of its own. */
+  readonly clientTokenSecret: string | null;
 }
 
 const secretText = z
@@ -39,16 +41,28 @@ export type GeneratedSecrets = z.infer<typeof generatedSecrets>;
  * @throws StartError when the folder cannot be written or holds something else under the file's name
  */
 export async function openSecrets(config: Config): Promise<Secrets> {
-  const { encryptionKeys, linkSecret, gatewaySecret } = config.secrets;
-  if (encryptionKeys !== undefined && linkSecret !== undefined && (config.production || gatewaySecret !== undefined)) {
-    return { keyring: encryptionKeys, linkSecret, gatewaySecret: gatewaySecret ?? null };
+  const { encryptionKeys, linkSecret, gatewaySecret, clientTokenSecret } = config.secrets;
+  const sufficient = config.production || (gatewaySecret !== undefined && clientTokenSecret !== undefined);
+  if (encryptionKeys !== undefined && linkSecret !== undefined && sufficient) {
+    return {
+      keyring: encryptionKeys,
+      linkSecret,
+      gatewaySecret: gatewaySecret ?? null,
+      clientTokenSecret: clientTokenSecret ?? null,
+    };
   }
   const generated = await generatedFor(config.dataDir);
   return {
     keyring: encryptionKeys ?? parseEncryptionKeys(generated.encryptionKeys),
     linkSecret: linkSecret ?? generated.linkSecret,
     gatewaySecret: gatewaySecret ?? generated.gatewaySecret,
+    clientTokenSecret: clientTokenSecret ?? derivedFrom(generated.gatewaySecret),
   };
+}
+
+/** A secret of its own, made of another one: data folders from before API clients hold none for them. */
+function derivedFrom(secret: string): string {
+  return Buffer.from(hkdfSync('sha256', secret, '', 'client tokens', 32)).toString('base64url');
 }
 
 /**

@@ -40,6 +40,7 @@ const order: readonly Table[] = [
   tables.user,
   tables.contract,
   tables.billingEvent,
+  tables.apiClient,
   tables.activityTemplate,
   tables.recurringTaskTemplate,
   tables.llmProvider,

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { compile, sql, type Sql } from '../../platform/database/sql.ts';
 import { StartError } from '../../platform/errors/start-error.ts';
-import { partnerScopes } from '../../platform/identity/policy.ts';
-import type { Claims } from '../../platform/identity/token.ts';
+import { partnerScopes, personalScope } from '../../platform/identity/policy.ts';
+import type { Claims } from '../../platform/identity/claims.ts';
 import type { Persona } from '../../platform/identity/viewer.ts';
 import { profiles } from './profiles.ts';
 import { marks } from './users.ts';
@@ -11,9 +11,6 @@ import { marks } from './users.ts';
 export const demoTenants: readonly { readonly slug: string; readonly name: string }[] = profiles.map(
   ({ slug, name }) => ({ slug, name }),
 );
-
-/** A partner of the demo data is granted all but personal data. */
-const personalScope = 'personal:read';
 
 export interface PersonaOptions {
   /** Which agent an `agent` is. */
@@ -38,8 +35,8 @@ export async function findPersona(
   const slug = role === 'super_admin' ? marks.platformSlug : tenantSlug;
   const rows = await inPlatformScope(
     pool,
-    sql`SELECT u.ref_id AS "userRefId", t.ref_id AS "tenantRefId"
-        FROM tenants t JOIN users u ON u.tenant_id = t.id
+    sql`SELECT u.ref_id AS "userRefId", t.ref_id AS "tenantRefId", c.ref_id AS "clientRefId"
+        FROM tenants t JOIN users u ON u.tenant_id = t.id LEFT JOIN api_clients c ON c.tenant_id = t.id AND c.user_id = u.id
         WHERE t.slug = ${slug} AND u.deleted_on IS NULL AND ${isPersona(role, slug, agentRole)}
         ORDER BY u.ref_id LIMIT 1`,
   );
@@ -50,7 +47,9 @@ export async function findPersona(
       `The tenant "${tenantSlug}" has no ${role.replace('_', ' ')}, expected the demo data and one of its tenants: ${names}.`,
     );
   }
-  return { ...user, role, scopes: role === 'partner' ? [...scopes] : [] };
+  const { clientRefId, ...ids } = user;
+  if (role !== 'partner') return { ...ids, role, scopes: [] };
+  return { ...ids, role, ...(clientRefId !== null && { clientRefId }), scopes: [...scopes] };
 }
 
 function isPersona(role: Persona, slug: string, agentRole: string): Sql {
@@ -70,13 +69,20 @@ function isPersona(role: Persona, slug: string, agentRole: string): Sql {
   }
 }
 
+interface Found {
+  readonly userRefId: string;
+  readonly tenantRefId: string;
+  /** Null for a user that is no partner's, and in demo data from before API clients. */
+  readonly clientRefId: string | null;
+}
+
 /** Row-level security hides other tenants' users from app_user unless the transaction says that it reads across (contract 1.9.1). */
-async function inPlatformScope(pool: pg.Pool, statement: Sql): Promise<{ userRefId: string; tenantRefId: string }[]> {
+async function inPlatformScope(pool: pg.Pool, statement: Sql): Promise<Found[]> {
   const client = await pool.connect();
   try {
     await client.query(text(sql`BEGIN READ ONLY`));
     await client.query(text(sql`SELECT set_config('app.scope', 'platform', true)`));
-    const { rows } = await client.query<{ userRefId: string; tenantRefId: string }>(text(statement));
+    const { rows } = await client.query<Found>(text(statement));
     await client.query(text(sql`COMMIT`));
     client.release();
     return rows;

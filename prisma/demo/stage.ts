@@ -29,6 +29,8 @@ export interface People {
   readonly reviewers: readonly [string, string];
   /** Crons and syncs. */
   readonly service: string;
+  /** The partner's API client. */
+  readonly partner: string;
   readonly agents: Readonly<Record<AgentRole, string>>;
 }
 

@@ -19,7 +19,7 @@ import { addSocial } from './social.ts';
 import type { Stage } from './stage.ts';
 import { addFirstStrategy, addStrategies } from './strategy.ts';
 import { addGlobalTemplates, addTenantTemplates, type GlobalTemplates } from './templates.ts';
-import { addBillingEvents, addContracts } from './tenancy.ts';
+import { addApiClient, addBillingEvents, addContracts } from './tenancy.ts';
 import { addPlatformUsers, addUsers, marks, type Platform } from './users.ts';
 
 /** Contract, section 3: the fixture has so many activities. */
@@ -68,6 +68,7 @@ export async function writeTenant(
   const stage = openStage(book, profile, platform);
   await addContracts(stage, contract, platform.superAdmin);
   addBillingEvents(stage);
+  addApiClient(stage);
   addTenantTemplates(stage, templates);
   addAgentConfigs(stage);
   if (profile.extent === 'full') writeYear(stage, templates);

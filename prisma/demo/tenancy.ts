@@ -2,9 +2,11 @@ import type { ContractTemplate } from '../../domain/tenancy/contract-pdf.ts';
 import { rupees } from '../../domain/tenancy/billing-event.rules.ts';
 import { renderContractPdf } from '../../domain/tenancy/contract-pdf.ts';
 import { tables, type ContractRow } from '../../platform/database/tables.ts';
+import { partnerScopes, personalScope } from '../../platform/identity/policy.ts';
 import { addDays, addMonths, dayOf } from './calendar.ts';
 import type { Draft } from './insert-rows.ts';
 import { bornIn, changed, type Stage } from './stage.ts';
+import { marks } from './users.ts';
 
 /** The contract's story: the starting tenant has yet to agree, the others went from v1.1 to the version in force. */
 export async function addContracts(stage: Stage, template: ContractTemplate, madeBy: string): Promise<void> {
@@ -125,5 +127,18 @@ function addEvent(
           : { subscription: { entity: { id: subscription, plan_id: `plan_${profile.plan}`, status: 'active' } } },
       created_at: Math.floor(at.getTime() / 1000),
     },
+  });
+}
+
+/** The client of a partner's program, which reads all but personal data. Its secret is known to nobody: the hash is of none. */
+export function addApiClient(stage: Stage): void {
+  const { batch, people, tenant } = stage;
+  const random = stage.random('api client');
+  batch.add(tables.apiClient, {
+    ...bornIn(stage, random, addDays(new Date(tenant.createdAt), 2.3), people.admin),
+    userId: people.partner,
+    name: marks.partner,
+    scopes: partnerScopes.filter((scope) => scope !== personalScope),
+    secretHash: random.hex(64),
   });
 }

@@ -112,9 +112,9 @@ export function addUsers(
       appAccess: [],
     });
   const syncService = service(marks.syncService);
-  service(marks.partner);
+  const partner = service(marks.partner);
   const agents = Object.fromEntries(agentRoles.map((role) => [role, agent(role)])) as People['agents']; // one entry a role
-  return { ...people, service: syncService, agents };
+  return { ...people, service: syncService, partner, agents };
 }
 
 /** `Social media manager` */

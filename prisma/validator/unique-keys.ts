@@ -66,6 +66,8 @@ const keys: readonly Key[] = [
     columns: ['tenant_id', 'agent_role'],
     predicate: "(kind = 'agent'::user_kind)",
   },
+  // One user a client
+  { name: 'api_clients_tenant_id_user_id_key', table: 'api_clients', columns: ['tenant_id', 'user_id'] },
   // One open question a subject, one run an attempt, one channel a request
   {
     name: 'idx_approvals_one_open',

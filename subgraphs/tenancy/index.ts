@@ -1,5 +1,6 @@
 import { readSchema } from '../../platform/graph/read-schema.ts';
 import type { SubgraphDefinition } from '../../platform/graph/subgraph.ts';
+import { ApiClient } from './api-client.ts';
 import { BillingEvent } from './billing-event.ts';
 import { readContractPdf } from './contract-file.ts';
 import { Contract } from './contract.ts';
@@ -10,9 +11,9 @@ import { Tenant, TenantBilling } from './tenant.ts';
 import { AppAccess, User } from './user.ts';
 import { Viewer } from './viewer.ts';
 
-const resolvers: Resolvers = { Query, Viewer, Tenant, TenantBilling, User, Contract, BillingEvent };
+const resolvers: Resolvers = { Query, Viewer, Tenant, TenantBilling, User, Contract, BillingEvent, ApiClient };
 
-/** Tenants, users, contracts and billing events; the entry of `node`, `nodes` and `viewer`. */
+/** Tenants, users, contracts, billing events and API clients; the entry of `node`, `nodes` and `viewer`. */
 export const subgraph: SubgraphDefinition = {
   name: 'tenancy',
   typeDefs: readSchema('tenancy'),

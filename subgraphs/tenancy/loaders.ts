@@ -51,5 +51,7 @@ export const loaders = {
     filter: { eventType: anyOf('eventType'), createdAt: createdBetween() },
     bounded: true,
   }),
+  apiClientByRefId: byRefId(tables.apiClient),
+  apiClientsOfTenant: pages(tables.apiClient, { parent: 'tenantId', bounded: true }),
   lastBillingEventOfTenant: firstOf(tables.billingEvent, { parent: 'tenantId' }),
 };

@@ -43,6 +43,8 @@ function readHere({ model, refId }: FoundNode, loaders: Context['loaders'], info
       return loaders.contractByRefId.load(refId, info);
     case 'BillingEvent':
       return loaders.billingEventByRefId.load(refId, info);
+    case 'ApiClient':
+      return loaders.apiClientByRefId.load(refId, info);
     default:
       return undefined;
   }

@@ -20,4 +20,5 @@ export const Query: QueryResolvers = {
   billingEvent: (_root, { id }, { loaders }, info) => loaders.billingEventByRefId.load(requireUlid(id), info),
   billingEvents: (_root, args, { loaders, viewer }, info) =>
     loaders.billingEventsOfTenant.load(viewer.tenant, args, info),
+  apiClients: (_root, args, { loaders, viewer }, info) => loaders.apiClientsOfTenant.load(viewer.tenant, args, info),
 };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { createPool } from '../../platform/database/pool.ts';
-import type { Claims } from '../../platform/identity/token.ts';
+import type { Claims } from '../../platform/identity/claims.ts';
 import type { Persona } from '../../platform/identity/viewer.ts';
 import { appUrl, migratorUrl } from '../support/database.ts';
 import { claimsAt } from './support/large-tenant.ts';

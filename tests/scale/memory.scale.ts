@@ -47,7 +47,7 @@ beforeAll(async () => {
   };
   server = startProgram('gateway/main.js', env);
   url = (await server.until(/The explorer is at {2}(http:\/\/127\.0\.0\.1:\d+)\//, 60_000))[1] ?? '';
-  const { issuer } = await openTokens(readConfig(env));
+  const { issuer } = await openTokens(readConfig(env), console);
   if (issuer === null) throw new Error('expected the development issuer');
   const migrator = createPool({ url: migratorUrl(), maximum: 1 });
   const slugs = ['scale-00001', 'scale-00002', 'scale-00005', 'scale-00008'];

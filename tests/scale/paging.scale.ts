@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { createPool } from '../../platform/database/pool.ts';
-import type { Claims } from '../../platform/identity/token.ts';
+import type { Claims } from '../../platform/identity/claims.ts';
 import { claimsOf } from '../support/claims.ts';
 import { appUrl, migratorUrl } from '../support/database.ts';
 import { makeTenant, type CustomerTenant } from '../support/make.ts';

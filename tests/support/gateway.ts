@@ -14,8 +14,11 @@ import { ReadScope } from '../../platform/database/read-scope.ts';
 import { buildSubgraph } from '../../platform/graph/subgraph.ts';
 import { SubgraphExecutor, type SubgraphRuntime } from '../../platform/graph/execute.ts';
 import { ReferenceIdCache } from '../../platform/ids/reference-ids.ts';
+import { clientTokens } from '../../platform/identity/client-tokens.ts';
 import { developmentIssuer, type DevelopmentIssuer } from '../../platform/identity/development-issuer.ts';
-import { localVerifier, type Claims, type TokenPolicy, type TokenVerifier } from '../../platform/identity/token.ts';
+import type { Claims } from '../../platform/identity/claims.ts';
+import type { KeysCondition } from '../../platform/identity/published-keys.ts';
+import { localVerifier, type TokenPolicy, type TokenVerifier } from '../../platform/identity/token.ts';
 import type { SubgraphSource } from '../../gateway/data-sources/source.ts';
 import type { ExplorerSettings } from '../../gateway/explorer-route.ts';
 import type { GatewayOptions } from '../../gateway/deps.ts';
@@ -67,6 +70,8 @@ export interface TestGateway {
   readonly issuer: DevelopmentIssuer;
   /** What was reported as our own fault; without `faultsExpected`, since the last `query`. */
   readonly faults: readonly unknown[];
+  /** Why tokens and API clients were refused, as the log is told. */
+  readonly refused: readonly { readonly what: string; readonly reason: string; readonly requestId: string }[];
   /** The graph as a client sees it; built anew at each reading. */
   readonly apiSchema: GraphQLSchema;
   /**
@@ -109,8 +114,10 @@ export interface TestGatewayOptions {
   readonly faultsExpected?: boolean;
   /** Other limits than the standard ones. */
   readonly limits?: Partial<Limits>;
-  /** Checks tokens of another issuer than this gateway's own. */
+  /** Checks tokens in the place of the development issuer's verifier. */
   readonly verify?: TokenVerifier;
+  /** Condition of the keys that `verify` checks with. */
+  readonly provider?: () => KeysCondition;
   /** Limits of HTTP that are not the defaults. */
   readonly web?: Partial<WebConfig>;
   /** Limits and switches of the gateway. */
@@ -132,6 +139,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   const entries = options.entries ?? readSubgraphEntries();
   const subgraphs = await loadSubgraphs(entries);
   const faults: unknown[] = [];
+  const refused: { what: string; reason: string; requestId: string }[] = [];
   let standing: Fences = {};
   const runtime: SubgraphRuntime = {
     referenceIds: new ReferenceIdCache(10_000),
@@ -150,6 +158,9 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
       return standing.pool ?? pool;
     },
     verify: options.verify ?? localVerifier(issuer.keys, testPolicy),
+    ...(options.provider && { provider: options.provider }),
+    tellRefused: (what, reason, requestId) => refused.push({ what, reason, requestId }),
+    clientTokens: clientTokens({ secret: randomBytes(32), lifetimeSeconds: 600, clockToleranceSeconds: 30 }),
     runtime,
     subgraphs,
     supergraphSdl,
@@ -168,6 +179,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     runtime,
     issuer,
     faults,
+    refused,
     get apiSchema() {
       return Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
     },

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { personas, type Persona } from '../../platform/identity/viewer.ts';
-import type { Claims } from '../../platform/identity/token.ts';
+import type { Claims } from '../../platform/identity/claims.ts';
 import type { Business } from './business.ts';
 import { claimsOf, partnerClaims } from './claims.ts';
 import type { Answer } from './gateway.ts';

@@ -4,7 +4,7 @@ import { projectPath } from '../../platform/config/paths.ts';
 import { identifier, join, sql, type Sql } from '../../platform/database/sql.ts';
 import { tables } from '../../platform/database/tables.ts';
 import type { SubgraphRuntime } from '../../platform/graph/execute.ts';
-import type { Claims } from '../../platform/identity/token.ts';
+import type { Claims } from '../../platform/identity/claims.ts';
 import { budgets } from '../operations/budgets.ts';
 import { makeBusiness, type Business } from './business.ts';
 import { startGateway, type Answer, type TestGateway } from './gateway.ts';

@@ -10,4 +10,5 @@ export const madeUpSecrets = {
   ENCRYPTION_KEYS: `k1:${madeUpSecret('k1').toString('base64')}`,
   LINK_SECRET: madeUpSecret('links').toString('hex'),
   GATEWAY_SECRET: madeUpSecret('gateway').toString('hex'),
+  CLIENT_TOKEN_SECRET: madeUpSecret('client tokens').toString('hex'),
 };

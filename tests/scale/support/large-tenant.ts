@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Claims } from '../../../platform/identity/token.ts';
+import type { Claims } from '../../../platform/identity/claims.ts';
 import { partnerScopes } from '../../../platform/identity/policy.ts';
 import type { Persona } from '../../../platform/identity/viewer.ts';
 import { findPersona } from '../../../prisma/demo/personas.ts';

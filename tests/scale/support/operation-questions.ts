@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type pg from 'pg';
 import { projectPath } from '../../../platform/config/paths.ts';
-import type { Claims } from '../../../platform/identity/token.ts';
+import type { Claims } from '../../../platform/identity/claims.ts';
 import type { Persona } from '../../../platform/identity/viewer.ts';
 import { claimsAt, largeTenant, tenantIdOf } from './large-tenant.ts';
 

@@ -11,8 +11,10 @@ import { createKeyring } from '../../../platform/crypto/keyring.ts';
 import { createPool } from '../../../platform/database/pool.ts';
 import { openDocumentStore } from '../../../platform/documents/open.ts';
 import type { SubgraphRuntime } from '../../../platform/graph/execute.ts';
+import { clientTokens } from '../../../platform/identity/client-tokens.ts';
 import { developmentIssuer } from '../../../platform/identity/development-issuer.ts';
-import { localVerifier, type Claims } from '../../../platform/identity/token.ts';
+import type { Claims } from '../../../platform/identity/claims.ts';
+import { localVerifier } from '../../../platform/identity/token.ts';
 import { ReferenceIdCache } from '../../../platform/ids/reference-ids.ts';
 import { appUrl } from '../../support/database.ts';
 import { temporaryFolder } from '../../support/folder.ts';
@@ -65,6 +67,8 @@ export async function openScaleGraph({
   const gateway = await createGateway({
     pool,
     verify: localVerifier(issuer.keys, policy),
+    tellRefused: () => undefined,
+    clientTokens: clientTokens({ secret: randomBytes(32), lifetimeSeconds: 60, clockToleranceSeconds: 5 }),
     runtime,
     subgraphs,
     supergraphSdl,

@@ -8,7 +8,7 @@ import { sql } from '../../../platform/database/sql.ts';
 import { presentError } from '../../../platform/graph/present-error.ts';
 import { scalars } from '../../../platform/graph/scalars.ts';
 import { ReferenceIdCache } from '../../../platform/ids/reference-ids.ts';
-import type { Claims } from '../../../platform/identity/token.ts';
+import type { Claims } from '../../../platform/identity/claims.ts';
 import { readsAcrossTenants, type Persona } from '../../../platform/identity/viewer.ts';
 import { loadDemo } from '../../../prisma/demo/index.ts';
 import { findPersona } from '../../../prisma/demo/personas.ts';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import Provider from 'oidc-provider';
-import type { Claims } from '../../../platform/identity/token.ts';
+import type { Claims } from '../../../platform/identity/claims.ts';
 
 /** What the issuer is told, as JSON in its first parameter. */
 export interface OidcIssuerOptions {

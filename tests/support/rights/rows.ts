@@ -38,6 +38,7 @@ export async function makeRows(
   const searchTerm = await make.searchTermReport({ campaignId: campaign.id });
   const keyword = await make.adKeyword({ campaignId: campaign.id });
   const billingEvent = await make.billingEvent();
+  await make.apiClient();
   const outputRef = await documents.put('activity_outputs', tenant.id, { contentType: 'text/plain', text: 'Done' });
 
   const shared = idsOf({

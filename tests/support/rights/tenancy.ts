@@ -15,6 +15,7 @@ export const tenancy: Rights = {
     ['contracts { totalCount }', /*                           */ 'R R R - - - - -'],
     ['billingEvent(id: $billingEvent) { id }', /*             */ 'R R - - - R - R'],
     ['billingEvents { totalCount }', /*                       */ 'R R - - - R - R'],
+    ['apiClients { totalCount }', /*                          */ 'R R - - - - - -'],
   ],
   restrictedFields: [
     ['viewer / tenant / monthlySpendCap { amount }', /*       */ 'R R R R - R - R'],

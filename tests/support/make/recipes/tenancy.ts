@@ -1,3 +1,4 @@
+import { hashOfSecret } from '../../../../platform/identity/client-secret.ts';
 import type { UserRole } from '../../../../platform/database/tables.ts';
 import type { Recipes } from '../factories.ts';
 import { agentRoleAt, documentId } from '../values.ts';
@@ -10,7 +11,7 @@ const applications: Readonly<Record<UserRole, string[]>> = {
   reviewer: ['dm-portal'],
 };
 
-export const tenancyRecipes: Recipes<'user' | 'contract' | 'billingEvent'> = {
+export const tenancyRecipes: Recipes<'user' | 'contract' | 'billingEvent' | 'apiClient'> = {
   user: async (users) => {
     users.fill(({ kind = 'human', role = 'member', status, refId, createdAt }) => ({
       kind,
@@ -46,6 +47,15 @@ export const tenancyRecipes: Recipes<'user' | 'contract' | 'billingEvent'> = {
       amountInr: 499_900,
       plan: 'pro',
       payload: { event: 'subscription.charged' },
+    }));
+  },
+
+  apiClient: async (clients, { makeMany }) => {
+    await clients.ownParent('userId', makeMany.user, () => ({ kind: 'service' as const }));
+    clients.fill(({ refId }) => ({
+      name: `Client ${refId.slice(-4)}`,
+      scopes: ['content:read'],
+      secretHash: hashOfSecret(refId),
     }));
   },
 };
