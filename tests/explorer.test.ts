@@ -78,6 +78,22 @@ function ofEach(selector: string, property: string): string {
     expect(outside).toEqual([]);
   });
 
+  it('brings back the variables with the operation when it is loaded anew', async () => {
+    const variablesText =
+      "__MONACO.editor.getModels().find((model) => model.uri.path.endsWith('variables.json'))?.getValue()";
+    await page.waitForFunction(`${variablesText} !== undefined`);
+    await page.evaluate(
+      `__MONACO.editor.getModels().find((model) => model.uri.path.endsWith('variables.json')).setValue('{ "a": 1 }')`,
+    );
+    await page.waitForFunction(
+      `JSON.parse(localStorage.getItem('graphiql:tabState')).tabs.some(({ variables }) => variables === '{ "a": 1 }')`,
+    );
+    await page.reload();
+    await page.waitForSelector('[data-testid=run]:not([disabled])');
+    await page.waitForFunction(`${variablesText} !== undefined`);
+    expect(await page.evaluate(variablesText)).toBe('{ "a": 1 }');
+  });
+
   it('links to Apollo Sandbox', async () => {
     expect(await page.evaluate(ofEach('a[href]', "getAttribute('href')"))).toContain(
       'https://studio.apollographql.com/sandbox/explorer',

@@ -12,11 +12,15 @@ export const WELCOME = `# Write an operation here: the editor completes it from 
 }
 `;
 
-/** GraphiQL's opening contents: the first example on a first visit, nothing later, when the user's own tabs come back. */
+/**
+ * GraphiQL's opening contents: the first example on a first visit, later what the user left, as after signing in. GraphiQL keeps
+ * all of a tab and by itself brings back only its text.
+ */
 export function openingTab(examples: readonly Example[]): { initialQuery?: string; initialVariables?: string } {
   const [first] = examples;
-  if (first === undefined || hasTabs()) return {};
-  return { initialQuery: first.query, initialVariables: variablesText(first) };
+  const left = lastTab();
+  if (left !== null) return left;
+  return first === undefined ? {} : { initialQuery: first.query, initialVariables: variablesText(first) };
 }
 
 /** An example's variables as the editor shows them; empty when it has none. */
@@ -24,10 +28,18 @@ export function variablesText({ variables }: Example): string {
   return variables === undefined || Object.keys(variables).length === 0 ? '' : JSON.stringify(variables, null, 2);
 }
 
-function hasTabs(): boolean {
+/** What the user's last tab held; null on a first visit, or where it cannot be read. */
+function lastTab(): { initialQuery: string; initialVariables: string } | null {
   try {
-    return localStorage.getItem(TABS) !== null;
+    const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem(TABS) ?? '') as StoredTabs; // else it throws below
+    const { query, variables } = tabs[activeTabIndex] ?? {};
+    return { initialQuery: query ?? '', initialVariables: variables ?? '' };
   } catch {
-    return false;
+    return null;
   }
+}
+
+interface StoredTabs {
+  readonly tabs: readonly { readonly query?: string | null; readonly variables?: string | null }[];
+  readonly activeTabIndex: number;
 }
