@@ -1,6 +1,7 @@
 import type { ReadScope } from '../platform/database/read-scope.ts';
 import type { OperationScope } from '../platform/graph/execute.ts';
 import type { Explanation } from './plugins/explain.ts';
+import type { RequestRecord } from './request-record.ts';
 
 /** What one client operation carries through the gateway. */
 export interface GatewayContext {
@@ -10,4 +11,6 @@ export interface GatewayContext {
   readonly reads: ReadScope;
   /** Collects the plan and the cost of each fetch; null unless the caller asked and may see it. */
   readonly explanation: Explanation | null;
+  /** What is told of the request afterwards: whoever learns something of it writes it here. */
+  readonly record: RequestRecord;
 }

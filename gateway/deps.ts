@@ -8,6 +8,7 @@ import type { TokenVerifier } from '../platform/identity/token.ts';
 import type { SubgraphSource } from './data-sources/source.ts';
 import type { ExecutorOptions } from './execution/compiled-gateway.ts';
 import type { ExplorerSettings } from './explorer-route.ts';
+import type { RequestWatch } from './http/request-watch.ts';
 
 /** Everything a gateway stands on; the caller opens it and closes it again. */
 export interface GatewayDeps {
@@ -25,6 +26,8 @@ export interface GatewayDeps {
   readonly condition?: DatabaseAccess['condition'];
   /** Null serves no explorer. */
   readonly explorer: ExplorerSettings | null;
+  /** Who is told of requests. */
+  readonly watch: RequestWatch;
   readonly options?: GatewayOptions;
 }
 
@@ -34,5 +37,7 @@ export interface GatewayOptions extends AdmissionOptions, ExecutorOptions {
   readonly production?: boolean;
   /** Longest request body, in bytes. */
   readonly bodyLimitBytes?: number;
+  /** The commit that runs, where it is known. */
+  readonly commit?: string | undefined;
   readonly logger?: FastifyBaseLogger | false;
 }

@@ -10,7 +10,7 @@ process.env['APOLLO_TELEMETRY_DISABLED'] ??= '1';
 
 await runProgram(async (life) => {
   const config = readConfig(process.env);
-  const log = createLog(config.logLevel);
+  const log = createLog(config);
   const demo = config.production ? null : await openDemo();
   log.info(greeting(await startGateway(life, config, log, demo)));
   await life.untilStopped();

@@ -5,7 +5,9 @@ import { ReadScope } from '../platform/database/read-scope.ts';
 import { Admission } from '../platform/identity/admission.ts';
 import { readsAcrossTenants, type Viewer } from '../platform/identity/viewer.ts';
 import { authenticate } from './authenticate.ts';
+import { buildInfo, knownOperations } from './build-info.ts';
 import type { GatewayContext } from './context.ts';
+import { watchedSources } from './data-sources/watched.ts';
 import type { GatewayDeps } from './deps.ts';
 import { CompiledGateway } from './execution/compiled-gateway.ts';
 import { serveExplorer } from './explorer-route.ts';
@@ -13,10 +15,14 @@ import { serveFiles } from './http/files-route.ts';
 import { serveGraph } from './http/graph-route.ts';
 import { serveHealth } from './http/health-route.ts';
 import { createHttpServer } from './http/http-server.ts';
+import { serveVersion } from './http/version-route.ts';
 import { Explanation } from './plugins/explain.ts';
 import { formatError } from './plugins/errors.ts';
 import { operationEnd } from './plugins/operation-end.ts';
+import { PresentedFaults } from './plugins/presented-faults.ts';
 import { refusedOperation } from './plugins/refused-operation.ts';
+import { requestRecord } from './plugins/request-record.ts';
+import { recordOf } from './request-record.ts';
 
 /** A gateway that listens nowhere yet. */
 export interface Gateway {
@@ -29,12 +35,20 @@ export interface Gateway {
 /** Assembles the gateway: authenticate → admit → plan → execute → answer. */
 export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const { production = false, bodyLimitBytes = 1_000_000, logger = false } = deps.options ?? {};
-  const app = createHttpServer({ bodyLimitBytes, logger, report: deps.runtime.reportFault });
+  const { watch } = deps;
+  const build = buildInfo(deps.supergraphSdl, deps.options?.commit);
+  watch.metrics.describeBuild({ ...build, commit: build.commit ?? '' });
+  watch.metrics.knowOperations(knownOperations());
+  const app = createHttpServer({ bodyLimitBytes, logger, report: deps.runtime.reportFault, watch });
   const admission = new Admission(deps.pool, deps.options);
+  const faults = new PresentedFaults(deps.runtime.reportFault);
+  const sources = watchedSources(deps.sources, watch.metrics);
+  const gateway = new CompiledGateway(deps.supergraphSdl, sources, deps.runtime.reportFault, deps.options);
+  watch.metrics.watch('leadmetrics_plan_cache_size', 'Plans that are kept.', () => gateway.operationsKept);
   const apollo = new ApolloServer<GatewayContext>({
-    gateway: new CompiledGateway(deps.supergraphSdl, deps.sources, deps.runtime.reportFault, deps.options),
-    plugins: [ApolloServerPluginLandingPageDisabled(), refusedOperation, operationEnd],
-    formatError: formatError(deps.runtime.reportFault),
+    gateway,
+    plugins: [ApolloServerPluginLandingPageDisabled(), refusedOperation, operationEnd(faults), requestRecord],
+    formatError: formatError(faults),
     // Without line breaks and spaces: a client that wants them has a formatter.
     stringifyResult: (result) => JSON.stringify(result),
     includeStacktraceInErrorResponses: false,
@@ -45,8 +59,10 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   serveGraph(app, apollo, {
     context: (request) => contextOf(request, deps, admission, production),
     report: deps.runtime.reportFault,
+    faults,
   });
   serveHealth(app, deps);
+  serveVersion(app, build);
   serveFiles(app, deps);
   if (deps.explorer !== null) serveExplorer(app, deps.explorer);
   return { app, admission, close: () => app.close().then(() => apollo.stop()) };
@@ -59,12 +75,15 @@ async function contextOf(
   production: boolean,
 ): Promise<GatewayContext> {
   const viewer = await authenticate(request.headers, deps.verify, admission);
+  const record = recordOf(request.raw);
+  record.admit(viewer);
   const explain = request.headers['x-leadmetrics-explain'] === '1' && mayExplain(viewer, production);
   const reads = new ReadScope(deps.pool, { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) });
   return {
     operation: { viewer, reads, now: new Date(), requestId: request.id, explain },
     reads,
     explanation: explain ? new Explanation() : null,
+    record,
   };
 }
 

@@ -1,9 +1,11 @@
 import type { Config } from '../platform/config/config.ts';
 import type { SubgraphRuntime } from '../platform/graph/execute.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
+import { Metrics } from '../platform/observability/metrics.ts';
 import { drain } from '../platform/startup/drain.ts';
 import type { Lifetime } from '../platform/startup/lifetime.ts';
 import type { Log } from '../platform/startup/log.ts';
+import { openMetrics } from '../platform/startup/metrics.ts';
 import { openPlatform } from '../platform/startup/open-platform.ts';
 import { chooseAddress, listenProblem, type Address } from '../platform/startup/port.ts';
 import { subgraphRuntime } from '../platform/startup/runtime.ts';
@@ -46,7 +48,8 @@ export async function startGateway(
 
   const known = (await demo?.personas(pool)) ?? [];
   const personas = () => signedPersonas(known, issuer);
-  const runtime = subgraphRuntime(platform, baseUrl, log);
+  const metrics = new Metrics();
+  const runtime = subgraphRuntime(platform, baseUrl, log, metrics);
   const entries = readSubgraphEntries();
   const subgraphs = await loadSubgraphs(entries);
   const gateway = await createGateway({
@@ -59,11 +62,19 @@ export async function startGateway(
     linkSecret: secrets.linkSecret,
     condition: platform.condition,
     explorer: await explorerSettings({ pool, demo, personas, baseUrl }),
-    options: { production: config.production, bodyLimitBytes, viewerTtlMs: config.viewerTtlMs, ...config.execution },
+    watch: { metrics, log },
+    options: {
+      production: config.production,
+      bodyLimitBytes,
+      viewerTtlMs: config.viewerTtlMs,
+      commit: config.observability.commit,
+      ...config.execution,
+    },
   });
   const { app } = gateway;
   const closing = { server: app.server, close: () => gateway.close(), life, graceMs: shutdownGraceMs, log };
   life.onClose('The gateway', () => drain(closing), shutdownGraceMs + 5_000);
+  await openMetrics(life, { config, log, metrics, pool });
   life.checkpoint();
   await app.listen(address).catch((error: Error) => {
     throw listenProblem(error, address);

@@ -2,8 +2,10 @@ import { neededByOneSubgraph, readConfig } from '../platform/config/config.ts';
 import { readSubgraphEntries } from '../platform/config/subgraph-entries.ts';
 import { StartError } from '../platform/errors/start-error.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
+import { Metrics } from '../platform/observability/metrics.ts';
 import { drain } from '../platform/startup/drain.ts';
 import { createLog } from '../platform/startup/log.ts';
+import { openMetrics } from '../platform/startup/metrics.ts';
 import { joinPlatform } from '../platform/startup/open-platform.ts';
 import { chooseAddress, listenProblem } from '../platform/startup/port.ts';
 import { runProgram } from '../platform/startup/run-program.ts';
@@ -13,7 +15,7 @@ import { createSubgraphServer } from './server.ts';
 /** `npm run subgraph -- strategy`: one subgraph as a service of its own, on the port of its routing_url. */
 await runProgram(async (life) => {
   const config = readConfig(process.env, neededByOneSubgraph);
-  const log = createLog(config.logLevel);
+  const log = createLog(config);
   const entries = readSubgraphEntries();
   const name = process.argv[2];
   const entry = entries.find((one) => one.name === name);
@@ -30,9 +32,10 @@ await runProgram(async (life) => {
     throw new StartError('GATEWAY_SECRET is missing, expected the one that the gateway signs its calls with.');
   }
   const { subgraph } = (await import(`./${entry.name}/index.ts`)) as { readonly subgraph: SubgraphDefinition }; // every folder's index.ts exports it
+  const metrics = new Metrics();
   const app = createSubgraphServer({
     definition: subgraph,
-    runtime: subgraphRuntime(platform, publicUrl ?? `http://127.0.0.1:${config.http.port}`, log),
+    runtime: subgraphRuntime(platform, publicUrl ?? `http://127.0.0.1:${config.http.port}`, log, metrics),
     pool: platform.pool,
     secret: Buffer.from(gatewaySecret),
     clockToleranceSeconds: config.tokens.clockToleranceSeconds,
@@ -44,6 +47,7 @@ await runProgram(async (life) => {
     () => drain({ server: app.server, close: () => app.close(), life, graceMs, log }),
     graceMs + 5_000,
   );
+  await openMetrics(life, { config, log, metrics, pool: platform.pool });
   await app.listen(address).catch((error: Error) => {
     throw listenProblem(error, address);
   });

@@ -7,6 +7,7 @@ import { SubgraphExecutor, type SubgraphRuntime } from '../platform/graph/execut
 import { buildSubgraph, type SubgraphDefinition } from '../platform/graph/subgraph.ts';
 import { verifySignedViewer } from '../platform/identity/signed-viewer.ts';
 import { readsAcrossTenants } from '../platform/identity/viewer.ts';
+import { requestIdOf } from '../platform/observability/request-id.ts';
 
 /** What a subgraph that is a service of its own stands on. */
 export interface SubgraphServerDeps {
@@ -40,7 +41,7 @@ export function createSubgraphServer(deps: SubgraphServerDeps): FastifyInstance 
     ...(logger === false ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: bodyLimitBytes,
     forceCloseConnections: 'idle',
-    requestIdHeader: 'x-request-id',
+    genReqId: requestIdOf,
   });
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {

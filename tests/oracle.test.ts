@@ -5,6 +5,7 @@ import { parse, validate, type GraphQLFormattedError, type GraphQLSchema } from 
 import type { GatewayContext } from '../gateway/context.ts';
 import type { SubgraphSource } from '../gateway/data-sources/source.ts';
 import { CompiledGateway } from '../gateway/execution/compiled-gateway.ts';
+import { RequestRecord } from '../gateway/request-record.ts';
 import { readSubgraphEntries, readSupergraph } from '../gateway/supergraph.ts';
 import { flattened, withoutNothing } from './support/oracle/flatten.ts';
 import { randomOperation, type RandomOperation } from './support/oracle/operations.ts';
@@ -212,5 +213,6 @@ function someone(): GatewayContext {
   return {
     operation: { viewer: { persona: 'super_admin', tenant: { contractAccepted: true } }, requestId: 'one' },
     explanation: null,
+    record: new RequestRecord(),
   } as unknown as GatewayContext; // the executor looks at nothing else, and the invented subgraphs at nothing
 }

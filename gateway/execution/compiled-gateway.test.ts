@@ -2,6 +2,8 @@ import { ApolloServer } from '@apollo/server';
 import { describe, expect, it } from '@jest/globals';
 import type { GatewayContext } from '../context.ts';
 import { formatError } from '../plugins/errors.ts';
+import { PresentedFaults } from '../plugins/presented-faults.ts';
+import { RequestRecord } from '../request-record.ts';
 import { readSubgraphEntries, readSupergraph } from '../supergraph.ts';
 import { CompiledGateway } from './compiled-gateway.ts';
 
@@ -14,11 +16,11 @@ describe('a fault of the gateway itself', () => {
     const report = (error: unknown, requestId: string) => void reported.push([error, requestId]);
     const server = new ApolloServer<GatewayContext>({
       gateway: new CompiledGateway(readSupergraph(), sources, report),
-      formatError: formatError(report),
+      formatError: formatError(new PresentedFaults(report)),
     });
     await server.start();
     const operation = { viewer: { persona: 'super_admin', tenant: {} }, requestId: 'r1' };
-    const contextValue = { operation, explanation: null } as unknown as GatewayContext; // all that an execution takes of it
+    const contextValue = { operation, explanation: null, record: new RequestRecord() } as unknown as GatewayContext; // all that an execution takes of it
     const { body } = await server.executeOperation({ query: '{ viewer { role } }' }, { contextValue });
     await server.stop();
     expect(body.kind === 'single' && body.singleResult.errors).toEqual([

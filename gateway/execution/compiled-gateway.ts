@@ -14,6 +14,7 @@ import { badRequest, badUserInput, serviceFault } from '../../platform/errors/gr
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 import type { GatewayContext } from '../context.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
+import { since, type RequestRecord } from '../request-record.ts';
 import { variantsOf } from '../introspection/variants.ts';
 import { decisionsOf, type CoercedVariables } from '../normalisation/conditions.ts';
 import { requireAcceptedContract } from '../plugins/contract-gate.ts';
@@ -88,6 +89,11 @@ export class CompiledGateway extends ApolloGateway {
     }
   };
 
+  /** Operations that are kept compiled. */
+  get operationsKept(): number {
+    return this.graph?.operations.size ?? 0;
+  }
+
   private async answer(request: RequestContext, context: GatewayContext): Promise<ExecutionResult<DataObject>> {
     const graph = this.graph;
     if (graph === undefined) throw new Error('an operation came before the supergraph was loaded');
@@ -104,7 +110,7 @@ export class CompiledGateway extends ApolloGateway {
     if (errors !== undefined) return { errors: errors.map(({ message }) => badRequest(message)) };
     // A variable may be called "constructor": nothing is inherited here.
     const variables: CoercedVariables = Object.assign(Object.create(null) as DataObject, coerced);
-    const compiled = compiledOperation(graph, request, variables);
+    const compiled = compiledOperation(graph, request, variables, context.record);
     const { viewer } = context.operation;
     requireAcceptedContract(viewer, request.operation.operation, compiled.normal, compiled.plan);
     if (context.explanation !== null) context.explanation.plan = prettyFormatQueryPlan(compiled.plan);
@@ -126,14 +132,18 @@ function compiledOperation(
   { compiler, operations }: LoadedGraph,
   { queryHash, document, operation }: RequestContext,
   variables: CoercedVariables,
+  record: RequestRecord,
 ): CompiledOperation {
   const chosen = `${operation.name?.value ?? ''} ${decisionsOf(document, variables)}`;
   const key = chosen === ' ' ? queryHash : createHash('sha256').update(`${queryHash} ${chosen}`).digest('hex');
   let compiled = operations.get(key);
   if (compiled === undefined) {
+    const startedAt = performance.now();
     compiled = compileOperation(compiler, document, operation, variables);
     operations.set(key, compiled);
+    record.planning = since(startedAt);
   }
+  record.plan = compiled.plan;
   return compiled;
 }
 

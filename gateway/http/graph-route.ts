@@ -4,11 +4,14 @@ import type { GraphQLFormattedError } from 'graphql';
 import { graphError, retryAfter } from '../../platform/errors/graph-error.ts';
 import { databaseFault, type ReportFault } from '../../platform/graph/present-error.ts';
 import type { GatewayContext } from '../context.ts';
+import type { PresentedFaults } from '../plugins/presented-faults.ts';
+import { recordOf } from '../request-record.ts';
 
 /** What the route needs beside the server that answers. */
 export interface GraphRoute {
   readonly context: (request: FastifyRequest) => Promise<GatewayContext>;
   readonly report: ReportFault;
+  readonly faults: PresentedFaults;
 }
 
 /**
@@ -18,7 +21,7 @@ export interface GraphRoute {
 export function serveGraph(
   app: FastifyInstance,
   apollo: ApolloServer<GatewayContext>,
-  { context, report }: GraphRoute,
+  { context, report, faults }: GraphRoute,
 ): void {
   app.route({
     url: '/graphql',
@@ -34,7 +37,7 @@ export function serveGraph(
       });
       if (body.kind !== 'complete') throw new Error('found an answer in parts; expected a whole one');
       void reply.code(status ?? 200).headers(Object.fromEntries(headers));
-      return reply.statusCode >= 400 ? withRequestId(body.string, request.id) : body.string;
+      return reply.statusCode >= 400 ? refused(body.string, request, faults) : body.string;
     },
   });
 }
@@ -86,9 +89,11 @@ function atTheDoor(error: unknown, report: (fault: unknown) => void): unknown {
   return graphError('SUBGRAPH_UNAVAILABLE', fault.message, { ...fault.extensions, http: { status: 503, headers } });
 }
 
-/** Refusals are short; an operation's own errors carry the id already. */
-function withRequestId(body: string, requestId: string): string {
+/** A refusal with the request's id, which an operation's own errors carry already; refusals are short. */
+function refused(body: string, { id, raw }: FastifyRequest, faults: PresentedFaults): string {
   const refusal = JSON.parse(body) as { errors?: GraphQLFormattedError[] }; // the server above wrote it
-  const errors = refusal.errors?.map((error) => ({ ...error, extensions: { requestId, ...error.extensions } }));
+  const errors = refusal.errors?.map((error) => faults.name(error, id));
+  const record = recordOf(raw);
+  if (record.code === null) record.addErrors(errors ?? []);
   return JSON.stringify({ ...refusal, ...(errors && { errors }) });
 }

@@ -1,33 +1,40 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { badUserInput, serviceFault } from '../../platform/errors/graph-error.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
-import { mintUlid } from '../../platform/ids/ulid.ts';
+import { requestIdOf } from '../../platform/observability/request-id.ts';
 import type { GatewayOptions } from '../deps.ts';
+import { recordOf } from '../request-record.ts';
 import { answerOf, Refusal, refusalOf } from './refusal.ts';
+import { watchRequests, type RequestWatch } from './request-watch.ts';
 import { refuseUnparsed } from './unparsed-request.ts';
 
 /** Limits of the server, and who is told of our faults. */
 export interface HttpServerOptions extends Pick<GatewayOptions, 'logger'> {
   readonly bodyLimitBytes: number;
   readonly report: ReportFault;
+  readonly watch: RequestWatch;
 }
 
 /**
  * Server without routes yet. Whatever it refuses (by a route, by Fastify, by Node's parser) is refused in the shape of the
  * graph's errors, with a code, `retryable` and a request id.
  */
-export function createHttpServer({ bodyLimitBytes, logger = false, report }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({
+  bodyLimitBytes,
+  logger = false,
+  report,
+  watch,
+}: HttpServerOptions): FastifyInstance {
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const { status, headers, body } = answerOf(
-      refusalOf(error, request, (fault) => report(fault, request.id)),
-      request.id,
-    );
+    const refusal = refusalOf(error, request, (fault) => report(fault, request.id));
+    recordOf(request.raw).addErrors([refusal.error]);
+    const { status, headers, body } = answerOf(refusal, request.id);
     void reply.code(status).headers(headers).send(body);
   };
   const app = fastify({
     ...(logger === false ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: bodyLimitBytes,
-    genReqId: () => mintUlid(),
+    genReqId: requestIdOf,
     forceCloseConnections: 'idle',
     // What Node and Fastify would refuse with bodies of their own is refused below.
     http: { requireHostHeader: false },
@@ -36,6 +43,7 @@ export function createHttpServer({ bodyLimitBytes, logger = false, report }: Htt
     frameworkErrors: refuse,
   });
   app.setErrorHandler(refuse);
+  watchRequests(app, watch);
   // An expectation that Node does not know may be ignored (RFC 9110, 10.1.1).
   app.server.on('checkExpectation', (request, response) => app.routing(request, response));
 

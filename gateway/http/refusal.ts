@@ -50,6 +50,7 @@ export function answerOf({ status, error, headers }: Refusal, requestId: string)
     status,
     headers: {
       'content-type': 'application/json; charset=utf-8',
+      'x-request-id': requestId,
       ...(status === 503 && retryAfter(extensions)),
       ...headers,
     },

@@ -46,7 +46,14 @@ describe('readConfig', () => {
     expect(readConfig({})).toEqual({
       production: false,
       dataDir: projectPath('.data'),
-      http: { host: '127.0.0.1', port: 4000, publicUrl: undefined, bodyLimitBytes: 1_000_000, shutdownGraceMs: 10_000 },
+      http: {
+        host: '127.0.0.1',
+        port: 4000,
+        publicUrl: undefined,
+        bodyLimitBytes: 1_000_000,
+        shutdownDelayMs: 0,
+        shutdownGraceMs: 10_000,
+      },
       database: {
         url: undefined,
         migrationUrl: undefined,
@@ -77,6 +84,8 @@ describe('readConfig', () => {
       subgraphs: { mode: 'local', timeoutMs: 5_000, answerLimitBytes: 50_000_000 },
       execution: { maximumOperations: 2_000, errorsPerField: 10 },
       logLevel: 'info',
+      logFormat: 'text',
+      observability: { slowOperationMs: 1_000, metricsHost: '127.0.0.1' },
     });
   });
 

@@ -3,6 +3,7 @@ import { ApolloServer } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../../gateway/context.ts';
 import { CompiledGateway } from '../../gateway/execution/compiled-gateway.ts';
+import { RequestRecord } from '../../gateway/request-record.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 import { PlainSource } from './plain-source.ts';
 import type { Suite } from './suite.ts';
@@ -53,5 +54,6 @@ function someone(): GatewayContext {
   return {
     operation: { viewer: { persona: 'super_admin', tenant: { contractAccepted: true } }, requestId: 'audit' },
     explanation: null,
+    record: new RequestRecord(),
   } as unknown as GatewayContext; // the gateway looks at nothing else of it, and the subgraphs asked here at nothing
 }

@@ -15,6 +15,8 @@ import { ReferenceIdCache } from '../../platform/ids/reference-ids.ts';
 import { developmentIssuer, type DevelopmentIssuer } from '../../platform/identity/development-issuer.ts';
 import { localVerifier, type Claims, type TokenPolicy } from '../../platform/identity/token.ts';
 import type { SubgraphSource } from '../../gateway/data-sources/source.ts';
+import { Metrics } from '../../platform/observability/metrics.ts';
+import type { Log } from '../../platform/startup/log.ts';
 import type { ExplorerSettings } from '../../gateway/explorer-route.ts';
 import type { GatewayOptions } from '../../gateway/deps.ts';
 import { createGateway, type Gateway } from '../../gateway/server.ts';
@@ -27,6 +29,7 @@ import {
 } from '../../gateway/supergraph.ts';
 import { appUrl } from './database.ts';
 import { temporaryFolder } from './folder.ts';
+import { silentLog } from './log.ts';
 import { SentStatements } from './sent-statements.ts';
 
 const testPolicy: TokenPolicy = {
@@ -65,6 +68,7 @@ export interface TestGateway {
   readonly issuer: DevelopmentIssuer;
   /** What was reported as our own fault; without `faultsExpected`, since the last `query`. */
   readonly faults: readonly unknown[];
+  readonly metrics: Metrics;
   /** The graph as a client sees it; built anew at each reading. */
   readonly apiSchema: GraphQLSchema;
   /**
@@ -105,6 +109,8 @@ export interface TestGatewayOptions {
   readonly linkSecret?: string;
   /** True where faults are what is tested: they are not printed. */
   readonly faultsExpected?: boolean;
+  /** Told of requests and faults; nobody unless told otherwise. */
+  readonly log?: Log;
   /** Limits and switches of the gateway. */
   readonly gateway?: GatewayOptions;
 }
@@ -121,13 +127,19 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   const entries = options.entries ?? readSubgraphEntries();
   const subgraphs = await loadSubgraphs(entries);
   const faults: unknown[] = [];
+  const { log = silentLog } = options;
+  const metrics = new Metrics();
   let standing: Fences = {};
   const runtime: SubgraphRuntime = {
     referenceIds: new ReferenceIdCache(10_000),
     documents,
     cipher: createColumnCipher(createKeyring({ activeKeyId: 'k1', keys: { k1: Buffer.alloc(32, 7) } })),
     signLink: (path, expiresAt) => signLink({ baseUrl: 'http://127.0.0.1', path, expiresAt, secret: linkSecret }),
-    reportFault: (error) => faults.push(error),
+    reportFault: (error, requestId) => {
+      faults.push(error);
+      metrics.countFault(error);
+      log.error(`Request ${requestId} failed:`, error, { requestId });
+    },
     get tenantFilter() {
       return standing.tenantFilter ?? true;
     },
@@ -145,6 +157,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     sources: options.sources?.(local) ?? local,
     linkSecret,
     explorer: options.explorer ?? null,
+    watch: { metrics, log },
     options: options.gateway ?? {},
   });
   const listening = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
@@ -154,6 +167,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     runtime,
     issuer,
     faults,
+    metrics,
     get apiSchema() {
       return Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
     },

@@ -13,8 +13,10 @@ import type { SubgraphRuntime } from '../../../platform/graph/execute.ts';
 import { developmentIssuer } from '../../../platform/identity/development-issuer.ts';
 import { localVerifier, type Claims } from '../../../platform/identity/token.ts';
 import { ReferenceIdCache } from '../../../platform/ids/reference-ids.ts';
+import { Metrics } from '../../../platform/observability/metrics.ts';
 import { appUrl } from '../../support/database.ts';
 import { temporaryFolder } from '../../support/folder.ts';
+import { silentLog } from '../../support/log.ts';
 import { SentStatements, type SentStatement } from '../../support/sent-statements.ts';
 
 /** An answer, and the statements it took. */
@@ -70,6 +72,7 @@ export async function openScaleGraph({
     sources: localSources(subgraphs, runtime),
     linkSecret: randomBytes(32).toString('hex'),
     explorer: null,
+    watch: { metrics: new Metrics(), log: silentLog },
   });
   const url = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
   const tokens = new Map<string, string>();
