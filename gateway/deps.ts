@@ -24,6 +24,8 @@ export interface GatewayDeps {
   readonly linkSecret: string;
   /** Condition of the embedded PostgreSQL, where this process runs it. */
   readonly condition?: DatabaseAccess['condition'];
+  /** Aborted once the process is to stop: it is not ready any more, and still answers for a while. */
+  readonly stopping?: AbortSignal;
   /** Null serves no explorer. */
   readonly explorer: ExplorerSettings | null;
   /** Who is told of requests. */

@@ -2,6 +2,7 @@ import type { Config } from '../platform/config/config.ts';
 import type { SubgraphRuntime } from '../platform/graph/execute.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
 import { Metrics } from '../platform/observability/metrics.ts';
+import { Connections } from '../platform/startup/connections.ts';
 import { drain } from '../platform/startup/drain.ts';
 import type { Lifetime } from '../platform/startup/lifetime.ts';
 import type { Log } from '../platform/startup/log.ts';
@@ -39,7 +40,7 @@ export async function startGateway(
   log: Log,
   demo: Demo | null,
 ): Promise<RunningGateway> {
-  const { publicUrl, bodyLimitBytes, shutdownGraceMs } = config.http;
+  const { publicUrl, bodyLimitBytes, shutdownDelayMs: delayMs, shutdownGraceMs: graceMs } = config.http;
   const address = await chooseAddress(config.http);
   const baseUrl = publicUrl ?? urlOf(address);
   const platform = await openPlatform(life, { config, log, loadDemo: demo?.load ?? null });
@@ -61,6 +62,7 @@ export async function startGateway(
     sources: sourcesOf(config, secrets, entries, subgraphs, runtime),
     linkSecret: secrets.linkSecret,
     condition: platform.condition,
+    stopping: life.stopping,
     explorer: await explorerSettings({ pool, demo, personas, baseUrl }),
     watch: { metrics, log },
     options: {
@@ -72,8 +74,10 @@ export async function startGateway(
     },
   });
   const { app } = gateway;
-  const closing = { server: app.server, close: () => gateway.close(), life, graceMs: shutdownGraceMs, log };
-  life.onClose('The gateway', () => drain(closing), shutdownGraceMs + 5_000);
+  const { server } = app;
+  const connections = new Connections(server);
+  const closing = { server, connections, close: () => gateway.close(), life, delayMs, graceMs, log };
+  life.onClose('The gateway', () => drain(closing), delayMs + graceMs + 5_000);
   await openMetrics(life, { config, log, metrics, pool });
   life.checkpoint();
   await app.listen(address).catch((error: Error) => {

@@ -3,6 +3,7 @@ import { readSubgraphEntries } from '../platform/config/subgraph-entries.ts';
 import { StartError } from '../platform/errors/start-error.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
 import { Metrics } from '../platform/observability/metrics.ts';
+import { Connections } from '../platform/startup/connections.ts';
 import { drain } from '../platform/startup/drain.ts';
 import { createLog } from '../platform/startup/log.ts';
 import { openMetrics } from '../platform/startup/metrics.ts';
@@ -40,12 +41,15 @@ await runProgram(async (life) => {
     secret: Buffer.from(gatewaySecret),
     clockToleranceSeconds: config.tokens.clockToleranceSeconds,
     bodyLimitBytes: bodyLimitBytes * 10,
+    stopping: life.stopping,
   });
-  const { shutdownGraceMs: graceMs } = config.http;
+  const { server } = app;
+  const connections = new Connections(server);
+  const { shutdownDelayMs: delayMs, shutdownGraceMs: graceMs } = config.http;
   life.onClose(
     `The subgraph ${entry.name}`,
-    () => drain({ server: app.server, close: () => app.close(), life, graceMs, log }),
-    graceMs + 5_000,
+    () => drain({ server, connections, close: () => app.close(), life, delayMs, graceMs, log }),
+    delayMs + graceMs + 5_000,
   );
   await openMetrics(life, { config, log, metrics, pool: platform.pool });
   await app.listen(address).catch((error: Error) => {

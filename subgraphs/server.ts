@@ -21,6 +21,8 @@ export interface SubgraphServerDeps {
   readonly clockToleranceSeconds?: number;
   /** Longest request body, in bytes; a fetch for many entities is longer than what a client may send. */
   readonly bodyLimitBytes?: number;
+  /** Aborted once the process is to stop. */
+  readonly stopping?: AbortSignal;
   readonly logger?: FastifyBaseLogger | false;
 }
 
@@ -34,7 +36,7 @@ interface FetchBody {
  * call without a Viewer and a now that the gateway has signed is refused.
  */
 export function createSubgraphServer(deps: SubgraphServerDeps): FastifyInstance {
-  const { definition, runtime, pool, secret, clockToleranceSeconds = 5 } = deps;
+  const { definition, runtime, pool, secret, clockToleranceSeconds = 5, stopping } = deps;
   const { bodyLimitBytes = 10_000_000, logger = false } = deps;
   const executor = new SubgraphExecutor(buildSubgraph(definition), runtime);
   const app = fastify({
@@ -45,6 +47,7 @@ export function createSubgraphServer(deps: SubgraphServerDeps): FastifyInstance 
   });
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
+    if (stopping?.aborted === true) return reply.code(503).headers(retryAfter()).send({ status: 'stopping' });
     try {
       await pingDatabase(pool);
       return { status: 'ok' };
