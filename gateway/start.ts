@@ -64,7 +64,7 @@ export async function startGateway(
     condition: platform.condition,
     stopping: life.stopping,
     explorer: await explorerSettings({ pool, demo, personas, baseUrl }),
-    watch: { metrics, log },
+    watch: { metrics, log, slowOperationMs: config.observability.slowOperationMs },
     options: {
       production: config.production,
       bodyLimitBytes,

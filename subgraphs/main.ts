@@ -1,5 +1,6 @@
 import { neededByOneSubgraph, readConfig } from '../platform/config/config.ts';
 import { readSubgraphEntries } from '../platform/config/subgraph-entries.ts';
+import { unknownVariables } from '../platform/config/unknown-variables.ts';
 import { StartError } from '../platform/errors/start-error.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
 import { Metrics } from '../platform/observability/metrics.ts';
@@ -17,6 +18,7 @@ import { createSubgraphServer } from './server.ts';
 await runProgram(async (life) => {
   const config = readConfig(process.env, neededByOneSubgraph);
   const log = createLog(config);
+  for (const line of unknownVariables(process.env)) log.warn(line);
   const entries = readSubgraphEntries();
   const name = process.argv[2];
   const entry = entries.find((one) => one.name === name);

@@ -80,7 +80,9 @@ export function createSubgraphServer(deps: SubgraphServerDeps): FastifyInstance 
     };
     const { data, errors, statements } = await executor.execute({ query, variables: variables ?? {} }, operation);
     await reads.end();
-    return { data, ...(errors && { errors }), extensions: { statements } };
+    const { count, log } = statements;
+    const told = operation.explain ? log.map(({ text, milliseconds, rows }) => ({ text, milliseconds, rows })) : [];
+    return { data, ...(errors && { errors }), extensions: { statements: { count, log: told } } };
   });
   return app;
 }

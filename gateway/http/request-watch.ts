@@ -4,11 +4,14 @@ import type { Metrics } from '../../platform/observability/metrics.ts';
 import { traceIdOf } from '../../platform/observability/trace-context.ts';
 import type { Log, LogFields } from '../../platform/startup/log.ts';
 import { recordOf, type RequestRecord } from '../request-record.ts';
+import { slowOperationFields, slowOperationLines } from './slow-operation.ts';
 
 /** Who is told of requests. */
 export interface RequestWatch {
   readonly metrics: Metrics;
   readonly log: Log;
+  /** Operations that take longer are told with plan and statements, in milliseconds; 0: none. */
+  readonly slowOperationMs: number;
 }
 
 /** A request to the graph that is over. */
@@ -30,7 +33,8 @@ const sentBefore = new WeakMap<Socket, number>();
  * that is one) and its trace (`traceparent`), the metrics count it, and the log has one line for each request to `/graphql`. Stands
  * before every other hook, so that whoever refuses a request, it is told of.
  */
-export function watchRequests(app: FastifyInstance, { metrics, log }: RequestWatch): void {
+export function watchRequests(app: FastifyInstance, watch: RequestWatch): void {
+  const { metrics, log } = watch;
   app.addHook('onRequest', (request, reply, done) => {
     const startedAt = performance.now();
     const { socket } = request.raw;
@@ -47,10 +51,27 @@ export function watchRequests(app: FastifyInstance, { metrics, log }: RequestWat
       countRequest(metrics, request, status, milliseconds);
       if (request.url.split('?', 1)[0] !== '/graphql') return;
       const ended = { requestId: request.id, record: recordOf(request.raw), milliseconds, status, bytes };
-      countOperation(metrics, ended);
-      log.event({ level: 'info', name: 'request', fields: () => fieldsOf(ended), text: () => lineOf(ended) });
+      try {
+        tellOf(ended, watch);
+      } catch (error) {
+        // What watches must not end what is watched.
+        log.error(`Request ${request.id} cannot be told of:`, error, { requestId: request.id });
+      }
     });
     done();
+  });
+}
+
+function tellOf(ended: Ended, { metrics, log, slowOperationMs }: RequestWatch): void {
+  countOperation(metrics, ended);
+  log.event({ level: 'info', name: 'request', fields: () => fieldsOf(ended), text: () => lineOf(ended) });
+  if (slowOperationMs === 0 || ended.milliseconds < slowOperationMs) return;
+  metrics.slowOperations.inc();
+  log.event({
+    level: 'warn',
+    name: 'slow operation',
+    fields: () => ({ ...fieldsOf(ended), ...slowOperationFields(ended.record) }),
+    text: () => `Slow operation: ${lineOf(ended)}\n${slowOperationLines(ended.record)}`,
   });
 }
 

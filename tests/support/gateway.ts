@@ -111,6 +111,8 @@ export interface TestGatewayOptions {
   readonly faultsExpected?: boolean;
   /** Told of requests and faults; nobody unless told otherwise. */
   readonly log?: Log;
+  /** Operations that take longer are told with plan and statements; none unless told otherwise. */
+  readonly slowOperationMs?: number;
   /** Limits and switches of the gateway. */
   readonly gateway?: GatewayOptions;
 }
@@ -157,7 +159,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     sources: options.sources?.(local) ?? local,
     linkSecret,
     explorer: options.explorer ?? null,
-    watch: { metrics, log },
+    watch: { metrics, log, slowOperationMs: options.slowOperationMs ?? 0 },
     options: options.gateway ?? {},
   });
   const listening = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
