@@ -20,6 +20,9 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts
 
 FROM ${NODE}
 ENV NODE_ENV=production HOST=0.0.0.0
+# docker build --build-arg COMMIT_SHA=$(git rev-parse HEAD): what /version tells.
+ARG COMMIT_SHA=
+ENV COMMIT_SHA=${COMMIT_SHA}
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /runtime ./

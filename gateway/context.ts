@@ -2,6 +2,7 @@ import type { ReadScope } from '../platform/database/read-scope.ts';
 import type { OperationScope } from '../platform/graph/execute.ts';
 import type { OperationCharge } from './limits/operation-charge.ts';
 import type { Explanation } from './plugins/explain.ts';
+import type { RequestRecord } from './request-record.ts';
 
 /** What one client operation carries through the gateway. */
 export interface GatewayContext {
@@ -15,4 +16,6 @@ export interface GatewayContext {
   readonly charge: OperationCharge;
   /** Collects the plan and the cost of each fetch; null unless the caller asked and may see it. */
   readonly explanation: Explanation | null;
+  /** What is told of the request afterwards: whoever learns something of it writes it here. */
+  readonly record: RequestRecord;
 }

@@ -12,6 +12,7 @@ import type { TokenVerifier } from '../platform/identity/token.ts';
 import type { SubgraphSource } from './data-sources/source.ts';
 import type { Planner } from './planning/planner.ts';
 import type { ExplorerSettings } from './explorer-route.ts';
+import type { RequestWatch } from './http/request-watch.ts';
 
 /** Everything a gateway stands on; the caller opens it and closes it again. */
 export interface GatewayDeps {
@@ -38,8 +39,12 @@ export interface GatewayDeps {
   readonly limits: Limits;
   /** Who may call from a browser, and what a connection and a request may be. */
   readonly web: WebConfig;
+  /** Aborted once the process is to stop: it is not ready any more, and still answers for a while. */
+  readonly stopping?: AbortSignal;
   /** Null serves no explorer. */
   readonly explorer: ExplorerSettings | null;
+  /** Who is told of requests. */
+  readonly watch: RequestWatch;
   readonly options?: GatewayOptions;
 }
 
@@ -49,5 +54,7 @@ export interface GatewayOptions extends Omit<AdmissionOptions, 'noteClientUse'> 
   readonly clientFailuresPerMinute?: number;
   /** Outside production everyone may ask for `extensions.explain`; in production super admins only. */
   readonly production?: boolean;
+  /** The commit that runs, where it is known. */
+  readonly commit?: string | undefined;
   readonly logger?: FastifyBaseLogger | false;
 }

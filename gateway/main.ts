@@ -1,4 +1,5 @@
 import { readConfig } from '../platform/config/config.ts';
+import { unknownVariables } from '../platform/config/unknown-variables.ts';
 import { createLog } from '../platform/startup/log.ts';
 import { runProgram } from '../platform/startup/run-program.ts';
 import { openDemo } from './demo.ts';
@@ -10,7 +11,8 @@ process.env['APOLLO_TELEMETRY_DISABLED'] ??= '1';
 
 await runProgram(async (life) => {
   const config = readConfig(process.env);
-  const log = createLog(config.logLevel);
+  const log = createLog(config);
+  for (const line of unknownVariables(process.env)) log.warn(line);
   const demo = config.production ? null : await openDemo();
   log.info(greeting(await startGateway(life, config, log, demo)));
   await life.untilStopped();

@@ -8,7 +8,9 @@ import { Unauthenticated } from '../platform/identity/unauthenticated.ts';
 import type { TokenVerifier } from '../platform/identity/token.ts';
 import { readsAcrossTenants, type Viewer } from '../platform/identity/viewer.ts';
 import { authenticate } from './authenticate.ts';
+import { buildInfo, knownOperations } from './build-info.ts';
 import type { GatewayContext } from './context.ts';
+import { watchedSources } from './data-sources/watched.ts';
 import type { GatewayDeps } from './deps.ts';
 import { CompiledGateway } from './execution/compiled-gateway.ts';
 import { serveExplorer } from './explorer-route.ts';
@@ -18,6 +20,7 @@ import { serveHealth } from './http/health-route.ts';
 import { serveClientTokens } from './http/token-route.ts';
 import { createHttpServer } from './http/http-server.ts';
 import type { OperationSignal } from './http/operation-signal.ts';
+import { serveVersion } from './http/version-route.ts';
 import { DocumentGate } from './limits/document-gate.ts';
 import { OperationCharge } from './limits/operation-charge.ts';
 import { paymentOf } from './limits/payment.ts';
@@ -27,7 +30,10 @@ import { InlinePlanner } from './planning/planner.ts';
 import { Explanation } from './plugins/explain.ts';
 import { formatError } from './plugins/errors.ts';
 import { operationEnd } from './plugins/operation-end.ts';
+import { PresentedFaults } from './plugins/presented-faults.ts';
 import { refusedOperation } from './plugins/refused-operation.ts';
+import { requestRecord } from './plugins/request-record.ts';
+import { recordOf } from './request-record.ts';
 
 /** A gateway that listens nowhere yet. */
 export interface Gateway {
@@ -40,21 +46,29 @@ export interface Gateway {
 /** Assembles the gateway: authenticate → admit → plan → execute → answer. */
 export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const { production = false, logger = false } = deps.options ?? {};
-  const app = await createHttpServer({ ...deps.web, logger, report: deps.runtime.reportFault });
+  const { watch } = deps;
+  const build = buildInfo(deps.supergraphSdl, deps.options?.commit);
+  watch.metrics.describeBuild({ ...build, commit: build.commit ?? '' });
+  watch.metrics.knowOperations(knownOperations());
+  const app = await createHttpServer({ ...deps.web, logger, report: deps.runtime.reportFault, watch });
   const planner = deps.planner?.(deps.supergraphSdl) ?? new InlinePlanner(deps.supergraphSdl);
   const clients = new ApiClients(deps.pool, (fault) => deps.runtime.reportFault(fault, 'gateway'));
   const admission = new Admission(deps.pool, { ...deps.options, noteClientUse: (refId) => clients.noteUse(refId) });
   const verify = deps.clientTokens.beside(deps.verify);
+  const faults = new PresentedFaults(deps.runtime.reportFault);
+  const sources = watchedSources(deps.sources, watch.metrics);
+  const gateway = new CompiledGateway(
+    deps.supergraphSdl,
+    sources,
+    deps.runtime.reportFault,
+    deps.limits.execution,
+    planner,
+  );
+  watch.metrics.watch('leadmetrics_plan_cache_size', 'Plans that are kept.', () => gateway.operationsKept);
   const apollo = new ApolloServer<GatewayContext>({
-    gateway: new CompiledGateway(
-      deps.supergraphSdl,
-      deps.sources,
-      deps.runtime.reportFault,
-      deps.limits.execution,
-      planner,
-    ),
-    plugins: [ApolloServerPluginLandingPageDisabled(), refusedOperation, operationEnd],
-    formatError: formatError(deps.runtime.reportFault),
+    gateway,
+    plugins: [ApolloServerPluginLandingPageDisabled(), refusedOperation, operationEnd(faults), requestRecord],
+    formatError: formatError(faults),
     // Without line breaks and spaces: a client that wants them has a formatter.
     stringifyResult: (result) => JSON.stringify(result),
     includeStacktraceInErrorResponses: false,
@@ -76,6 +90,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     documents: new DocumentGate(limits.document),
     slots: new Slots(limits.slots),
     timeoutMs: limits.operationTimeoutMs,
+    faults,
   });
   serveClientTokens(app, {
     clients,
@@ -84,6 +99,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     failuresPerMinute: deps.options?.clientFailuresPerMinute ?? 10,
   });
   serveHealth(app, deps);
+  serveVersion(app, build);
   serveFiles(app, deps);
   if (deps.explorer !== null) serveExplorer(app, deps.explorer);
   return {
@@ -117,7 +133,7 @@ interface ContextDeps {
 }
 
 function contextOf(
-  { headers, id }: FastifyRequest,
+  { headers, id, raw }: FastifyRequest,
   { viewer, charge }: Caller,
   { signal, abort }: OperationSignal,
   { deps, production }: ContextDeps,
@@ -131,6 +147,7 @@ function contextOf(
     signal,
     charge,
     explanation: explain ? new Explanation() : null,
+    record: recordOf(raw),
   };
 }
 

@@ -3,9 +3,12 @@ import { originTest } from '../platform/config/origin-pattern.ts';
 import type { SubgraphRuntime } from '../platform/graph/execute.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
 import { clientTokens, type ClientTokens } from '../platform/identity/client-tokens.ts';
+import { Metrics } from '../platform/observability/metrics.ts';
+import { Connections } from '../platform/startup/connections.ts';
 import { drain } from '../platform/startup/drain.ts';
 import type { Lifetime } from '../platform/startup/lifetime.ts';
 import type { Log } from '../platform/startup/log.ts';
+import { openMetrics } from '../platform/startup/metrics.ts';
 import { openPlatform } from '../platform/startup/open-platform.ts';
 import { chooseAddress, listenProblem, type Address } from '../platform/startup/port.ts';
 import { subgraphRuntime } from '../platform/startup/runtime.ts';
@@ -40,7 +43,7 @@ export async function startGateway(
   log: Log,
   demo: Demo | null,
 ): Promise<RunningGateway> {
-  const { publicUrl, shutdownGraceMs } = config.http;
+  const { publicUrl, shutdownDelayMs: delayMs, shutdownGraceMs: graceMs } = config.http;
   const address = await chooseAddress(config.http);
   const baseUrl = publicUrl ?? urlOf(address);
   const platform = await openPlatform(life, { config, log, loadDemo: demo?.load ?? null });
@@ -49,7 +52,8 @@ export async function startGateway(
 
   const known = (await demo?.personas(pool)) ?? [];
   const personas = () => signedPersonas(known, issuer);
-  const runtime = subgraphRuntime(platform, baseUrl, log);
+  const metrics = new Metrics();
+  const runtime = subgraphRuntime(platform, baseUrl, log, metrics);
   const entries = readSubgraphEntries();
   const subgraphs = await loadSubgraphs(entries);
   const gateway = await createGateway({
@@ -66,6 +70,7 @@ export async function startGateway(
     planner: (supergraphSdl) => new WorkerPlanner(supergraphSdl, config.limits.planning),
     limits: config.limits,
     web: config.web,
+    stopping: life.stopping,
     explorer: await explorerSettings({
       pool,
       demo,
@@ -75,15 +80,20 @@ export async function startGateway(
       mayCall: originTest(config.web.cors.origins),
       ...config.explorer,
     }),
+    watch: { metrics, log, slowOperationMs: config.observability.slowOperationMs },
     options: {
       production: config.production,
       viewerTtlMs: config.viewerTtlMs,
+      commit: config.observability.commit,
       clientFailuresPerMinute: config.clients.failuresPerMinute,
     },
   });
   const { app } = gateway;
-  const closing = { server: app.server, close: () => gateway.close(), life, graceMs: shutdownGraceMs, log };
-  life.onClose('The gateway', () => drain(closing), shutdownGraceMs + 5_000);
+  const { server } = app;
+  const connections = new Connections(server);
+  const closing = { server, connections, close: () => gateway.close(), life, delayMs, graceMs, log };
+  life.onClose('The gateway', () => drain(closing), delayMs + graceMs + 5_000);
+  await openMetrics(life, { config, log, metrics, pool });
   life.checkpoint();
   await app.listen(address).catch((error: Error) => {
     throw listenProblem(error, address);

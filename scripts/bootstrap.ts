@@ -12,7 +12,7 @@ import { runProgram } from '../platform/startup/run-program.ts';
 await runProgram(async () => {
   const config = readConfig(process.env, () => ['ADMIN_DATABASE_URL', 'DATABASE_URL', 'MIGRATION_DATABASE_URL']);
   const { adminUrl = '', url = '', migrationUrl = '', readonlyUrl } = config.database;
-  const log = createLog(config.logLevel);
+  const log = createLog(config);
   const databaseName = databaseOf(url);
   await bootstrapDatabase({
     adminUrl,

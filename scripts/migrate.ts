@@ -10,7 +10,7 @@ import { runProgram } from '../platform/startup/run-program.ts';
  */
 await runProgram(async () => {
   const config = readConfig(process.env, () => ['DATABASE_URL', 'MIGRATION_DATABASE_URL']);
-  const log = createLog(config.logLevel);
+  const log = createLog(config);
   const access = await findDatabase(config);
   if (access === null) throw new Error('expected a database: the configuration asks for DATABASE_URL');
   const applied = await migrate({ access, apply: true, log });

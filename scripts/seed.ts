@@ -57,7 +57,7 @@ function wholeNumber(name: string, text: string | undefined, minimum: number, ma
 
 /** The schema brought up to date, its owner's connection string. */
 async function migrationUrl(life: Lifetime, config: Config): Promise<string> {
-  const log = createLog(config.logLevel);
+  const log = createLog(config);
   const access = (await findDatabase(config)) ?? (await openDatabase(life, config, log));
   if (access.migrationUrl === null) {
     throw new StartError(

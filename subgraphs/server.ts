@@ -7,6 +7,7 @@ import { SubgraphExecutor, type SubgraphRuntime } from '../platform/graph/execut
 import { buildSubgraph, type SubgraphDefinition } from '../platform/graph/subgraph.ts';
 import { verifySignedViewer } from '../platform/identity/signed-viewer.ts';
 import { readsAcrossTenants } from '../platform/identity/viewer.ts';
+import { requestIdOf } from '../platform/observability/request-id.ts';
 
 /** What a subgraph that is a service of its own stands on. */
 export interface SubgraphServerDeps {
@@ -20,6 +21,8 @@ export interface SubgraphServerDeps {
   readonly clockToleranceSeconds?: number;
   /** Longest request body, in bytes; a fetch for many entities is longer than what a client may send. */
   readonly bodyLimitBytes?: number;
+  /** Aborted once the process is to stop. */
+  readonly stopping?: AbortSignal;
   readonly logger?: FastifyBaseLogger | false;
 }
 
@@ -33,17 +36,18 @@ interface FetchBody {
  * call without a Viewer and a now that the gateway has signed is refused.
  */
 export function createSubgraphServer(deps: SubgraphServerDeps): FastifyInstance {
-  const { definition, runtime, pool, secret, clockToleranceSeconds = 5 } = deps;
+  const { definition, runtime, pool, secret, clockToleranceSeconds = 5, stopping } = deps;
   const { bodyLimitBytes = 10_000_000, logger = false } = deps;
   const executor = new SubgraphExecutor(buildSubgraph(definition), runtime);
   const app = fastify({
     ...(logger === false ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: bodyLimitBytes,
     forceCloseConnections: 'idle',
-    requestIdHeader: 'x-request-id',
+    genReqId: requestIdOf,
   });
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
+    if (stopping?.aborted === true) return reply.code(503).headers(retryAfter()).send({ status: 'stopping' });
     try {
       await pingDatabase(pool);
       return { status: 'ok' };
@@ -76,7 +80,9 @@ export function createSubgraphServer(deps: SubgraphServerDeps): FastifyInstance 
     };
     const { data, errors, statements } = await executor.execute({ query, variables: variables ?? {} }, operation);
     await reads.end();
-    return { data, ...(errors && { errors }), extensions: { statements } };
+    const { count, log } = statements;
+    const told = operation.explain ? log.map(({ text, milliseconds, rows }) => ({ text, milliseconds, rows })) : [];
+    return { data, ...(errors && { errors }), extensions: { statements: { count, log: told } } };
   });
   return app;
 }

@@ -6,6 +6,7 @@ import type { GatewayContext } from '../gateway/context.ts';
 import type { SubgraphSource } from '../gateway/data-sources/source.ts';
 import { InlinePlanner } from '../gateway/planning/planner.ts';
 import { CompiledGateway } from '../gateway/execution/compiled-gateway.ts';
+import { RequestRecord } from '../gateway/request-record.ts';
 import { readSubgraphEntries, readSupergraph } from '../gateway/supergraph.ts';
 import { free } from '../scripts/audit/gateway.ts';
 import { standardLimits } from './support/gateway.ts';
@@ -223,5 +224,6 @@ function someone(): GatewayContext {
     signal: new AbortController().signal,
     charge: free,
     explanation: null,
+    record: new RequestRecord(),
   } as unknown as GatewayContext; // the executor looks at nothing else, and the invented subgraphs at nothing
 }

@@ -133,6 +133,22 @@ describe('the start', () => {
     expect(started.complaints()).toBe('');
   });
 
+  it('is not ready once it is to stop, and answers on for the delay, giving each connection up', async () => {
+    const started = startUsed({ SHUTDOWN_DELAY_MS: '2000' });
+    const url = await urlOf(started);
+    started.signal('SIGTERM');
+    await started.until(/Stopping/);
+    const [ready, live] = await Promise.all([fetch(`${url}/health/ready`), fetch(`${url}/health/live`)]);
+    expect([ready.status, ready.headers.get('retry-after'), await ready.json()]).toEqual([
+      503,
+      '1',
+      { status: 'stopping' },
+    ]);
+    expect([live.status, live.headers.get('connection')]).toEqual([200, 'close']);
+    expect(await started.ended).toBe(0);
+    expect(started.complaints()).toBe('');
+  });
+
   it('cuts requests off when their grace is over', async () => {
     const started = startUsed({ SHUTDOWN_GRACE_MS: '300' });
     await halfRequest(await urlOf(started));

@@ -47,7 +47,7 @@ export class RemoteSource implements SubgraphSource {
 
   private async send(
     request: SubgraphFetch,
-    { operation }: GatewayContext,
+    { operation, record }: GatewayContext,
     signal: AbortSignal,
   ): Promise<SubgraphAnswer> {
     const { url, secret, answerLimitBytes } = this.options;
@@ -57,6 +57,7 @@ export class RemoteSource implements SubgraphSource {
         'content-type': 'application/json',
         authorization: `Bearer ${await signViewer(operation, secret)}`,
         'x-request-id': operation.requestId,
+        ...record.trace,
         ...(operation.explain && { 'x-leadmetrics-explain': '1' }),
       },
       body: JSON.stringify(request),

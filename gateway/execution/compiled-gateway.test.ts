@@ -4,6 +4,8 @@ import type { GatewayContext } from '../context.ts';
 import { free } from '../../scripts/audit/gateway.ts';
 import { standardLimits } from '../../tests/support/gateway.ts';
 import { formatError } from '../plugins/errors.ts';
+import { PresentedFaults } from '../plugins/presented-faults.ts';
+import { RequestRecord } from '../request-record.ts';
 import { readSubgraphEntries, readSupergraph } from '../supergraph.ts';
 import { InlinePlanner } from '../planning/planner.ts';
 import { CompiledGateway } from './compiled-gateway.ts';
@@ -23,7 +25,7 @@ describe('a fault of the gateway itself', () => {
         standardLimits.execution,
         new InlinePlanner(readSupergraph()),
       ),
-      formatError: formatError(report),
+      formatError: formatError(new PresentedFaults(report)),
     });
     await server.start();
     const operation = { viewer: { persona: 'super_admin', tenant: {} }, requestId: 'r1' };
@@ -32,6 +34,7 @@ describe('a fault of the gateway itself', () => {
       signal: new AbortController().signal,
       charge: free,
       explanation: null,
+      record: new RequestRecord(),
     } as unknown as GatewayContext; // all that an execution takes of it
     const { body } = await server.executeOperation({ query: '{ viewer { role } }' }, { contextValue });
     await server.stop();

@@ -15,6 +15,7 @@ import { badRequest, badUserInput, serviceFault } from '../../platform/errors/gr
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 import type { GatewayContext } from '../context.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
+import { since, type RequestRecord } from '../request-record.ts';
 import { variantsOf } from '../introspection/variants.ts';
 import { decisionsOf, type CoercedVariables } from '../normalisation/conditions.ts';
 import type { WrittenOperation } from '../normalisation/documents.ts';
@@ -88,6 +89,11 @@ export class CompiledGateway extends ApolloGateway {
     }
   };
 
+  /** Operations that are kept compiled. */
+  get operationsKept(): number {
+    return this.graph?.operations.size ?? 0;
+  }
+
   private async answer(request: RequestContext, context: GatewayContext): Promise<ExecutionResult<DataObject>> {
     const graph = this.graph;
     if (graph === undefined) throw new Error('an operation came before the supergraph was loaded');
@@ -104,13 +110,13 @@ export class CompiledGateway extends ApolloGateway {
     if (errors !== undefined) return { errors: errors.map(({ message }) => badRequest(message)) };
     // A variable may be called "constructor": nothing is inherited here.
     const variables: CoercedVariables = Object.assign(Object.create(null) as DataObject, coerced);
-    const { charge, operation, signal } = context;
+    const { charge, operation, signal, record } = context;
     const prepared = preparedOperation(graph, request, variables);
     await charge.admit(prepared.cost.estimate(variables));
     if (charge.estimateOnly) return { data: null };
     signal.throwIfAborted();
     const { normal } = prepared;
-    const compiled = await prepared.compiled();
+    const compiled = await planned(prepared, record);
     requireAcceptedContract(operation.viewer, request.operation.operation, normal, compiled.plan);
     if (context.explanation !== null) context.explanation.plan = prettyFormatQueryPlan(compiled.plan);
     const { responseNames } = normal;
@@ -142,6 +148,16 @@ function preparedOperation(
     operations.set(key, prepared);
   }
   return prepared;
+}
+
+/** The operation planned and compiled; the record is told how long that took, where it was not planned before. */
+async function planned(prepared: PreparedOperation, record: RequestRecord): Promise<CompiledOperation> {
+  const startedAt = performance.now();
+  const isNew = !prepared.isPlanned();
+  const compiled = await prepared.compiled();
+  if (isNew) record.planning = since(startedAt);
+  record.plan = compiled.plan;
+  return compiled;
 }
 
 function noSuchOperation(name: string | undefined): GraphQLError {

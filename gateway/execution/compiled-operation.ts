@@ -27,6 +27,8 @@ export interface PreparedOperation {
   readonly cost: OperationCost;
   /** Memory that it takes once it is planned and compiled, about. */
   readonly bytes: number;
+  /** Whether somebody has asked for its plan before. */
+  readonly isPlanned: () => boolean;
   /** Planned at the first call. @throws BAD_USER_INPUT for an operation that this graph cannot answer */
   readonly compiled: () => Promise<CompiledOperation>;
 }
@@ -62,6 +64,7 @@ export function prepareOperation(
     normal,
     cost: compileCost(api, costs, normal),
     bytes: bytesOf(normal.selections),
+    isPlanned: () => compiled !== undefined,
     compiled: () => {
       if (compiled === undefined) {
         compiled = compileOperation(compiler, normal, type);

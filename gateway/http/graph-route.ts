@@ -6,6 +6,8 @@ import type { GatewayContext } from '../context.ts';
 import type { DocumentGate } from '../limits/document-gate.ts';
 import type { OperationCharge } from '../limits/operation-charge.ts';
 import type { Slots } from '../limits/slots.ts';
+import type { PresentedFaults } from '../plugins/presented-faults.ts';
+import { recordOf } from '../request-record.ts';
 import { operationSignal, type OperationSignal } from './operation-signal.ts';
 
 /** Somebody who asks the graph, and what they have left to spend. */
@@ -30,6 +32,7 @@ export interface GraphRoute {
   readonly slots: Slots;
   /** How long an operation may take. */
   readonly timeoutMs: number;
+  readonly faults: PresentedFaults;
 }
 
 /**
@@ -40,7 +43,7 @@ export interface GraphRoute {
 export function serveGraph(
   app: FastifyInstance,
   apollo: ApolloServer<GatewayContext>,
-  { authenticate, charge: open, context: contextOf, documents, slots, timeoutMs }: GraphRoute,
+  { authenticate, charge: open, context: contextOf, documents, slots, timeoutMs, faults }: GraphRoute,
 ): void {
   app.decorateRequest('caller', null);
   app.route({
@@ -49,6 +52,7 @@ export function serveGraph(
     exposeHeadRoute: false,
     onRequest: async (request, reply) => {
       const viewer = await authenticate(request);
+      recordOf(request.raw).admit(viewer);
       const charge = await open(request, viewer);
       request.caller = { viewer, charge };
       void reply.headers(charge.headers());
@@ -67,7 +71,7 @@ export function serveGraph(
           if (answer.body.kind !== 'complete') throw new Error('found an answer in parts; expected a whole one');
           void reply.code(answer.status ?? 200).headers(caller.charge.headers());
           void reply.headers(Object.fromEntries(answer.headers));
-          return reply.statusCode >= 400 ? withRequestId(answer.body.string, request.id) : answer.body.string;
+          return reply.statusCode >= 400 ? refused(answer.body.string, request, faults) : answer.body.string;
         } finally {
           leave();
         }
@@ -122,9 +126,11 @@ function isNameless(body: unknown): body is { readonly operationName: '' } {
   return typeof body === 'object' && body !== null && 'operationName' in body && body.operationName === '';
 }
 
-/** Refusals are short; an operation's own errors carry the id already. */
-function withRequestId(body: string, requestId: string): string {
+/** A refusal with the request's id, which an operation's own errors carry already; refusals are short. */
+function refused(body: string, { id, raw }: FastifyRequest, faults: PresentedFaults): string {
   const refusal = JSON.parse(body) as { errors?: GraphQLFormattedError[] }; // the server above wrote it
-  const errors = refusal.errors?.map((error) => ({ ...error, extensions: { requestId, ...error.extensions } }));
+  const errors = refusal.errors?.map((error) => faults.name(error, id));
+  const record = recordOf(raw);
+  if (record.code === null) record.addErrors(errors ?? []);
   return JSON.stringify({ ...refusal, ...(errors && { errors }) });
 }

@@ -6,14 +6,22 @@ import type { GatewayDeps } from '../deps.ts';
 /**
  * `/health/live`: the process answers. `/health/ready`: so do the database and the document store; of an identity provider
  * whether it can be reached and whether keys of it are known that may be used; of an embedded PostgreSQL whether it is being
- * started again, how many times it was, and when it last ended by itself.
+ * started again, how many times it was, and when it last ended by itself. A process that is to stop is not ready any more while
+ * it still answers.
  */
 export function serveHealth(
   app: FastifyInstance,
-  { pool, runtime, condition, provider }: Pick<GatewayDeps, 'pool' | 'runtime' | 'condition' | 'provider'>,
+  {
+    pool,
+    runtime,
+    condition,
+    provider,
+    stopping,
+  }: Pick<GatewayDeps, 'pool' | 'runtime' | 'condition' | 'provider' | 'stopping'>,
 ): void {
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
+    if (stopping?.aborted === true) return reply.code(503).headers(retryAfter()).send({ status: 'stopping' });
     const [database, documents] = await Promise.all([answers(pingDatabase(pool)), answers(runtime.documents.ping())]);
     const identityProvider = provider?.();
     // Without the document store the graph still answers, with nulls where documents were, and while keys are known an identity

@@ -2,14 +2,16 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { WebConfig } from '../../platform/config/config.ts';
 import { badUserInput, serviceFault } from '../../platform/errors/graph-error.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
-import { mintUlid } from '../../platform/ids/ulid.ts';
+import { requestIdOf } from '../../platform/observability/request-id.ts';
 import type { GatewayOptions } from '../deps.ts';
+import { recordOf } from '../request-record.ts';
 import { compressAnswers } from './compression.ts';
 import { limitConnections, limitRequestsOfConnection } from './connection-limits.ts';
 import { allowOrigins, unroutedHeaders } from './cors.ts';
 import { shedOverload } from './overload.ts';
 import { answerOf, Refusal, refusalOf } from './refusal.ts';
 import { readBodies } from './request-body.ts';
+import { watchRequests, type RequestWatch } from './request-watch.ts';
 import { secureAnswers } from './security-headers.ts';
 import { refuseUnparsed } from './unparsed-request.ts';
 
@@ -19,6 +21,7 @@ const timeoutsCheckedMs = 1_000;
 /** Limits of the server, and who is told of our faults. */
 export interface HttpServerOptions extends WebConfig, Pick<GatewayOptions, 'logger'> {
   readonly report: ReportFault;
+  readonly watch: RequestWatch;
 }
 
 /**
@@ -27,6 +30,7 @@ export interface HttpServerOptions extends WebConfig, Pick<GatewayOptions, 'logg
  */
 export async function createHttpServer({
   report,
+  watch,
   logger = false,
   body,
   headers,
@@ -35,17 +39,16 @@ export async function createHttpServer({
   ...options
 }: HttpServerOptions): Promise<FastifyInstance> {
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const { status, headers, body } = answerOf(
-      refusalOf(error, request, (fault) => report(fault, request.id)),
-      request.id,
-    );
+    const refusal = refusalOf(error, request, (fault) => report(fault, request.id));
+    recordOf(request.raw).addErrors([refusal.error]);
+    const { status, headers, body } = answerOf(refusal, request.id);
     void reply.code(status).headers(headers).send(body);
   };
   const corsHeaders = unroutedHeaders(cors);
   const app = fastify({
     ...(logger === false ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: body.limitBytes,
-    genReqId: () => mintUlid(),
+    genReqId: requestIdOf,
     forceCloseConnections: 'idle',
     requestTimeout: connections.requestTimeoutMs,
     keepAliveTimeout: connections.keepAliveTimeoutMs,
@@ -62,6 +65,7 @@ export async function createHttpServer({
     frameworkErrors: (error, request, reply) => refuse(error, request, reply.headers(corsHeaders(request))),
   });
   app.setErrorHandler(refuse);
+  watchRequests(app, watch);
   // An expectation that Node does not know may be ignored (RFC 9110, 10.1.1).
   app.server.on('checkExpectation', (request, response) => app.routing(request, response));
   // Without one more, Node would drop what is too much, and nobody would know that it was.

@@ -69,6 +69,7 @@ export function answerOf({ status, error, headers }: Refusal, requestId: string)
     headers: {
       'content-type': 'application/json; charset=utf-8',
       ...securityHeaders,
+      'x-request-id': requestId,
       ...(status === 503 && retryAfter(extensions)),
       ...headers,
     },

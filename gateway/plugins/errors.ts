@@ -1,4 +1,3 @@
-import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import {
   badUserInput,
@@ -7,14 +6,14 @@ import {
   isRetryable,
   serviceFault,
 } from '../../platform/errors/graph-error.ts';
-import type { ReportFault } from '../../platform/graph/present-error.ts';
+import type { PresentedFaults } from './presented-faults.ts';
 
 /**
  * The last look at every error before it leaves: one of the contract's codes, with `retryable`; words of ours only. What a
- * subgraph has presented already passes; anything else is reported and answered as INTERNAL.
+ * subgraph has presented already passes; anything else is kept, to be reported with its request's id, and answered as INTERNAL.
  */
 export function formatError(
-  report: ReportFault,
+  faults: PresentedFaults,
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
     const { code, serviceName: _apollosName, http: _status, stacktrace: _stack, ...rest } = formatted.extensions ?? {};
@@ -26,13 +25,12 @@ export function formatError(
       return { message: formatted.message, extensions: graphError('OPERATION_NOT_ALLOWED', '').extensions };
     }
     if (isCallersFault(error)) return badUserInput(formatted.message).toJSON();
-    const cause = error instanceof GraphQLError ? unwrapResolverError(error) : error;
-    report(cause, 'gateway');
+    const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     const internal = serviceFault('INTERNAL', 'gateway');
     return {
       message: internal.message,
       ...(formatted.path && { path: formatted.path }),
-      extensions: internal.extensions,
+      extensions: { ...internal.extensions, ...faults.keep(cause) },
     };
   };
 }

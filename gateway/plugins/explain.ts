@@ -7,7 +7,7 @@ export interface ExplainedFetch {
   /** Place in the answer: `viewer.tenant`, empty at the root. */
   readonly path: string;
   readonly milliseconds: number;
-  readonly statements: readonly LoggedStatement[];
+  readonly statements: readonly Omit<LoggedStatement, 'startedAt'>[];
 }
 
 /** What `extensions.explain` tells: the plan, and for each fetch its statements and milliseconds. */
@@ -34,6 +34,8 @@ export function recordFetch(
   startedAt: number,
   { log }: { readonly log: readonly LoggedStatement[] },
 ): void {
+  if (explanation === null) return;
   const place = path.filter((part) => part !== '@').join('.');
-  explanation?.fetches.push({ service, path: place, milliseconds: performance.now() - startedAt, statements: log });
+  const statements = log.map(({ text, milliseconds, rows }) => ({ text, milliseconds, rows }));
+  explanation.fetches.push({ service, path: place, milliseconds: performance.now() - startedAt, statements });
 }

@@ -49,7 +49,13 @@ describe('readConfig', () => {
     expect(readConfig({})).toEqual({
       production: false,
       dataDir: projectPath('.data'),
-      http: { host: '127.0.0.1', port: 4000, publicUrl: undefined, shutdownGraceMs: 10_000 },
+      http: {
+        host: '127.0.0.1',
+        port: 4000,
+        publicUrl: undefined,
+        shutdownDelayMs: 0,
+        shutdownGraceMs: 10_000,
+      },
       web: {
         cors: {
           origins: ['http://localhost:*', 'http://127.0.0.1:*', 'http://[::1]:*', 'https://studio.apollographql.com'],
@@ -138,6 +144,8 @@ describe('readConfig', () => {
         readBytes: 100_000_000,
       },
       logLevel: 'info',
+      logFormat: 'text',
+      observability: { slowOperationMs: 1_000, metricsHost: '127.0.0.1' },
     });
   });
 

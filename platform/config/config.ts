@@ -64,6 +64,8 @@ export interface Config {
     readonly port: number;
     /** Undefined: wherever the process listens. */
     readonly publicUrl: string | undefined;
+    /** How long requests are still taken once the process is to stop. */
+    readonly shutdownDelayMs: number;
     readonly shutdownGraceMs: number;
   };
   readonly web: WebConfig;
@@ -127,6 +129,18 @@ export interface Config {
   };
   readonly limits: Limits;
   readonly logLevel: 'info' | 'error' | 'silent';
+  /** Lines of words for a person, or of JSON for a program. */
+  readonly logFormat: 'text' | 'json';
+  readonly observability: {
+    /** Operations that take longer are logged whole; 0: none. */
+    readonly slowOperationMs: number;
+    /** Undefined serves no metrics; 0 for any free port. */
+    readonly metricsPort: number | undefined;
+    readonly metricsHost: string;
+    /** Of an OpenTelemetry collector; undefined makes no traces. */
+    readonly tracesUrl: string | undefined;
+    readonly commit: string | undefined;
+  };
 }
 
 /**
@@ -216,13 +230,15 @@ function isComplete(values: Partial<VariableValues>): values is VariableValues {
 }
 
 function configOf(values: VariableValues): Config {
+  const production = values.NODE_ENV === 'production';
   return {
-    production: values.NODE_ENV === 'production',
+    production,
     dataDir: values.DATA_DIR === undefined ? projectPath('.data') : resolve(values.DATA_DIR),
     http: {
       host: values.HOST,
       port: values.PORT,
       publicUrl: values.PUBLIC_URL,
+      shutdownDelayMs: values.SHUTDOWN_DELAY_MS ?? (production ? 5_000 : 0),
       shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
     },
     web: webConfigOf(values),
@@ -233,7 +249,7 @@ function configOf(values: VariableValues): Config {
       adminUrl: values.ADMIN_DATABASE_URL,
       readonlyUrl: values.READONLY_DATABASE_URL,
       migrateOnStart: values.MIGRATE_ON_START,
-      demoData: values.DEMO_DATA && values.NODE_ENV !== 'production',
+      demoData: values.DEMO_DATA && !production,
       connections: values.DATABASE_CONNECTIONS,
       poolSize: values.DATABASE_POOL_SIZE,
       acquireTimeoutMs: values.DATABASE_ACQUIRE_TIMEOUT_MS,
@@ -285,6 +301,14 @@ function configOf(values: VariableValues): Config {
     },
     limits: limitsOf(values),
     logLevel: values.LOG_LEVEL,
+    logFormat: values.LOG_FORMAT ?? (production ? 'json' : 'text'),
+    observability: {
+      slowOperationMs: values.SLOW_OPERATION_MS,
+      metricsPort: values.METRICS_PORT,
+      metricsHost: values.METRICS_HOST,
+      tracesUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+      commit: values.COMMIT_SHA,
+    },
   };
 }
 

@@ -160,10 +160,42 @@ export const variables = {
   ...httpVariables,
   ...limitVariables,
   ...explorerVariables,
-  SHUTDOWN_GRACE_MS: milliseconds(10_000, 'How long requests in flight may take to finish after Ctrl-C or SIGTERM', 0),
+  SHUTDOWN_DELAY_MS: variable(wholeNumber(0, 3_600_000), null, {
+    meaning:
+      'How long requests are still taken after Ctrl-C or SIGTERM, while `/health/ready` already says no: so long a load balancer may send more',
+    expected: 'whole milliseconds from 0 to 3600000',
+    fallbackMeaning: '`5000` in production, else `0`',
+  }),
+  SHUTDOWN_GRACE_MS: milliseconds(10_000, 'How long requests in flight may take to finish then', 0),
   LOG_LEVEL: variable(z.enum(['info', 'error', 'silent']), 'info', {
     meaning: '`info` tells progress and errors, `error` errors only, `silent` nothing',
     expected: 'info, error or silent',
+  }),
+  LOG_FORMAT: variable(z.enum(['text', 'json']), null, {
+    meaning: '`text` for a person at a terminal, `json` for a program: one object a line',
+    expected: 'text or json',
+    fallbackMeaning: '`json` in production, else `text`',
+  }),
+  SLOW_OPERATION_MS: milliseconds(1_000, 'Operations that take longer are logged with plan and statements; 0: none', 0),
+  METRICS_PORT: variable(wholeNumber(0, 65_535), null, {
+    meaning: 'Port that `/metrics` is served on, in the form of Prometheus; whoever reaches it may read it',
+    expected: 'a whole number from 0 to 65535',
+    fallbackMeaning: 'metrics are not served',
+  }),
+  METRICS_HOST: variable(text, '127.0.0.1', {
+    meaning: 'Address that `/metrics` is served on',
+    expected: 'an address of this machine',
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: variable(httpUrl, null, {
+    meaning:
+      'Collector that traces are sent to (OTLP over HTTP); all other variables of the OpenTelemetry SDK hold too, such as `OTEL_TRACES_SAMPLER`',
+    expected: 'an http or https URL such as http://127.0.0.1:4318',
+    fallbackMeaning: 'no traces are made',
+  }),
+  COMMIT_SHA: variable(z.string().regex(/^[\da-f]{7,64}$/), null, {
+    meaning: 'The commit that this was built from, for `/version`; the image takes it as a build argument',
+    expected: 'a hexadecimal commit id',
+    fallbackMeaning: 'unknown',
   }),
 };
 

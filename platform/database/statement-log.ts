@@ -1,8 +1,10 @@
-/** One statement that reached PostgreSQL, for `extensions.explain` and the tests' budgets. */
+/** One statement that reached PostgreSQL, for `extensions.explain`, slow operations and traces. */
 export interface LoggedStatement {
   readonly text: string;
   readonly milliseconds: number;
   readonly rows: number;
+  /** By `performance.now()` of this process; absent where another process sent it. */
+  readonly startedAt?: number;
 }
 
 /** What one subgraph fetch sent to the database: BEGIN, set_config and COMMIT are not counted, everything else is. */
@@ -18,6 +20,6 @@ export class StatementLog {
 
   record(text: string, startedAt: number, rows: number): void {
     this.count += 1;
-    if (this.keepTexts) this.statements.push({ text, milliseconds: performance.now() - startedAt, rows });
+    if (this.keepTexts) this.statements.push({ text, milliseconds: performance.now() - startedAt, rows, startedAt });
   }
 }

@@ -36,7 +36,7 @@ export interface OperationScope {
   readonly reads: ReadScope;
   readonly now: Date;
   readonly requestId: string;
-  /** Keep statement texts for `extensions.explain`. */
+  /** Tell what it cost: `extensions.explain`. */
   readonly explain: boolean;
 }
 
@@ -68,7 +68,8 @@ export class SubgraphExecutor {
 
   /** Never rejects: what went wrong is in `errors`. */
   async execute({ query, variables }: SubgraphFetch, operation: OperationScope): Promise<SubgraphAnswer> {
-    const log = new StatementLog({ keepTexts: operation.explain });
+    // Texts are references: whether an operation was slow, and they are worth telling, is known when it is over.
+    const log = new StatementLog({ keepTexts: true });
     const present = (error: unknown): GraphQLFormattedError =>
       presentError(error, {
         service: this.subgraph.name,

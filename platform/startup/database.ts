@@ -3,7 +3,7 @@ import { bootstrapDatabase } from '../database/bootstrap.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../database/embedded/start.ts';
 import { StartError } from '../errors/start-error.ts';
 import type { Lifetime } from './lifetime.ts';
-import type { Log } from './log.ts';
+import type { Progress } from './log.ts';
 import { announceInstance, findInstance, type DatabaseAddress } from './running-instance.ts';
 import { generatedFor, type GeneratedSecrets } from './secrets.ts';
 
@@ -23,7 +23,7 @@ const databaseName = 'leadmetrics';
  * The database of `DATABASE_URL`, else the embedded PostgreSQL, started and prepared for its roles.
  * @throws StartError when the embedded one cannot be started
  */
-export async function openDatabase(life: Lifetime, config: Config, log: Log): Promise<DatabaseAccess> {
+export async function openDatabase(life: Lifetime, config: Config, log: Progress): Promise<DatabaseAccess> {
   const { url, migrationUrl } = config.database;
   if (url !== undefined) return { appUrl: url, migrationUrl: migrationUrl ?? null };
   const { passwords } = await generatedFor(config.dataDir);

@@ -12,7 +12,7 @@ describe('the log', () => {
     const refused = Object.assign(new Error('connect ECONNREFUSED'), { stack: 'refused' });
     const failed = Object.assign(new Error('fetch failed', { cause: refused }), { stack: 'failed' });
     const lost = Object.assign(new Error('crm did not answer', { cause: failed }), { stack: 'lost' });
-    createLog('info').error('Request r1 failed:', lost);
+    createLog({ logLevel: 'info', logFormat: 'text' }).error('Request r1 failed:', lost);
     expect(written).toEqual(['Request r1 failed:\nlost\nCaused by:\nfailed\nCaused by:\nrefused\n']);
   });
 });

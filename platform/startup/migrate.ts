@@ -4,14 +4,14 @@ import { migrationState, type MigrationState } from '../database/migrations/stat
 import { codeOf, reasonOf } from '../database/system-error.ts';
 import { StartError } from '../errors/start-error.ts';
 import { serverOf, type DatabaseAccess } from './database.ts';
-import type { Log } from './log.ts';
+import type { Progress } from './log.ts';
 
 /** How the schema is brought up to date. */
 export interface MigrateOptions {
   readonly access: DatabaseAccess;
   /** False only compares: what is pending is refused. */
   readonly apply: boolean;
-  readonly log: Log;
+  readonly log: Progress;
   /** In Prisma's layout; the project's own by default. */
   readonly folder?: string;
 }

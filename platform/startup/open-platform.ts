@@ -11,7 +11,7 @@ import { StartError } from '../errors/start-error.ts';
 import { findDatabase, noDatabase, openDatabase, type DatabaseAccess } from './database.ts';
 import { openColumnCipher } from './encryption-keys.ts';
 import type { Lifetime } from './lifetime.ts';
-import type { Log } from './log.ts';
+import type { Progress } from './log.ts';
 import { expectMigrated, migrate } from './migrate.ts';
 import { keepPartitions } from './partitions.ts';
 import { poolSizeOf } from './pool-size.ts';
@@ -42,7 +42,7 @@ export interface DemoLoad {
 /** How the platform is opened. */
 export interface PlatformOptions {
   readonly config: Config;
-  readonly log: Log;
+  readonly log: Progress;
   /** Fills an empty database; null leaves it empty. */
   readonly loadDemo: ((load: DemoLoad) => Promise<unknown>) | null;
 }
@@ -107,7 +107,7 @@ async function connect(
 async function fillIfEmpty(
   migrationUrl: string,
   { documents, cipher }: Platform,
-  log: Log,
+  log: Progress,
   loadDemo: NonNullable<PlatformOptions['loadDemo']>,
 ): Promise<void> {
   const pool = createPool({ url: migrationUrl, maximum: 4, acquireTimeoutMs: 10_000 });
@@ -129,7 +129,7 @@ async function fillIfEmpty(
   }
 }
 
-async function timed<Result>(log: Log, done: string, step: () => Promise<Result>): Promise<Result> {
+async function timed<Result>(log: Progress, done: string, step: () => Promise<Result>): Promise<Result> {
   const startedAt = performance.now();
   const result = await step();
   log.info(`${done} (${((performance.now() - startedAt) / 1_000).toFixed(1)} s).`);

@@ -11,7 +11,7 @@ import { reasonOf } from '../database/system-error.ts';
 import { StartError } from '../errors/start-error.ts';
 import type { DatabaseAccess } from './database.ts';
 import type { Lifetime } from './lifetime.ts';
-import type { Log } from './log.ts';
+import type { Progress } from './log.ts';
 
 /** What partitions are made with. */
 export interface PartitionOptions {
@@ -19,7 +19,7 @@ export interface PartitionOptions {
   readonly pool: pg.Pool;
   readonly access: DatabaseAccess;
   readonly config: Config;
-  readonly log: Log;
+  readonly log: Progress;
 }
 
 /**

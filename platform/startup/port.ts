@@ -25,24 +25,34 @@ export async function chooseAddress({ host, port }: Address): Promise<Address> {
   });
 }
 
+/** The variables that a server's address comes from. */
+interface AddressVariables {
+  readonly port: string;
+  readonly host: string;
+}
+
 /** Why a server could not listen, in words; an error of another kind is given back as it is. */
-export function listenProblem(error: Error, { host, port }: Address): Error {
+export function listenProblem(
+  error: Error,
+  { host, port }: Address,
+  variables: AddressVariables = { port: 'PORT', host: 'HOST' },
+): Error {
   switch (codeOf(error)) {
     case 'EADDRINUSE':
       return new StartError(
-        `Port ${port} on ${host} is taken by another program, expected it free: stop that program or choose another PORT.`,
+        `Port ${port} on ${host} is taken by another program, expected it free: stop that program or choose another ${variables.port}.`,
         { cause: error },
       );
     case 'EACCES':
       return new StartError(
-        `Port ${port} on ${host} may not be used by this user, expected one that it may: choose a PORT above 1023.`,
+        `Port ${port} on ${host} may not be used by this user, expected one that it may: choose a ${variables.port} above 1023.`,
         { cause: error },
       );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return new StartError(
-        `HOST ${host} is no address of this machine (${reasonOf(error)}), expected one such as 127.0.0.1 or 0.0.0.0.`,
+        `${variables.host} ${host} is no address of this machine (${reasonOf(error)}), expected one such as 127.0.0.1 or 0.0.0.0.`,
         { cause: error },
       );
     default:

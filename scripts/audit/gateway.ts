@@ -5,6 +5,7 @@ import type { GatewayContext } from '../../gateway/context.ts';
 import { InlinePlanner } from '../../gateway/planning/planner.ts';
 import { CompiledGateway } from '../../gateway/execution/compiled-gateway.ts';
 import { readConfig } from '../../platform/config/config.ts';
+import { RequestRecord } from '../../gateway/request-record.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 import { PlainSource } from './plain-source.ts';
 import type { Suite } from './suite.ts';
@@ -66,5 +67,6 @@ function someone(): GatewayContext {
     charge: free,
     operation: { viewer: { persona: 'super_admin', tenant: { contractAccepted: true } }, requestId: 'audit' },
     explanation: null,
+    record: new RequestRecord(),
   } as unknown as GatewayContext; // the gateway looks at nothing else of it, and the subgraphs asked here at nothing
 }

@@ -20,6 +20,8 @@ import type { Claims } from '../../platform/identity/claims.ts';
 import type { KeysCondition } from '../../platform/identity/published-keys.ts';
 import { localVerifier, type TokenPolicy, type TokenVerifier } from '../../platform/identity/token.ts';
 import type { SubgraphSource } from '../../gateway/data-sources/source.ts';
+import { Metrics } from '../../platform/observability/metrics.ts';
+import type { Log } from '../../platform/startup/log.ts';
 import type { ExplorerSettings } from '../../gateway/explorer-route.ts';
 import type { GatewayOptions } from '../../gateway/deps.ts';
 import { createGateway, type Gateway } from '../../gateway/server.ts';
@@ -32,6 +34,7 @@ import {
 } from '../../gateway/supergraph.ts';
 import { appUrl } from './database.ts';
 import { temporaryFolder } from './folder.ts';
+import { silentLog } from './log.ts';
 import { SentStatements } from './sent-statements.ts';
 
 const testPolicy: TokenPolicy = {
@@ -72,6 +75,7 @@ export interface TestGateway {
   readonly faults: readonly unknown[];
   /** Why tokens and API clients were refused, as the log is told. */
   readonly refused: readonly { readonly what: string; readonly reason: string; readonly requestId: string }[];
+  readonly metrics: Metrics;
   /** The graph as a client sees it; built anew at each reading. */
   readonly apiSchema: GraphQLSchema;
   /**
@@ -120,6 +124,10 @@ export interface TestGatewayOptions {
   readonly provider?: () => KeysCondition;
   /** Limits of HTTP that are not the defaults. */
   readonly web?: Partial<WebConfig>;
+  /** Told of requests and faults; nobody unless told otherwise. */
+  readonly log?: Log;
+  /** Operations that take longer are told with plan and statements; none unless told otherwise. */
+  readonly slowOperationMs?: number;
   /** Limits and switches of the gateway. */
   readonly gateway?: GatewayOptions;
 }
@@ -140,13 +148,19 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   const subgraphs = await loadSubgraphs(entries);
   const faults: unknown[] = [];
   const refused: { what: string; reason: string; requestId: string }[] = [];
+  const { log = silentLog } = options;
+  const metrics = new Metrics();
   let standing: Fences = {};
   const runtime: SubgraphRuntime = {
     referenceIds: new ReferenceIdCache(10_000),
     documents,
     cipher: createColumnCipher(createKeyring({ activeKeyId: 'k1', keys: { k1: Buffer.alloc(32, 7) } })),
     signLink: (path, expiresAt) => signLink({ baseUrl: 'http://127.0.0.1', path, expiresAt, secret: linkSecret }),
-    reportFault: (error) => faults.push(error),
+    reportFault: (error, requestId) => {
+      faults.push(error);
+      metrics.countFault(error);
+      log.error(`Request ${requestId} failed:`, error, { requestId });
+    },
     get tenantFilter() {
       return standing.tenantFilter ?? true;
     },
@@ -170,6 +184,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     // A machine that tests is busy with other tests too.
     web: { ...readConfig({}).web, overloadDelayMs: null, ...options.web },
     explorer: options.explorer ?? null,
+    watch: { metrics, log, slowOperationMs: options.slowOperationMs ?? 0 },
     options: options.gateway ?? {},
   });
   const listening = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
@@ -180,6 +195,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     issuer,
     faults,
     refused,
+    metrics,
     get apiSchema() {
       return Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
     },

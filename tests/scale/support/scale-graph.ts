@@ -16,8 +16,10 @@ import { developmentIssuer } from '../../../platform/identity/development-issuer
 import type { Claims } from '../../../platform/identity/claims.ts';
 import { localVerifier } from '../../../platform/identity/token.ts';
 import { ReferenceIdCache } from '../../../platform/ids/reference-ids.ts';
+import { Metrics } from '../../../platform/observability/metrics.ts';
 import { appUrl } from '../../support/database.ts';
 import { temporaryFolder } from '../../support/folder.ts';
+import { silentLog } from '../../support/log.ts';
 import { SentStatements, type SentStatement } from '../../support/sent-statements.ts';
 
 /** An answer, and the statements it took. */
@@ -77,6 +79,7 @@ export async function openScaleGraph({
     limits: readConfig({}).limits,
     web: readConfig({}).web,
     explorer: null,
+    watch: { metrics: new Metrics(), log: silentLog, slowOperationMs: 0 },
   });
   const url = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
   const tokens = new Map<string, string>();
