@@ -6,7 +6,7 @@ import { ApiClients } from '../platform/identity/api-clients.ts';
 import { Admission } from '../platform/identity/admission.ts';
 import { Unauthenticated } from '../platform/identity/unauthenticated.ts';
 import { readsAcrossTenants, type Viewer } from '../platform/identity/viewer.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, type Door } from './authenticate.ts';
 import type { GatewayContext } from './context.ts';
 import type { GatewayDeps } from './deps.ts';
 import { CompiledGateway } from './execution/compiled-gateway.ts';
@@ -35,7 +35,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const app = createHttpServer({ bodyLimitBytes, logger, report: deps.runtime.reportFault });
   const clients = new ApiClients(deps.pool, (fault) => deps.runtime.reportFault(fault, 'gateway'));
   const admission = new Admission(deps.pool, { ...deps.options, noteClientUse: (refId) => clients.noteUse(refId) });
-  const verify = deps.clientTokens.beside(deps.verify);
+  const door = { verify: deps.clientTokens.beside(deps.verify), admission };
   const apollo = new ApolloServer<GatewayContext>({
     gateway: new CompiledGateway(deps.supergraphSdl, deps.sources, deps.runtime.reportFault, deps.options),
     plugins: [ApolloServerPluginLandingPageDisabled(), refusedOperation, operationEnd],
@@ -48,7 +48,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   });
   await apollo.start();
   serveGraph(app, apollo, {
-    context: (request) => contextOf(request, { ...deps, verify }, admission, production),
+    context: (request) => contextOf(request, deps, door, production),
     report: deps.runtime.reportFault,
   });
   serveClientTokens(app, {
@@ -66,10 +66,10 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
 async function contextOf(
   request: FastifyRequest,
   deps: GatewayDeps,
-  admission: Admission,
+  door: Door,
   production: boolean,
 ): Promise<GatewayContext> {
-  const viewer = await authenticate(request.headers, { verify: deps.verify, admission }).catch((error: unknown) => {
+  const viewer = await authenticate(request.headers, door).catch((error: unknown) => {
     if (error instanceof Unauthenticated) deps.tellRefused('token', error.reason, request.id);
     throw error;
   });
