@@ -5,9 +5,8 @@ import { ReadScope } from '../platform/database/read-scope.ts';
 import { ApiClients } from '../platform/identity/api-clients.ts';
 import { Admission } from '../platform/identity/admission.ts';
 import { Unauthenticated } from '../platform/identity/unauthenticated.ts';
-import type { TokenVerifier } from '../platform/identity/token.ts';
 import { readsAcrossTenants, type Viewer } from '../platform/identity/viewer.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, type Door } from './authenticate.ts';
 import { buildInfo, knownOperations } from './build-info.ts';
 import type { GatewayContext } from './context.ts';
 import { watchedSources } from './data-sources/watched.ts';
@@ -54,7 +53,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const planner = deps.planner?.(deps.supergraphSdl) ?? new InlinePlanner(deps.supergraphSdl);
   const clients = new ApiClients(deps.pool, (fault) => deps.runtime.reportFault(fault, 'gateway'));
   const admission = new Admission(deps.pool, { ...deps.options, noteClientUse: (refId) => clients.noteUse(refId) });
-  const verify = deps.clientTokens.beside(deps.verify);
+  const door = { verify: deps.clientTokens.beside(deps.verify), admission };
   const faults = new PresentedFaults(deps.runtime.reportFault);
   const sources = watchedSources(deps.sources, watch.metrics);
   const gateway = new CompiledGateway(
@@ -79,7 +78,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const { limits } = deps;
   const buckets = new MemoryTokenBuckets();
   serveGraph(app, apollo, {
-    authenticate: (request) => viewerOf(request, deps, verify, admission),
+    authenticate: (request) => viewerOf(request, deps, door),
     charge: ({ headers }, viewer) =>
       OperationCharge.open({
         ...paymentOf(viewer, limits),
@@ -114,13 +113,8 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
 }
 
 /** Who asks; the log is told why somebody is nobody. */
-async function viewerOf(
-  { headers, id }: FastifyRequest,
-  { tellRefused }: GatewayDeps,
-  verify: TokenVerifier,
-  admission: Admission,
-): Promise<Viewer> {
-  return authenticate(headers, { verify, admission }).catch((error: unknown) => {
+async function viewerOf({ headers, id }: FastifyRequest, { tellRefused }: GatewayDeps, door: Door): Promise<Viewer> {
+  return authenticate(headers, door).catch((error: unknown) => {
     if (error instanceof Unauthenticated) tellRefused('token', error.reason, id);
     throw error;
   });

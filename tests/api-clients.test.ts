@@ -5,7 +5,7 @@ import { sql } from '../platform/database/sql.ts';
 import type { ApiClientRow } from '../platform/database/tables.ts';
 import { claimsOf } from './support/claims.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
-import { makeTenant, type CustomerTenant } from './support/make.ts';
+import { closeFactories, makeTenant, type CustomerTenant } from './support/make.ts';
 import { factoryPool, rowsOf } from './support/make/pool.ts';
 import { askForToken, basic, grant, withForm } from './support/token-endpoint.ts';
 
@@ -19,7 +19,10 @@ beforeAll(async () => {
   secret = makeClientSecret();
   client = await makeClient({ scopes: ['content:read', 'costs:read'], secretHash: hashOfSecret(secret) });
 });
-afterAll(() => graph.close());
+afterAll(async () => {
+  await graph.close();
+  await closeFactories();
+});
 
 const makeClient = (overrides: Partial<ApiClientRow>) => tenant.make.apiClient(overrides);
 

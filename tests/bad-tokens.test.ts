@@ -5,7 +5,7 @@ import type { UserRow } from '../platform/database/tables.ts';
 import { localVerifier, type TokenPolicy } from '../platform/identity/token.ts';
 import { mintUlid } from '../platform/ids/ulid.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
-import { twoTenants, type CustomerTenant } from './support/make.ts';
+import { closeFactories, twoTenants, type CustomerTenant } from './support/make.ts';
 
 const policy: TokenPolicy = {
   issuer: 'https://login.example.com/',
@@ -29,7 +29,10 @@ beforeAll(async () => {
   [tenant, others] = await twoTenants();
   gone = await tenant.make.user({ role: 'admin', status: 'deactivated' });
 });
-afterAll(() => graph.close());
+afterAll(async () => {
+  await graph.close();
+  await closeFactories();
+});
 
 function keyOf(name: KeyName) {
   const pair = keys.get(name);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { appUrl } from './support/database.ts';
 import { claimsOf } from './support/claims.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
-import { makeTenant, platformTenant, type CustomerTenant } from './support/make.ts';
+import { closeFactories, makeTenant, platformTenant, type CustomerTenant } from './support/make.ts';
 import { startProgram, stopAll } from './support/started.ts';
 
 let graph: TestGateway;
@@ -15,6 +15,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stopAll();
   await graph.close();
+  await closeFactories();
 });
 
 /** `npm run client` on the tests' database. */
@@ -80,6 +81,10 @@ it('a client is created, asks, is listed, and is refused at once when it is revo
   const revoked = await run('revoke', id.toLowerCase());
   expect(revoked).toEqual({ code: 0, lines: [expect.stringMatching(`^${id} is revoked since 2`)], complaints: '' });
   expect([(await ask('{ viewer { role } }')).status, (await askForToken()).status]).toEqual([401, 401]);
+  expect(graph.refused.map(({ what, reason }) => [what, reason])).toEqual([
+    ['token', 'its API client is revoked'],
+    ['API client', 'it is revoked'],
+  ]);
   expect((await run('revoke', id)).lines).toEqual(revoked.lines);
   expect((await run('list', '--tenant', tenant.slug)).lines[0]).toMatch(/ {2}revoked \d{4}-/);
 

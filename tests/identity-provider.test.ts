@@ -6,7 +6,7 @@ import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { readConfig } from '../platform/config/config.ts';
 import { openTokens } from '../platform/startup/tokens.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
-import { makeTenant, type CustomerTenant } from './support/make.ts';
+import { closeFactories, makeTenant, type CustomerTenant } from './support/make.ts';
 
 /** An identity provider that publishes these keys, and answers 503 while there are none. */
 let published: object[] = [];
@@ -47,6 +47,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await graph.close();
+  await closeFactories();
   server.close();
 });
 

@@ -3,7 +3,7 @@ import { hashOfSecret, makeClientSecret } from '../platform/identity/client-secr
 import type { ApiClientRow } from '../platform/database/tables.ts';
 import { mintUlid } from '../platform/ids/ulid.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
-import { makeTenant, type CustomerTenant } from './support/make.ts';
+import { closeFactories, makeTenant, type CustomerTenant } from './support/make.ts';
 import { askForToken as askAt, basic, grant, withForm, type TokenAnswer } from './support/token-endpoint.ts';
 
 let graph: TestGateway;
@@ -16,7 +16,10 @@ beforeAll(async () => {
   secret = makeClientSecret();
   client = await tenant.make.apiClient({ scopes: ['content:read', 'costs:read'], secretHash: hashOfSecret(secret) });
 });
-afterAll(() => graph.close());
+afterAll(async () => {
+  await graph.close();
+  await closeFactories();
+});
 
 const askForToken = (fields: Parameters<typeof askAt>[1], headers?: Parameters<typeof askAt>[2]) =>
   askAt(graph.url, fields, headers);

@@ -97,9 +97,10 @@ export class Admission {
     );
     const [row] = rows;
     if (row === undefined) throw new Unauthenticated('it names no user of the tenant that it names');
+    // Before its user: who revokes a client deactivates both, and the log is to name the client.
+    const client = clientOf(row, claims);
     if (row.user_deleted || row.user_status === 'deactivated') throw new Unauthenticated('its user is deactivated');
     if (!agrees(claims.role, row)) throw new Unauthenticated(`its user may not act in the role ${claims.role}`);
-    const client = clientOf(row, claims);
     if (client !== null && row.client_used_lately !== true) this.noteClientUse(client.refId);
     return {
       persona: claims.role,

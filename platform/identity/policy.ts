@@ -214,9 +214,6 @@ export function requireRight(viewer: Viewer, area: Area, what: string): void {
   throw graphError('FORBIDDEN', `the role ${viewer.persona} may not read ${what}${wanted}`);
 }
 
-/** The scope of names, addresses and other words about persons. */
-export const personalScope = 'personal:read';
-
 /** Every scope that some area asks of a partner. */
 export const partnerScopes: readonly string[] = [
   ...new Set(Object.values(areas).flatMap(({ partner }: Row) => (typeof partner === 'object' ? [partner.scope] : []))),

@@ -27,6 +27,13 @@ beforeAll(async () => {
 const moods = ['failing', 'silent', 'talking nonsense', 'endless', 'empty', 'redirecting'] as const;
 type Mood = 'well' | (typeof moods)[number];
 
+/** Keys that are not for us, which issuers publish beside those that are: they are passed over (RFC 7517, 5). */
+const keysOfOtherKinds = [
+  { kty: 'AKP', alg: 'ML-DSA-44', kid: 'new', pub: 'AAAA', use: 'sig' },
+  { kty: 'OKP', crv: 'X25519', x: 'AAAA', kid: 'one', use: 'enc' },
+  { kty: 'EC', crv: 'P-256K', x: 'AAAA', y: 'AAAA' },
+];
+
 /** An answer that begins like a set of keys and never ends. */
 function endless(): Readable {
   const space = Buffer.alloc(65_536, ' ');
@@ -49,7 +56,7 @@ class Issuer {
     if (this.mood === 'silent') return;
     if (this.mood === 'endless') return void endless().pipe(response);
     if (this.mood === 'redirecting') return void response.writeHead(302, { location: '/elsewhere' }).end();
-    const keys = this.published.map((name) => publicKeys.get(name));
+    const keys = [...keysOfOtherKinds, ...this.published.map((name) => publicKeys.get(name))];
     response.writeHead(this.mood === 'failing' ? 503 : 200, { 'content-type': 'application/json' });
     response.end(
       this.mood === 'talking nonsense' ? '<html>' : JSON.stringify({ keys: this.mood === 'empty' ? [] : keys }),

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { compile, sql, type Sql } from '../../platform/database/sql.ts';
 import { StartError } from '../../platform/errors/start-error.ts';
-import { partnerScopes, personalScope } from '../../platform/identity/policy.ts';
+import { partnerScopes } from '../../platform/identity/policy.ts';
 import type { Claims } from '../../platform/identity/claims.ts';
 import type { Persona } from '../../platform/identity/viewer.ts';
 import { profiles } from './profiles.ts';
@@ -11,6 +11,9 @@ import { marks } from './users.ts';
 export const demoTenants: readonly { readonly slug: string; readonly name: string }[] = profiles.map(
   ({ slug, name }) => ({ slug, name }),
 );
+
+/** A partner's token is granted all but personal data, unless more is asked for. */
+const personalScope = 'personal:read';
 
 export interface PersonaOptions {
   /** Which agent an `agent` is. */

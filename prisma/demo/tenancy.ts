@@ -2,7 +2,7 @@ import type { ContractTemplate } from '../../domain/tenancy/contract-pdf.ts';
 import { rupees } from '../../domain/tenancy/billing-event.rules.ts';
 import { renderContractPdf } from '../../domain/tenancy/contract-pdf.ts';
 import { tables, type ContractRow } from '../../platform/database/tables.ts';
-import { partnerScopes, personalScope } from '../../platform/identity/policy.ts';
+import { partnerScopes } from '../../platform/identity/policy.ts';
 import { addDays, addMonths, dayOf } from './calendar.ts';
 import type { Draft } from './insert-rows.ts';
 import { bornIn, changed, type Stage } from './stage.ts';
@@ -130,7 +130,7 @@ function addEvent(
   });
 }
 
-/** The client of a partner's program, which reads all but personal data. Its secret is known to nobody: the hash is of none. */
+/** The client of a partner's program. Its secret is known to nobody: the hash is of none. */
 export function addApiClient(stage: Stage): void {
   const { batch, people, tenant } = stage;
   const random = stage.random('api client');
@@ -138,7 +138,7 @@ export function addApiClient(stage: Stage): void {
     ...bornIn(stage, random, addDays(new Date(tenant.createdAt), 2.3), people.admin),
     userId: people.partner,
     name: marks.partner,
-    scopes: partnerScopes.filter((scope) => scope !== personalScope),
+    scopes: [...partnerScopes],
     secretHash: random.hex(64),
   });
 }
