@@ -20,7 +20,7 @@ export interface Example {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-/** Where users sign in. */
+/** The issuer that users sign in at. */
 export interface SignIn {
   /** Identifier of an OpenID Connect issuer: "https://login.example.com". */
   readonly issuer: string;

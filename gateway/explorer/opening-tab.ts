@@ -28,7 +28,7 @@ export function variablesText({ variables }: Example): string {
   return variables === undefined || Object.keys(variables).length === 0 ? '' : JSON.stringify(variables, null, 2);
 }
 
-/** What the user's last tab held; null on a first visit, or where it cannot be read. */
+/** Contents of the user's last tab; null on a first visit, or where it cannot be read. */
 function lastTab(): { initialQuery: string; initialVariables: string } | null {
   try {
     const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem(TABS) ?? '') as StoredTabs; // else it throws below

@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import type { SignIn } from './explorer-config.ts';
 
-/** What signing in gave. */
+/** Tokens and name of a user who has signed in. */
 export interface Session {
   /** Bearer token for the graph. */
   readonly token: string;
@@ -11,7 +11,7 @@ export interface Session {
   readonly name: string | null;
 }
 
-/** What has to be the same when the issuer sends the browser back. */
+/** Values that have to be the same when the issuer sends the browser back. */
 interface Pending {
   readonly state: string;
   readonly nonce: string;

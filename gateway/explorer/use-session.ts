@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Issuer, Session } from './sign-in.ts';
 
-/** Who has signed in, and how to. */
+/** The user who has signed in, if any, and what one may do about it. */
 export interface SignedIn {
   /** Bearer token, or '' for nobody's. */
   readonly token: string;

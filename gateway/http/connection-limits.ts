@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { graphError, retryAfter } from '../../platform/errors/graph-error.ts';
 import { Refusal } from './refusal.ts';
 
-/** What connections may be; times in milliseconds are Node's to keep (`http-server.ts`). */
+/** Limits of connections; times in milliseconds are Node's to keep (`http-server.ts`). */
 export interface ConnectionLimits {
   /** At a time, of all addresses together. */
   readonly limit: number;
@@ -16,7 +16,7 @@ export interface ConnectionLimits {
   readonly pipelined: number;
 }
 
-/** How often it is told, at most, that connections were dropped. */
+/** Time between two reports, at least, that connections were dropped. */
 const reportEveryMs = 60_000;
 
 /** Drops connections that are too many, of all addresses or of one. Nobody is there to be answered yet. */

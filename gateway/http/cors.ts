@@ -13,7 +13,7 @@ const exposedHeaders = [
   'www-authenticate',
 ];
 
-/** Pages that may call, and how long a browser remembers it. */
+/** Origins of pages that may call, and how long a browser remembers that they may. */
 export interface CorsOptions {
   /** As `platform/config/origin-pattern.ts` reads them. */
   readonly origins: readonly string[];
@@ -52,7 +52,7 @@ export async function allowOrigins(app: FastifyInstance, { origins, maxAgeSecond
 }
 
 /**
- * Lets pages of the given origins read the answer to a request that Fastify could not route and calls no hook for, such as one
+ * Headers that let pages of the given origins read the answer to a request that Fastify could not route and calls no hook for, such as one
  * whose path cannot be decoded.
  */
 export function unroutedHeaders({

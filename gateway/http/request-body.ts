@@ -5,7 +5,7 @@ import { nestsDeeperThan } from './json-depth.ts';
 import { Refusal } from './refusal.ts';
 import { lingerMs } from './unparsed-request.ts';
 
-/** What a request body may be. */
+/** Limits of a request body. */
 export interface BodyLimits {
   readonly limitBytes: number;
   /** Of lists and objects in each other. */
@@ -13,7 +13,7 @@ export interface BodyLimits {
 }
 
 /**
- * How bodies are read, and what becomes of those that are not: a request that is refused by its headers alone is answered at
+ * Reads bodies, and sees to those that are not read: a request that is refused by its headers alone is answered at
  * once, whatever its body would have been.
  */
 export function readBodies(app: FastifyInstance, { limitBytes, depth }: BodyLimits): void {

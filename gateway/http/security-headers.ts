@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * What every answer tells a browser: to take its type as it is said, to load it into no page of another origin (a page that
+ * Headers that tell a browser, with every answer, to take its type as it is said, to load it into no page of another origin (a page that
  * may call the graph still reads it, by CORS), to show it in no frame, and to name its address to nobody.
  */
 export const securityHeaders: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@ import { mintUlid } from '../../platform/ids/ulid.ts';
 import { answerOf, Refusal } from './refusal.ts';
 
 /**
- * How long a connection that was refused stays open to what its client is still sending: closed at once, TCP would take
+ * Time for which a refused connection stays open to what its client is still sending: closed at once, TCP would take
  * the answer away from it (RFC 9112, 9.6).
  */
 export const lingerMs = 1_000;

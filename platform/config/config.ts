@@ -42,7 +42,7 @@ export interface WebConfig {
   readonly overloadDelayMs: number | null;
 }
 
-/** Where users of the explorer sign in. */
+/** The issuer that users of the explorer sign in at. */
 export interface SignInConfig {
   /** Identifier of an OpenID Connect issuer. */
   readonly issuer: string;
