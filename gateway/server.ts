@@ -84,6 +84,7 @@ async function contextOf(
     reads,
     explanation: explain ? new Explanation() : null,
     record,
+    trace: record.trace,
   };
 }
 

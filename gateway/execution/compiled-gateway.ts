@@ -141,7 +141,7 @@ function compiledOperation(
     const startedAt = performance.now();
     compiled = compileOperation(compiler, document, operation, variables);
     operations.set(key, compiled);
-    record.planning = since(startedAt);
+    record.planned(since(startedAt));
   }
   record.plan = compiled.plan;
   return compiled;

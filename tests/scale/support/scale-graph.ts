@@ -72,7 +72,7 @@ export async function openScaleGraph({
     sources: localSources(subgraphs, runtime),
     linkSecret: randomBytes(32).toString('hex'),
     explorer: null,
-    watch: { metrics: new Metrics(), log: silentLog, slowOperationMs: 0 },
+    watch: { metrics: new Metrics(), log: silentLog, slowOperationMs: 0, tracing: null },
   });
   const url = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
   const tokens = new Map<string, string>();
