@@ -19,6 +19,7 @@ import { createSubgraphServer } from './server.ts';
 await runProgram(async (life) => {
   const config = readConfig(process.env, neededByOneSubgraph);
   const log = createLog(config);
+  life.log = log;
   for (const line of unknownVariables(process.env)) log.warn(line);
   const entries = readSubgraphEntries();
   const name = process.argv[2];
