@@ -1,6 +1,7 @@
 import type { ReadScope } from '../platform/database/read-scope.ts';
 import type { OperationScope } from '../platform/graph/execute.ts';
 import type { OperationCharge } from './limits/operation-charge.ts';
+import type { TraceContext } from '../platform/observability/trace-context.ts';
 import type { Explanation } from './plugins/explain.ts';
 import type { RequestRecord } from './request-record.ts';
 
@@ -18,4 +19,6 @@ export interface GatewayContext {
   readonly explanation: Explanation | null;
   /** What is told of the request afterwards: whoever learns something of it writes it here. */
   readonly record: RequestRecord;
+  /** The trace that a subgraph is asked in. */
+  readonly trace: TraceContext | null;
 }

@@ -12,6 +12,7 @@ process.env['APOLLO_TELEMETRY_DISABLED'] ??= '1';
 await runProgram(async (life) => {
   const config = readConfig(process.env);
   const log = createLog(config);
+  life.log = log;
   for (const line of unknownVariables(process.env)) log.warn(line);
   const demo = config.production ? null : await openDemo();
   log.info(greeting(await startGateway(life, config, log, demo)));

@@ -4,6 +4,7 @@ import type { LoggedStatement } from '../platform/database/statement-log.ts';
 import type { Persona, Viewer } from '../platform/identity/viewer.ts';
 import { cleanText } from '../platform/observability/clean-text.ts';
 import { traceContextOf, type TraceContext } from '../platform/observability/trace-context.ts';
+import type { Span, SpanAttributes, Tracing } from '../platform/observability/tracing.ts';
 
 /** A part of a request's time: when it began, by `performance.now()`, and how long it took. */
 export interface Period {
@@ -31,8 +32,11 @@ export class RequestRecord {
   /** As the client calls itself (`apollographql-client-name`, `-version`). */
   readonly clientName: string | null;
   readonly clientVersion: string | null;
-  /** The trace that the client's request belongs to. */
-  readonly trace: TraceContext | null;
+  /** The trace that the request belongs to, as it is told further: the client's own where no traces are made here. */
+  trace: TraceContext | null;
+  /** Spans of the request and of its execution; null where no traces are made. */
+  span: Span | null = null;
+  executionSpan: Span | null = null;
   /** Null until an operation of the document was chosen, and for one without a name. */
   operationName: string | null = null;
   /** SHA-256 of the document's text. */
@@ -47,7 +51,6 @@ export class RequestRecord {
   validation: Period | null = null;
   /** Null where the plan was found in the cache. */
   planning: Period | null = null;
-  execution: Period | null = null;
   plan: QueryPlan | null = null;
   readonly fetches: FetchRecord[] = [];
   /** Errors of the answer: how many of each code. */
@@ -59,10 +62,24 @@ export class RequestRecord {
     this.trace = traceContextOf(headers);
   }
 
+  /** Begins the spans of this process, in the client's trace where it has named one. */
+  beginTrace(tracing: Tracing, startedAt: number, attributes: SpanAttributes): void {
+    this.span = tracing.begin('gateway.request', this.trace, startedAt, attributes);
+    this.trace = this.span.context;
+  }
+
   /** Notes who asks. */
   admit({ persona, tenant }: Viewer): void {
     this.persona = persona;
     this.tenant = tenant.refId;
+  }
+
+  /** Notes how long planning took. */
+  planned(planning: Period): void {
+    this.planning = planning;
+    this.executionSpan
+      ?.start('gateway.plan', planning.startedAt)
+      .end({ at: planning.startedAt + planning.milliseconds });
   }
 
   /** Notes the errors of the answer by their codes. */

@@ -132,6 +132,7 @@ function contextOf(
   { signal, abort }: OperationSignal,
   { deps, production }: ContextDeps,
 ): GatewayContext {
+  const record = recordOf(raw);
   const explain = headers['x-leadmetrics-explain'] === '1' && mayExplain(viewer, production);
   const scope = { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) };
   const reads = new ReadScope(deps.pool, scope, { signal, abort, maximumBytes: deps.limits.readBytes });
@@ -141,7 +142,8 @@ function contextOf(
     signal,
     charge,
     explanation: explain ? new Explanation() : null,
-    record: recordOf(raw),
+    record,
+    trace: record.trace,
   };
 }
 

@@ -14,6 +14,7 @@ import { chooseAddress, listenProblem, type Address } from '../platform/startup/
 import { subgraphRuntime } from '../platform/startup/runtime.ts';
 import type { Secrets } from '../platform/startup/secrets.ts';
 import { openTokens } from '../platform/startup/tokens.ts';
+import { openTracing } from '../platform/startup/tracing.ts';
 import type { SubgraphSource } from './data-sources/source.ts';
 import { signedPersonas, type Demo } from './demo.ts';
 import type { ExplorerPersona } from './explorer-route.ts';
@@ -53,6 +54,7 @@ export async function startGateway(
   const known = (await demo?.personas(pool)) ?? [];
   const personas = () => signedPersonas(known, issuer);
   const metrics = new Metrics();
+  const tracing = await openTracing(life, config, log, 'leadmetrics-gateway');
   const runtime = subgraphRuntime(platform, baseUrl, log, metrics);
   const entries = readSubgraphEntries();
   const subgraphs = await loadSubgraphs(entries);
@@ -80,7 +82,7 @@ export async function startGateway(
       mayCall: originTest(config.web.cors.origins),
       ...config.explorer,
     }),
-    watch: { metrics, log, slowOperationMs: config.observability.slowOperationMs },
+    watch: { metrics, log, tracing, slowOperationMs: config.observability.slowOperationMs },
     options: {
       production: config.production,
       viewerTtlMs: config.viewerTtlMs,

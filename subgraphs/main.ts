@@ -12,12 +12,14 @@ import { joinPlatform } from '../platform/startup/open-platform.ts';
 import { chooseAddress, listenProblem } from '../platform/startup/port.ts';
 import { runProgram } from '../platform/startup/run-program.ts';
 import { subgraphRuntime } from '../platform/startup/runtime.ts';
+import { openTracing } from '../platform/startup/tracing.ts';
 import { createSubgraphServer } from './server.ts';
 
 /** `npm run subgraph -- strategy`: one subgraph as a service of its own, on the port of its routing_url. */
 await runProgram(async (life) => {
   const config = readConfig(process.env, neededByOneSubgraph);
   const log = createLog(config);
+  life.log = log;
   for (const line of unknownVariables(process.env)) log.warn(line);
   const entries = readSubgraphEntries();
   const name = process.argv[2];
@@ -36,6 +38,7 @@ await runProgram(async (life) => {
   }
   const { subgraph } = (await import(`./${entry.name}/index.ts`)) as { readonly subgraph: SubgraphDefinition }; // every folder's index.ts exports it
   const metrics = new Metrics();
+  const tracing = await openTracing(life, config, log, `leadmetrics-${entry.name}`);
   const app = createSubgraphServer({
     definition: subgraph,
     runtime: subgraphRuntime(platform, publicUrl ?? `http://127.0.0.1:${config.http.port}`, log, metrics),
@@ -44,6 +47,7 @@ await runProgram(async (life) => {
     clockToleranceSeconds: config.tokens.clockToleranceSeconds,
     bodyLimitBytes: config.web.body.limitBytes * 10,
     stopping: life.stopping,
+    tracing,
   });
   const { server } = app;
   const connections = new Connections(server);

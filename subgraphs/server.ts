@@ -2,12 +2,15 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import { pingDatabase } from '../platform/database/pool.ts';
 import { ReadScope } from '../platform/database/read-scope.ts';
-import { graphError, retryAfter } from '../platform/errors/graph-error.ts';
+import { graphError, isFault, retryAfter } from '../platform/errors/graph-error.ts';
 import { SubgraphExecutor, type SubgraphRuntime } from '../platform/graph/execute.ts';
 import { buildSubgraph, type SubgraphDefinition } from '../platform/graph/subgraph.ts';
 import { verifySignedViewer } from '../platform/identity/signed-viewer.ts';
 import { readsAcrossTenants } from '../platform/identity/viewer.ts';
 import { requestIdOf } from '../platform/observability/request-id.ts';
+import { addStatements } from '../platform/observability/statement-spans.ts';
+import { traceContextOf } from '../platform/observability/trace-context.ts';
+import type { Tracing } from '../platform/observability/tracing.ts';
 
 /** What a subgraph that is a service of its own stands on. */
 export interface SubgraphServerDeps {
@@ -21,6 +24,8 @@ export interface SubgraphServerDeps {
   readonly clockToleranceSeconds?: number;
   /** Longest request body, in bytes; a fetch for many entities is longer than what a client may send. */
   readonly bodyLimitBytes?: number;
+  /** Null, or left out, makes no traces. */
+  readonly tracing?: Tracing | null;
   /** Aborted once the process is to stop. */
   readonly stopping?: AbortSignal;
   readonly logger?: FastifyBaseLogger | false;
@@ -36,7 +41,7 @@ interface FetchBody {
  * call without a Viewer and a now that the gateway has signed is refused.
  */
 export function createSubgraphServer(deps: SubgraphServerDeps): FastifyInstance {
-  const { definition, runtime, pool, secret, clockToleranceSeconds = 5, stopping } = deps;
+  const { definition, runtime, pool, secret, clockToleranceSeconds = 5, tracing = null, stopping } = deps;
   const { bodyLimitBytes = 10_000_000, logger = false } = deps;
   const executor = new SubgraphExecutor(buildSubgraph(definition), runtime);
   const app = fastify({
@@ -70,6 +75,10 @@ export function createSubgraphServer(deps: SubgraphServerDeps): FastifyInstance 
     }
     const { query, variables } = request.body;
     const { viewer, now } = signed;
+    const span = tracing?.begin('subgraph.fetch', traceContextOf(request.headers), performance.now(), {
+      'leadmetrics.subgraph': definition.name,
+      'leadmetrics.request_id': request.id,
+    });
     const reads = new ReadScope(pool, { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) });
     const operation = {
       viewer,
@@ -80,6 +89,10 @@ export function createSubgraphServer(deps: SubgraphServerDeps): FastifyInstance 
     };
     const { data, errors, statements } = await executor.execute({ query, variables: variables ?? {} }, operation);
     await reads.end();
+    if (span !== undefined) {
+      addStatements(span, statements.log);
+      span.end({ hasFailed: errors?.some(({ extensions }) => isFault(extensions?.['code'])) ?? false });
+    }
     const { count, log } = statements;
     const told = operation.explain ? log.map(({ text, milliseconds, rows }) => ({ text, milliseconds, rows })) : [];
     return { data, ...(errors && { errors }), extensions: { statements: { count, log: told } } };

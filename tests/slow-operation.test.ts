@@ -14,9 +14,9 @@ const query =
 const variables = { id: 'canary-2c9d' };
 
 /** The slow operations that are told of. */
-async function slowOperations({ entries }: KeptLog): Promise<Record<string, unknown>[]> {
-  while (!entries().some(({ msg }) => msg === 'request')) await sleep(1);
-  return entries().filter(({ msg }) => msg === 'slow operation');
+async function slowOperations(kept: KeptLog): Promise<Record<string, unknown>[]> {
+  while (!kept.entries().some(({ msg }) => msg === 'request')) await sleep(1);
+  return kept.entries().filter(({ msg }) => msg === 'slow operation');
 }
 
 /** A source that takes its time. */

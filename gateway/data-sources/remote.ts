@@ -47,7 +47,7 @@ export class RemoteSource implements SubgraphSource {
 
   private async send(
     request: SubgraphFetch,
-    { operation, record }: GatewayContext,
+    { operation, trace }: GatewayContext,
     signal: AbortSignal,
   ): Promise<SubgraphAnswer> {
     const { url, secret, answerLimitBytes } = this.options;
@@ -57,7 +57,7 @@ export class RemoteSource implements SubgraphSource {
         'content-type': 'application/json',
         authorization: `Bearer ${await signViewer(operation, secret)}`,
         'x-request-id': operation.requestId,
-        ...record.trace,
+        ...trace,
         ...(operation.explain && { 'x-leadmetrics-explain': '1' }),
       },
       body: JSON.stringify(request),

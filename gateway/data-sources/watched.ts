@@ -1,5 +1,8 @@
 import type { SubgraphAnswer, SubgraphFetch } from '../../platform/graph/execute.ts';
+import { isFault } from '../../platform/errors/graph-error.ts';
 import type { Metrics } from '../../platform/observability/metrics.ts';
+import { addStatements } from '../../platform/observability/statement-spans.ts';
+import type { Span } from '../../platform/observability/tracing.ts';
 import type { GatewayContext } from '../context.ts';
 import { since } from '../request-record.ts';
 import type { SubgraphSource } from './source.ts';
@@ -18,17 +21,30 @@ class WatchedSource implements SubgraphSource {
 
   async fetch(request: SubgraphFetch, context: GatewayContext, path: readonly string[]): Promise<SubgraphAnswer> {
     const startedAt = performance.now();
-    const answer = await this.source.fetch(request, context, path);
+    const { record } = context;
+    const subgraph = this.name;
+    const span = record.executionSpan?.start('gateway.fetch', startedAt, { 'leadmetrics.subgraph': subgraph });
+    const asked = span === undefined ? context : { ...context, trace: span.context };
+    const answer = await this.source.fetch(request, asked, path);
     const period = since(startedAt);
     const { statements, errors: [error] = [] } = answer;
-    context.record.fetches.push({ ...period, service: this.name, path, statements });
-    const subgraph = this.name;
+    if (span !== undefined) endFetch(span, answer);
+    record.fetches.push({ ...period, service: subgraph, path, statements });
     this.metrics.fetchDuration.observe({ subgraph }, period.milliseconds / 1_000);
     this.metrics.statements.inc({ subgraph }, statements.count);
     if (error !== undefined)
       this.metrics.fetchErrors.inc({ subgraph, code: this.metrics.codeLabel(error.extensions?.['code']) });
     return answer;
   }
+}
+
+function endFetch(span: Span, { statements: { count, log }, errors: [error] = [] }: SubgraphAnswer): void {
+  addStatements(span, log);
+  const code = error?.extensions?.['code'];
+  span.end({
+    attributes: { 'leadmetrics.statements': count, 'leadmetrics.code': typeof code === 'string' ? code : undefined },
+    hasFailed: isFault(code),
+  });
 }
 
 /** The same sources, each fetch of which is recorded and counted. */

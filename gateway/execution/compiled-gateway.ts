@@ -155,7 +155,7 @@ async function planned(prepared: PreparedOperation, record: RequestRecord): Prom
   const startedAt = performance.now();
   const isNew = !prepared.isPlanned();
   const compiled = await prepared.compiled();
-  if (isNew) record.planning = since(startedAt);
+  if (isNew) record.planned(since(startedAt));
   record.plan = compiled.plan;
   return compiled;
 }

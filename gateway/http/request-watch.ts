@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isFault } from '../../platform/errors/graph-error.ts';
 import type { Metrics } from '../../platform/observability/metrics.ts';
 import { traceIdOf } from '../../platform/observability/trace-context.ts';
+import type { Tracing } from '../../platform/observability/tracing.ts';
 import type { Log, LogFields } from '../../platform/startup/log.ts';
 import { recordOf, type RequestRecord } from '../request-record.ts';
 import { slowOperationFields, slowOperationLines } from './slow-operation.ts';
@@ -12,6 +14,8 @@ export interface RequestWatch {
   readonly log: Log;
   /** Operations that take longer are told with plan and statements, in milliseconds; 0: none. */
   readonly slowOperationMs: number;
+  /** Null makes no traces. */
+  readonly tracing: Tracing | null;
 }
 
 /** A request to the graph that is over. */
@@ -34,13 +38,16 @@ const sentBefore = new WeakMap<Socket, number>();
  * before every other hook, so that whoever refuses a request, it is told of.
  */
 export function watchRequests(app: FastifyInstance, watch: RequestWatch): void {
-  const { metrics, log } = watch;
+  const { metrics, log, tracing } = watch;
   app.addHook('onRequest', (request, reply, done) => {
     const startedAt = performance.now();
     const { socket } = request.raw;
-    const { trace } = recordOf(request.raw);
+    const record = recordOf(request.raw);
+    const isOfGraph = request.url.split('?', 1)[0] === '/graphql';
+    if (isOfGraph && tracing !== null)
+      record.beginTrace(tracing, startedAt, { 'http.request.method': request.method, 'http.route': '/graphql' });
     void reply.header('x-request-id', request.id);
-    if (trace !== null) void reply.header('traceparent', trace.traceparent);
+    if (record.trace !== null) void reply.header('traceparent', record.trace.traceparent);
     metrics.activeRequests.inc();
     reply.raw.once('close', () => {
       metrics.activeRequests.dec();
@@ -49,8 +56,8 @@ export function watchRequests(app: FastifyInstance, watch: RequestWatch): void {
       const bytes = socket.bytesWritten - (sentBefore.get(socket) ?? 0);
       sentBefore.set(socket, socket.bytesWritten);
       countRequest(metrics, request, status, milliseconds);
-      if (request.url.split('?', 1)[0] !== '/graphql') return;
-      const ended = { requestId: request.id, record: recordOf(request.raw), milliseconds, status, bytes };
+      if (!isOfGraph) return;
+      const ended = { requestId: request.id, record, milliseconds, status, bytes };
       try {
         tellOf(ended, watch);
       } catch (error) {
@@ -64,6 +71,7 @@ export function watchRequests(app: FastifyInstance, watch: RequestWatch): void {
 
 function tellOf(ended: Ended, { metrics, log, slowOperationMs }: RequestWatch): void {
   countOperation(metrics, ended);
+  endTrace(ended);
   log.event({ level: 'info', name: 'request', fields: () => fieldsOf(ended), text: () => lineOf(ended) });
   if (slowOperationMs === 0 || ended.milliseconds < slowOperationMs) return;
   metrics.slowOperations.inc();
@@ -97,6 +105,25 @@ function countOperation(metrics: Metrics, { record, milliseconds }: Ended): void
   if (plan === null) return;
   metrics.planCache.inc({ result: planning === null ? 'hit' : 'miss' });
   metrics.operationStatements.observe(statements);
+}
+
+function endTrace({ requestId, record, status }: Ended): void {
+  const { span, parsing, validation, operationName, operationHash, persona, tenant, errors } = record;
+  if (span === null) return;
+  for (const [name, part] of Object.entries({ 'gateway.parse': parsing, 'gateway.validate': validation }))
+    if (part !== null) span.start(name, part.startedAt).end({ at: part.startedAt + part.milliseconds });
+  span.end({
+    attributes: {
+      'http.response.status_code': status,
+      'graphql.operation.name': boundedName(operationName) ?? undefined,
+      'leadmetrics.operation_hash': operationHash ?? undefined,
+      'leadmetrics.request_id': requestId,
+      'leadmetrics.persona': persona ?? undefined,
+      'leadmetrics.tenant': tenant ?? undefined,
+      'leadmetrics.code': record.code ?? undefined,
+    },
+    hasFailed: [...errors.keys()].some(isFault),
+  });
 }
 
 function fieldsOf({ requestId, record, milliseconds, status, bytes }: Ended): LogFields {

@@ -19,8 +19,8 @@ export const requestRecord: ApolloServerPlugin<GatewayContext> = {
       record.operationHash = queryHash;
     },
     executionDidStart: async () => {
-      const startedAt = performance.now();
-      return { executionDidEnd: async () => void (record.execution = since(startedAt)) };
+      record.executionSpan = record.span?.start('gateway.execute', performance.now()) ?? null;
+      return { executionDidEnd: async () => record.executionSpan?.end() };
     },
     willSendResponse: async ({ queryHash = null, response: { body } }) => {
       record.operationHash = queryHash;

@@ -31,6 +31,11 @@ export function isRetryable(code: GraphErrorCode): boolean {
   return retryableByCode[code];
 }
 
+/** Whether `code` stands for a fault of ours (`serviceFault`), and not for what a caller did. */
+export function isFault(code: unknown): boolean {
+  return code === 'INTERNAL' || code === 'SUBGRAPH_UNAVAILABLE' || code === 'TIMEOUT';
+}
+
 /**
  * An access failure or a fault, as a GraphQL error. Expected failures of a mutation are `userErrors` in its payload instead.
  * @param message what was found and what was expected, in words a caller may read: no SQL, UUID, URL or stack

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Progress } from './log.ts';
 
 /** Thrown by a step that is not begun any more because the process was asked to stop. */
 export class Stopped extends Error {
@@ -19,6 +20,8 @@ export class Lifetime {
   private readonly stop = new AbortController();
   private readonly hurry = new AbortController();
   private readonly closings: Closing[] = [];
+  /** Told what ends the process; null, before there is one, tells stderr. */
+  log: Progress | null = null;
 
   /** Aborted at the first request to stop. */
   readonly stopping: AbortSignal = this.stop.signal;

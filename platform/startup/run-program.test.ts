@@ -10,6 +10,7 @@ function run(main: string): { code: number | null; output: string; complaints: s
   const text = `
     import { runProgram } from ${builtUrl('platform', 'startup', 'run-program.js')};
     import { StartError } from ${builtUrl('platform', 'errors', 'start-error.js')};
+    import { createLog } from ${builtUrl('platform', 'startup', 'log.js')};
     await runProgram(async (life) => {
       life.onClose('It', async () => console.log('closed'));
       ${main}
@@ -41,6 +42,21 @@ describe('runProgram', () => {
     const { code, output, complaints } = run(`${fault} await life.untilStopped();`);
     expect({ code, output }).toEqual({ code: 1, output: 'closed\n' });
     expect(complaints).toMatch(/^Error: lost\n {4}at /);
+  });
+
+  it('tells the log what ends it, once there is one', () => {
+    const { code, output, complaints } = run(`
+      life.log = createLog({ logLevel: 'info', logFormat: 'json' });
+      setTimeout(() => { throw new Error('lost\\nfound'); });
+      await life.untilStopped();`);
+    expect({ code, complaints }).toEqual({ code: 1, complaints: '' });
+    const [line = '', ...others] = output.split('\n').sort().reverse();
+    expect(others).toEqual(['closed', '']);
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'error',
+      msg: 'The process stops:',
+      fault: { message: 'lost found' },
+    });
   });
 
   it('begins no further step after a signal, and takes two at once for one', () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../errors/start-error.ts';
 import { Lifetime, Stopped } from './lifetime.ts';
+import type { Progress } from './log.ts';
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -20,7 +21,7 @@ export async function runProgram(main: (life: Lifetime) => Promise<void>): Promi
   let exitCode = 0;
   const fail = (error: unknown): void => {
     exitCode = 1;
-    tell(error);
+    tell(error, life.log);
   };
   onSignals(life);
   // Whoever read our words has gone (`npm start | head`): that is no fault of ours, and there is nobody left to tell.
@@ -35,7 +36,7 @@ export async function runProgram(main: (life: Lifetime) => Promise<void>): Promi
     if (!(error instanceof Stopped)) fail(error);
   });
   await Promise.race([ended, life.untilHurried().then(() => sleep(hurriedStepMs))]);
-  await life.close((problem) => process.stderr.write(`${problem}\n`));
+  await life.close((problem) => tellWords(problem, life.log));
   process.exit(exitCode);
 }
 
@@ -50,7 +51,13 @@ function onSignals(life: Lifetime): void {
   }
 }
 
-function tell(error: unknown): void {
-  const words = error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`${words}\n`);
+function tell(error: unknown, log: Progress | null): void {
+  if (error instanceof StartError) tellWords(error.message, log);
+  else if (log === null) tellWords((error instanceof Error ? error.stack : undefined) ?? String(error), null);
+  else log.error('The process stops:', error);
+}
+
+function tellWords(words: string, log: Progress | null): void {
+  if (log === null) process.stderr.write(`${words}\n`);
+  else log.error(words);
 }

@@ -21,6 +21,7 @@ import type { KeysCondition } from '../../platform/identity/published-keys.ts';
 import { localVerifier, type TokenPolicy, type TokenVerifier } from '../../platform/identity/token.ts';
 import type { SubgraphSource } from '../../gateway/data-sources/source.ts';
 import { Metrics } from '../../platform/observability/metrics.ts';
+import type { Tracing } from '../../platform/observability/tracing.ts';
 import type { Log } from '../../platform/startup/log.ts';
 import type { ExplorerSettings } from '../../gateway/explorer-route.ts';
 import type { GatewayOptions } from '../../gateway/deps.ts';
@@ -128,6 +129,8 @@ export interface TestGatewayOptions {
   readonly log?: Log;
   /** Operations that take longer are told with plan and statements; none unless told otherwise. */
   readonly slowOperationMs?: number;
+  /** Makes traces; none unless told otherwise. */
+  readonly tracing?: Tracing;
   /** Limits and switches of the gateway. */
   readonly gateway?: GatewayOptions;
 }
@@ -184,7 +187,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     // A machine that tests is busy with other tests too.
     web: { ...readConfig({}).web, overloadDelayMs: null, ...options.web },
     explorer: options.explorer ?? null,
-    watch: { metrics, log, slowOperationMs: options.slowOperationMs ?? 0 },
+    watch: { metrics, log, slowOperationMs: options.slowOperationMs ?? 0, tracing: options.tracing ?? null },
     options: options.gateway ?? {},
   });
   const listening = await gateway.app.listen({ host: '127.0.0.1', port: 0 });

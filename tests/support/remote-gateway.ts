@@ -2,6 +2,7 @@ import { RemoteSource, type RemoteOptions } from '../../gateway/data-sources/rem
 import { loadSubgraphs } from '../../gateway/subgraphs.ts';
 import { createPool } from '../../platform/database/pool.ts';
 import type { SubgraphRuntime } from '../../platform/graph/execute.ts';
+import type { Tracing } from '../../platform/observability/tracing.ts';
 import { createSubgraphServer } from '../../subgraphs/server.ts';
 import { appUrl } from './database.ts';
 import { startGateway, type TestGateway } from './gateway.ts';
@@ -26,11 +27,12 @@ export function gatewayTo(
 export async function serveSubgraph(
   name: string,
   runtime: SubgraphRuntime,
+  tracing: Tracing | null = null,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   const [definition] = await loadSubgraphs([{ name }]);
   if (definition === undefined) throw new Error(`expected the ${name} subgraph`);
   const pool = createPool({ url: appUrl(), maximum: 2 });
-  const server = createSubgraphServer({ definition, runtime, pool, secret });
+  const server = createSubgraphServer({ definition, runtime, pool, secret, tracing });
   const url = `${await server.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
   return {
     url,

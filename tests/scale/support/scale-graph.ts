@@ -79,7 +79,7 @@ export async function openScaleGraph({
     limits: readConfig({}).limits,
     web: readConfig({}).web,
     explorer: null,
-    watch: { metrics: new Metrics(), log: silentLog, slowOperationMs: 0 },
+    watch: { metrics: new Metrics(), log: silentLog, slowOperationMs: 0, tracing: null },
   });
   const url = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
   const tokens = new Map<string, string>();

@@ -1,0 +1,110 @@
+import {
+  createTraceState,
+  diag,
+  DiagLogLevel,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Context,
+  type Span as OpenSpan,
+  type SpanContext,
+  type Tracer,
+} from '@opentelemetry/api';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
+import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { cleanText } from './clean-text.ts';
+import type { TraceContext } from './trace-context.ts';
+import type { Span, SpanAttributes, SpanEnd, Tracing } from './tracing.ts';
+
+/** Where traces go, and of whom they tell. */
+export interface OtlpOptions {
+  /** Base of the collector's URLs: `http://127.0.0.1:4318`. */
+  readonly url: string;
+  /** Name of the service, unless `OTEL_SERVICE_NAME` gives another. */
+  readonly service: string;
+  /** Told, once a minute at most, that the collector does not take traces. */
+  readonly report: (words: string) => void;
+}
+
+/** How often it is told that traces are lost, in milliseconds. */
+const reportAgainMs = 60_000;
+
+/**
+ * Traces that are sent to an OpenTelemetry collector (OTLP over HTTP, in JSON), in batches and beside the requests. Nothing is
+ * registered globally. The SDK's own variables say what is sampled, how much waits, and with which headers it is sent.
+ * @returns with what sends the rest and ends it
+ */
+export function otlpTracing({ url, service, report }: OtlpOptions): Tracing & { close(): Promise<void> } {
+  let reportedAt = -Infinity;
+  const tell = (words: string): void => {
+    if (performance.now() - reportedAt < reportAgainMs) return;
+    reportedAt = performance.now();
+    report(`Traces cannot be sent: ${cleanText(words, 500)}`);
+  };
+  const silent = (): void => undefined;
+  const logger = { error: tell, warn: tell, info: silent, debug: silent, verbose: silent };
+  diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+  const exporter = new OTLPTraceExporter({ url: `${url.replace(/\/$/, '')}/v1/traces` });
+  const resource = defaultResource()
+    .merge(resourceFromAttributes({ 'service.name': service }))
+    .merge(detectResources({ detectors: [envDetector] }));
+  const provider = new BasicTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(exporter)] });
+  const tracer = provider.getTracer('leadmetrics-graph');
+  return {
+    begin(name, parent, startedAt, attributes = {}) {
+      const context = parent === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, spanContextOf(parent));
+      return new OtlpSpan(tracer, context, name, startedAt, { attributes, kind: SpanKind.SERVER });
+    },
+    close: () => provider.shutdown().catch((error: unknown) => tell(String(error))),
+  };
+}
+
+interface OtlpSpanOptions {
+  readonly attributes: SpanAttributes;
+  readonly kind: SpanKind;
+}
+
+class OtlpSpan implements Span {
+  readonly context: TraceContext;
+  private readonly tracer: Tracer;
+  private readonly span: OpenSpan;
+  private readonly inside: Context;
+
+  constructor(tracer: Tracer, outside: Context, name: string, startTime: number, options: OtlpSpanOptions) {
+    this.tracer = tracer;
+    this.span = tracer.startSpan(name, { startTime, ...options }, outside);
+    this.inside = trace.setSpan(outside, this.span);
+    this.context = traceContextOf(this.span.spanContext());
+  }
+
+  start(name: string, startedAt: number, attributes: SpanAttributes = {}): Span {
+    return new OtlpSpan(this.tracer, this.inside, name, startedAt, { attributes, kind: SpanKind.INTERNAL });
+  }
+
+  end({ at, attributes = {}, hasFailed = false }: SpanEnd = {}): void {
+    this.span.setAttributes(attributes);
+    if (hasFailed) this.span.setStatus({ code: SpanStatusCode.ERROR });
+    this.span.end(at);
+  }
+}
+
+function spanContextOf({ traceparent, tracestate }: TraceContext): SpanContext {
+  const [, traceId = '', spanId = '', flags = ''] = traceparent.split('-');
+  return {
+    traceId,
+    spanId,
+    traceFlags: Number.parseInt(flags, 16),
+    isRemote: true,
+    ...(tracestate !== undefined && { traceState: createTraceState(tracestate) }),
+  };
+}
+
+function traceContextOf({ traceId, spanId, traceFlags, traceState }: SpanContext): TraceContext {
+  const tracestate = traceState?.serialize();
+  return {
+    traceparent: `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`,
+    ...(tracestate !== undefined && { tracestate }),
+  };
+}
