@@ -1,7 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type pg from 'pg';
 import type { Limits } from '../platform/config/limits.ts';
+import type { OperationsConfig } from '../platform/config/operations.ts';
 import type { DatabaseAccess } from '../platform/startup/database.ts';
+import type { Log } from '../platform/startup/log.ts';
 import type { SubgraphRuntime } from '../platform/graph/execute.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
 import type { AdmissionOptions } from '../platform/identity/admission.ts';
@@ -24,6 +26,9 @@ export interface GatewayDeps {
   /** Condition of the embedded PostgreSQL, where this process runs it. */
   readonly condition?: DatabaseAccess['condition'];
   readonly limits: Limits;
+  /** Which operations are registered, and who may send others. */
+  readonly operations: OperationsConfig;
+  readonly log: Pick<Log, 'info' | 'error'>;
   /** Null serves no explorer. */
   readonly explorer: ExplorerSettings | null;
   readonly options?: GatewayOptions;

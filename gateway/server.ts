@@ -19,6 +19,9 @@ import { OperationCharge } from './limits/operation-charge.ts';
 import { paymentOf } from './limits/payment.ts';
 import { Slots } from './limits/slots.ts';
 import { MemoryTokenBuckets, type TokenBuckets } from './limits/token-buckets.ts';
+import { MemoryAutomaticQueries } from './persisted/automatic-queries.ts';
+import { cacheableAnswer } from './persisted/cacheable-answer.ts';
+import { PersistedOperations } from './persisted/persisted-operations.ts';
 import { Explanation } from './plugins/explain.ts';
 import { formatError } from './plugins/errors.ts';
 import { operationEnd } from './plugins/operation-end.ts';
@@ -37,9 +40,13 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const { production = false, bodyLimitBytes = 1_000_000, logger = false } = deps.options ?? {};
   const app = createHttpServer({ bodyLimitBytes, logger, report: deps.runtime.reportFault });
   const admission = new Admission(deps.pool, deps.options);
+  const { limits, operations: settings, log } = deps;
+  const gateway = new CompiledGateway(deps.supergraphSdl, deps.sources, deps.runtime.reportFault, limits.execution);
   const apollo = new ApolloServer<GatewayContext>({
-    gateway: new CompiledGateway(deps.supergraphSdl, deps.sources, deps.runtime.reportFault, deps.limits.execution),
-    plugins: [ApolloServerPluginLandingPageDisabled(), refusedOperation, operationEnd],
+    gateway,
+    plugins: [ApolloServerPluginLandingPageDisabled(), refusedOperation, operationEnd, cacheableAnswer],
+    // Ids are resolved before (persisted/persisted-operations.ts).
+    persistedQueries: false,
     formatError: formatError(deps.runtime.reportFault),
     // Without line breaks and spaces: a client that wants them has a formatter.
     stringifyResult: (result) => JSON.stringify(result),
@@ -48,18 +55,32 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     stopOnTerminationSignals: false,
   });
   await apollo.start();
-  const { limits } = deps;
+  const documents = new DocumentGate(limits.document);
+  const operations = await PersistedOperations.open({
+    settings,
+    log,
+    documents,
+    maximumCharacters: limits.document.characters,
+    plan: (texts) => gateway.pin(texts),
+    automatic: new MemoryAutomaticQueries(settings.automatic),
+  });
   const buckets = new MemoryTokenBuckets();
   serveGraph(app, apollo, {
     context: (request, end) => contextOf(request, end, { deps, admission, buckets, production }),
-    documents: new DocumentGate(limits.document),
+    operations,
+    documents,
     slots: new Slots(limits.slots),
     timeoutMs: limits.operationTimeoutMs,
   });
   serveHealth(app, deps);
   serveFiles(app, deps);
   if (deps.explorer !== null) serveExplorer(app, deps.explorer);
-  return { app, admission, close: () => app.close().then(() => apollo.stop()) };
+  const close = async (): Promise<void> => {
+    await app.close();
+    await apollo.stop();
+    await operations.close();
+  };
+  return { app, admission, close };
 }
 
 /** What contexts are made from. */

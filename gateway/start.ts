@@ -59,6 +59,8 @@ export async function startGateway(
     linkSecret: secrets.linkSecret,
     condition: platform.condition,
     limits: config.limits,
+    operations: config.operations,
+    log,
     explorer: await explorerSettings({ pool, demo, personas, baseUrl }),
     options: { production: config.production, bodyLimitBytes, viewerTtlMs: config.viewerTtlMs },
   });

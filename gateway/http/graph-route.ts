@@ -4,12 +4,15 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { DocumentGate } from '../limits/document-gate.ts';
 import type { Slots } from '../limits/slots.ts';
+import { keepNothing, tagAnswer } from '../persisted/cacheable-answer.ts';
+import type { PersistedOperations } from '../persisted/persisted-operations.ts';
 import { operationSignal, type OperationSignal } from './operation-signal.ts';
 
 /** What the route needs beside the server that answers. */
 export interface GraphRoute {
   /** Who asks, and what for; refuses whoever may not. */
   readonly context: (request: FastifyRequest, end: OperationSignal) => Promise<GatewayContext>;
+  readonly operations: PersistedOperations;
   readonly documents: DocumentGate;
   readonly slots: Slots;
   /** How long an operation may take. */
@@ -18,12 +21,12 @@ export interface GraphRoute {
 
 /**
  * `/graphql` over POST, and over GET for queries. The doors stand in the order of their price: who asks, what is left for
- * them to spend, the size of the document, a slot. What is refused at one of them is answered in the shape of every other error.
+ * them to spend, whether they may send this text, its size, a slot. What is refused at one of them is answered in the shape of every other error.
  */
 export function serveGraph(
   app: FastifyInstance,
   apollo: ApolloServer<GatewayContext>,
-  { context: open, documents, slots, timeoutMs }: GraphRoute,
+  { context: open, operations, documents, slots, timeoutMs }: GraphRoute,
 ): void {
   app.route({
     url: '/graphql',
@@ -31,10 +34,12 @@ export function serveGraph(
     exposeHeadRoute: false,
     handler: async (request, reply) => {
       const end = operationSignal(reply.raw, timeoutMs);
+      if (request.method === 'GET') keepNothing(reply);
       try {
         const context = await open(request, end);
         void reply.headers(context.charge.headers());
-        const httpGraphQLRequest = graphRequest(request);
+        const asked = await operations.resolve(graphRequest(request), context.operation.viewer);
+        const { request: httpGraphQLRequest, maxAge } = asked;
         const { mutates } = documents.require(textOf(httpGraphQLRequest));
         const leave = await slots.enter(context.operation.viewer.tenant.id, mutates, end.signal);
         try {
@@ -42,6 +47,8 @@ export function serveGraph(
           if (answer.body.kind !== 'complete') throw new Error('found an answer in parts; expected a whole one');
           void reply.code(answer.status ?? 200).headers(context.charge.headers());
           void reply.headers(Object.fromEntries(answer.headers));
+          if (tagAnswer(request, reply, answer.body.string, maxAge))
+            return await reply.code(304).removeHeader('content-type').send();
           return reply.statusCode >= 400 ? withRequestId(answer.body.string, request.id) : answer.body.string;
         } finally {
           leave();

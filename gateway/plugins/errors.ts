@@ -2,7 +2,6 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import {
   badUserInput,
-  graphError,
   isGraphErrorCode,
   isRetryable,
   serviceFault,
@@ -22,9 +21,6 @@ export function formatError(
       return { ...formatted, extensions: { ...rest, code, retryable: rest['retryable'] ?? isRetryable(code) } };
     }
     if (code === 'INTERNAL' && rest['requestId'] !== undefined) return { ...formatted, extensions: { ...rest, code } };
-    if (code === 'PERSISTED_QUERY_NOT_SUPPORTED') {
-      return { message: formatted.message, extensions: graphError('OPERATION_NOT_ALLOWED', '').extensions };
-    }
     if (isCallersFault(error)) return badUserInput(formatted.message).toJSON();
     const cause = error instanceof GraphQLError ? unwrapResolverError(error) : error;
     report(cause, 'gateway');

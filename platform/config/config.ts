@@ -4,6 +4,7 @@ import { StartError } from '../errors/start-error.ts';
 import type { TokenPolicy } from '../identity/token.ts';
 import { missing, readEnvironment, type Environment } from './environment.ts';
 import { limitsOf, type Limits } from './limits.ts';
+import { operationsOf, type OperationsConfig } from './operations.ts';
 import { projectPath } from './paths.ts';
 import type { VariableName, VariableValues } from './variables.ts';
 
@@ -67,6 +68,7 @@ export interface Config {
     readonly answerLimitBytes: number;
   };
   readonly limits: Limits;
+  readonly operations: OperationsConfig;
   readonly logLevel: 'info' | 'error' | 'silent';
 }
 
@@ -185,6 +187,7 @@ function configOf(values: VariableValues): Config {
       answerLimitBytes: values.SUBGRAPH_ANSWER_LIMIT_BYTES,
     },
     limits: limitsOf(values),
+    operations: operationsOf(values),
     logLevel: values.LOG_LEVEL,
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isGuessable } from '../crypto/guessable.ts';
 import { parseEncryptionKeys } from '../crypto/keyring.ts';
 import { limitVariables } from './limit-variables.ts';
+import { operationVariables } from './operation-variables.ts';
 import { milliseconds, secret, variable, wholeNumber, yesOrNo } from './variable.ts';
 
 const text = z.string().min(1);
@@ -184,6 +185,7 @@ export const variables = {
     expected: 'whole bytes from 1000 to 100000000',
   }),
   ...limitVariables,
+  ...operationVariables,
   SHUTDOWN_GRACE_MS: milliseconds(10_000, 'How long requests in flight may take to finish after Ctrl-C or SIGTERM', 0),
   LOG_LEVEL: variable(z.enum(['info', 'error', 'silent']), 'info', {
     meaning: '`info` tells progress and errors, `error` errors only, `silent` nothing',

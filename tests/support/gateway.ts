@@ -3,7 +3,9 @@ import { Supergraph } from '@apollo/federation-internals';
 import type pg from 'pg';
 import { isObjectType, isUnionType, type GraphQLSchema } from 'graphql';
 import { readConfig } from '../../platform/config/config.ts';
+import { projectPath } from '../../platform/config/paths.ts';
 import type { Limits } from '../../platform/config/limits.ts';
+import type { OperationsConfig } from '../../platform/config/operations.ts';
 import { createKeyring } from '../../platform/crypto/keyring.ts';
 import { createColumnCipher } from '../../platform/crypto/column-cipher.ts';
 import { signLink } from '../../platform/crypto/signed-link.ts';
@@ -67,6 +69,8 @@ export interface TestGateway {
   readonly issuer: DevelopmentIssuer;
   /** What was reported as our own fault; without `faultsExpected`, since the last `query`. */
   readonly faults: readonly unknown[];
+  /** Lines that were logged, errors marked by a "!". */
+  readonly logged: readonly string[];
   /** The graph as a client sees it; built anew at each reading. */
   readonly apiSchema: GraphQLSchema;
   /**
@@ -109,12 +113,24 @@ export interface TestGatewayOptions {
   readonly faultsExpected?: boolean;
   /** Other limits than the standard ones. */
   readonly limits?: Partial<Limits>;
+  /** Other settings of registered operations than `anyText`. */
+  readonly operations?: Partial<OperationsConfig>;
   /** Limits and switches of the gateway. */
   readonly gateway?: GatewayOptions;
 }
 
 /** What a start without configuration allows. */
-export const { limits: standardLimits } = readConfig({});
+export const { limits: standardLimits, operations: standardOperations } = readConfig({});
+
+/**
+ * Everybody may send any text, and nothing is registered: most tests write their operations where they ask them. What a start
+ * without configuration has instead, partners above all, is the matter of tests/persisted-modes.test.ts.
+ */
+const anyText: OperationsConfig = {
+  ...standardOperations,
+  directory: projectPath('tests', 'no manifests'),
+  modes: { partner: 'free', frontend: 'free', analyst: 'free' },
+};
 
 /** The whole graph in this process, listening on a free port, over the tests' database. */
 export async function startGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
@@ -128,6 +144,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   const entries = options.entries ?? readSubgraphEntries();
   const subgraphs = await loadSubgraphs(entries);
   const faults: unknown[] = [];
+  const logged: string[] = [];
   let standing: Fences = {};
   const runtime: SubgraphRuntime = {
     referenceIds: new ReferenceIdCache(10_000),
@@ -152,6 +169,8 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     sources: options.sources?.(local) ?? local,
     linkSecret,
     limits: { ...standardLimits, ...options.limits },
+    operations: { ...anyText, ...options.operations },
+    log: { info: (line) => logged.push(line), error: (line) => logged.push(`! ${line}`) },
     explorer: options.explorer ?? null,
     options: options.gateway ?? {},
   });
@@ -162,6 +181,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     runtime,
     issuer,
     faults,
+    logged,
     get apiSchema() {
       return Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
     },
