@@ -13,6 +13,8 @@ export interface ExplorerExample {
   /** Label of the persona that it is best run as. */
   readonly persona?: string;
   readonly query: string;
+  /** The id that it is registered under. */
+  readonly documentId?: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
@@ -30,6 +32,8 @@ export interface ExplorerSettings {
   /** Asked anew at each visit, so that tokens are fresh and dates are today's. */
   readonly personas: () => Promise<readonly ExplorerPersona[]>;
   readonly examples: () => readonly ExplorerExample[];
+  /** The id that the operation which describes the schema is registered under. */
+  readonly introspectionId?: () => string | undefined;
 }
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -54,12 +58,19 @@ const contentSecurityPolicy = [
 ].join('; ');
 
 /** The explorer at `/`, bundled: it works with no internet. */
-export function serveExplorer(app: FastifyInstance, { sandboxUrl, personas, examples }: ExplorerSettings): void {
+export function serveExplorer(
+  app: FastifyInstance,
+  { sandboxUrl, personas, examples, introspectionId }: ExplorerSettings,
+): void {
   app.get('/', (request, reply) => sendAsset('index.html', request.headers['if-none-match'], reply));
   app.get('/explorer/config.json', async (_request, reply) =>
-    reply
-      .header('cache-control', 'no-store')
-      .send({ endpoint: '/graphql', sandboxUrl, personas: await personas(), examples: examples() }),
+    reply.header('cache-control', 'no-store').send({
+      endpoint: '/graphql',
+      sandboxUrl,
+      personas: await personas(),
+      examples: examples(),
+      introspectionId: introspectionId?.(),
+    }),
   );
   app.get<{ Params: { readonly file: string } }>('/explorer/:file', (request, reply) =>
     sendAsset(request.params.file, request.headers['if-none-match'], reply),

@@ -21,6 +21,7 @@ import { Slots } from './limits/slots.ts';
 import { MemoryTokenBuckets, type TokenBuckets } from './limits/token-buckets.ts';
 import { MemoryAutomaticQueries } from './persisted/automatic-queries.ts';
 import { cacheableAnswer } from './persisted/cacheable-answer.ts';
+import { withIds } from './persisted/explorer-ids.ts';
 import { PersistedOperations } from './persisted/persisted-operations.ts';
 import { Explanation } from './plugins/explain.ts';
 import { formatError } from './plugins/errors.ts';
@@ -74,7 +75,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   });
   serveHealth(app, deps);
   serveFiles(app, deps);
-  if (deps.explorer !== null) serveExplorer(app, deps.explorer);
+  if (deps.explorer !== null) serveExplorer(app, withIds(deps.explorer, operations));
   const close = async (): Promise<void> => {
     await app.close();
     await apollo.stop();

@@ -1,7 +1,7 @@
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Answer } from './answer.ts';
-import type { ExplorerConfig } from './explorer-config.ts';
+import { registeredIds, type ExplorerConfig } from './explorer-config.ts';
 import { createFetcher } from './fetcher.ts';
 import { openingTab, WELCOME } from './opening-tab.ts';
 import { PlanPanel } from './plan-panel.tsx';
@@ -36,8 +36,15 @@ export function App({ config }: { readonly config: ExplorerConfig }) {
 
   // A new fetcher makes GraphiQL read the schema again: right for another token, wrong for another header.
   const fetcher = useMemo(
-    () => createFetcher({ endpoint: config.endpoint, token: access.token, headers: () => headers.current, onAnswer }),
-    [config.endpoint, access.token, onAnswer],
+    () =>
+      createFetcher({
+        endpoint: config.endpoint,
+        token: access.token,
+        idOf: registeredIds(config),
+        headers: () => headers.current,
+        onAnswer,
+      }),
+    [config, access.token, onAnswer],
   );
   const opening = useMemo(() => openingTab(config.examples), [config.examples]);
 

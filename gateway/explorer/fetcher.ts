@@ -10,6 +10,8 @@ export interface FetcherOptions {
   readonly endpoint: string;
   /** Bearer token, or '' to ask as nobody. */
   readonly token: string;
+  /** The id of an operation that is registered; undefined for one that is sent as it stands. */
+  readonly idOf: (query: string, operation: 'introspection' | 'users') => string | undefined;
   /** Headers that may change between two requests; asked anew for each of the user's operations. */
   readonly headers: () => Readonly<Record<string, string>>;
   /** Told of every answer, before the response editor shows it. */
@@ -20,7 +22,7 @@ export interface FetcherOptions {
  * Sends GraphiQL's operations to the gateway over HTTP POST. Headers of the header editor win over the page's own.
  * A request that fails becomes an answer with one error in words; the promise is never rejected.
  */
-export function createFetcher({ endpoint, token, headers, onAnswer }: FetcherOptions): GraphiQLProps['fetcher'] {
+export function createFetcher({ endpoint, token, idOf, headers, onAnswer }: FetcherOptions): GraphiQLProps['fetcher'] {
   return async (request, options) => {
     const operation = request.operationName === INTROSPECTION ? 'introspection' : 'users';
     const sent = new Headers({
@@ -31,11 +33,19 @@ export function createFetcher({ endpoint, token, headers, onAnswer }: FetcherOpt
       ...options?.headers,
     });
     const started = performance.now();
-    const reply = await post(endpoint, sent, JSON.stringify({ ...request, operationName: nameNeeded(request) }));
+    const documentId = idOf(request.query, operation);
+    const asked =
+      documentId === undefined ? { ...request, operationName: nameNeeded(request) } : byId(documentId, request);
+    const reply = await post(endpoint, sent, JSON.stringify(asked));
     const answer = readAnswer({ endpoint, token, milliseconds: performance.now() - started, reply });
     onAnswer(answer, operation);
     return answer.result;
   };
+}
+
+/** A registered document has one operation: it needs no name. */
+function byId(documentId: string, { variables }: { variables?: unknown }): object {
+  return { documentId, ...(variables !== undefined && { variables }) };
 }
 
 /**
