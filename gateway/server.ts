@@ -20,7 +20,6 @@ import { paymentOf } from './limits/payment.ts';
 import { Slots } from './limits/slots.ts';
 import { MemoryTokenBuckets, type TokenBuckets } from './limits/token-buckets.ts';
 import { MemoryAutomaticQueries } from './persisted/automatic-queries.ts';
-import { cacheableAnswer } from './persisted/cacheable-answer.ts';
 import { withIds } from './persisted/explorer-ids.ts';
 import { PersistedOperations } from './persisted/persisted-operations.ts';
 import { Explanation } from './plugins/explain.ts';
@@ -45,7 +44,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const gateway = new CompiledGateway(deps.supergraphSdl, deps.sources, deps.runtime.reportFault, limits.execution);
   const apollo = new ApolloServer<GatewayContext>({
     gateway,
-    plugins: [ApolloServerPluginLandingPageDisabled(), refusedOperation, operationEnd, cacheableAnswer],
+    plugins: [ApolloServerPluginLandingPageDisabled(), refusedOperation, operationEnd],
     // Ids are resolved before (persisted/persisted-operations.ts).
     persistedQueries: false,
     formatError: formatError(deps.runtime.reportFault),

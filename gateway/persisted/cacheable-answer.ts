@@ -1,7 +1,9 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { HTTPGraphQLHead } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FormattedExecutionResult } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import { entityTag, isKnown } from '../http/etag.ts';
+import type { OperationCharge, ToldCost } from '../limits/operation-charge.ts';
 
 /** Headers that an answer to a GET depends on, beside its URL. */
 const variesBy = [
@@ -13,24 +15,23 @@ const variesBy = [
   'apollographql-client-name',
 ];
 
-/**
- * Marks the answers to GET that a client may keep: whole ones, without an error and without what was measured of this one request.
- * What is left to spend is told in headers only, which each answer has anew. Stands behind the plugins that add to answers.
- */
-export const cacheableAnswer: ApolloServerPlugin<GatewayContext> = {
-  requestDidStart: async () => ({
-    willSendResponse: async ({ request: { http }, contextValue: { charge, explanation }, response }) => {
-      if (http?.method !== 'GET' || response.body.kind !== 'single') return;
-      const { data, errors, extensions } = response.body.singleResult;
-      const isWhole = data !== undefined && errors === undefined && explanation === null && !charge.estimateOnly;
-      if (isWhole) response.http.headers.set('cache-control', 'private');
-      const cost = charge.toJSON();
-      if (cost === null) return;
-      const { throttleStatus: _varies, ...lasting } = cost;
-      response.body.singleResult.extensions = { ...extensions, cost: lasting };
-    },
-  }),
-};
+/** Marks an answer to a GET that its client may keep: a whole one, without what was measured of this one request. */
+export function markKeepable(
+  { charge, explanation }: GatewayContext,
+  { headers }: HTTPGraphQLHead,
+  { data, errors }: FormattedExecutionResult,
+): void {
+  const isWhole = data !== undefined && errors === undefined;
+  if (isWhole && explanation === null && !charge.estimateOnly) headers.set('cache-control', 'private');
+}
+
+/** Cost as an answer that is kept tells it: what is left to spend stands in headers, which each answer has anew. */
+export function lastingCost(charge: OperationCharge): Omit<ToldCost, 'throttleStatus'> | null {
+  const cost = charge.toJSON();
+  if (cost === null) return null;
+  const { throttleStatus: _varies, ...lasting } = cost;
+  return lasting;
+}
 
 /** Says of an answer to a GET, before it is known, that nobody may keep it, and what it depends on. */
 export function keepNothing(reply: FastifyReply): void {

@@ -23,11 +23,7 @@ describe('an operation that is to be registered for a partner', () => {
   });
 
   it.each<[string, string, readonly string[]]>([
-    [
-      'a list',
-      'query L { leads(first: 5) { nodes { id } } }',
-      ['Query.leads needs the scope "leads:read"'],
-    ],
+    ['a list', 'query L { leads(first: 5) { nodes { id } } }', ['Query.leads needs the scope "leads:read"']],
     [
       'fields behind a fragment',
       'query L { leads { edges { node { ...Contact } } } } fragment Contact on Lead { email phone }',

@@ -1,11 +1,6 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import {
-  badUserInput,
-  isGraphErrorCode,
-  isRetryable,
-  serviceFault,
-} from '../../platform/errors/graph-error.ts';
+import { badUserInput, isGraphErrorCode, isRetryable, serviceFault } from '../../platform/errors/graph-error.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 
 /**

@@ -156,6 +156,11 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
       return standing.tenantFilter ?? true;
     },
   };
+  const closeOthers = async (): Promise<void> => {
+    await documents.close();
+    await pool.end();
+    await folder.remove();
+  };
   const local = localSources(subgraphs, runtime);
   const supergraphSdl = options.entries === undefined ? readSupergraph() : composeSupergraph(entries);
   const gateway = await createGateway({
@@ -173,6 +178,9 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     log: { info: (line) => logged.push(line), error: (line) => logged.push(`! ${line}`) },
     explorer: options.explorer ?? null,
     options: options.gateway ?? {},
+  }).catch(async (error: unknown) => {
+    await closeOthers();
+    throw error;
   });
   const listening = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
   return {
@@ -255,9 +263,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     },
     async close() {
       await gateway.close();
-      await documents.close();
-      await pool.end();
-      await folder.remove();
+      await closeOthers();
     },
   };
 }

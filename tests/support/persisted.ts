@@ -46,7 +46,10 @@ export async function startPersisted(
   };
   for (const [name, manifest] of Object.entries(manifests)) await put(name, manifest);
   const settings = { ...standardOperations, directory: folder.path, directoryIsNamed: true, pollMs: 10, ...operations };
-  const graph = await startGateway({ ...options, operations: settings });
+  const graph = await startGateway({ ...options, operations: settings }).catch(async (error: unknown) => {
+    await folder.remove();
+    throw error;
+  });
   const send = async (as: Claims, search: string, init: RequestInit): Promise<HttpAnswer> => {
     const headers = new Headers(init.headers);
     headers.set('authorization', `Bearer ${await graph.issuer.sign(as)}`);
