@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type pg from 'pg';
 import type { Limits } from '../platform/config/limits.ts';
 import type { WebConfig } from '../platform/config/config.ts';
+import type { OperationsConfig } from '../platform/config/operations.ts';
 import type { DatabaseAccess } from '../platform/startup/database.ts';
 import type { SubgraphRuntime } from '../platform/graph/execute.ts';
 import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
@@ -41,6 +42,8 @@ export interface GatewayDeps {
   readonly web: WebConfig;
   /** Aborted once the process is to stop: it is not ready any more, and still answers for a while. */
   readonly stopping?: AbortSignal;
+  /** Which operations are registered, and who may send others. */
+  readonly operations: OperationsConfig;
   /** Null serves no explorer. */
   readonly explorer: ExplorerSettings | null;
   /** Who is told of requests. */

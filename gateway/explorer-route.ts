@@ -10,6 +10,8 @@ export interface ExplorerExample {
   /** Label of the persona that it is best run as. */
   readonly persona?: string;
   readonly query: string;
+  /** The id that it is registered under. */
+  readonly documentId?: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
@@ -32,11 +34,13 @@ export interface ExplorerSettings {
   /** Asked anew at each visit, so that tokens are fresh and dates are today's. */
   readonly personas: () => Promise<readonly ExplorerPersona[]>;
   readonly examples: () => readonly ExplorerExample[];
+  /** The id that the operation which describes the schema is registered under. */
+  readonly introspectionId?: () => string | undefined;
 }
 
 /** The explorer at `/`, bundled: it works with no internet. No other origin may read anything of it. */
 export function serveExplorer(app: FastifyInstance, settings: ExplorerSettings): void {
-  const { sandboxUrl, signIn, hosts, personas, examples } = settings;
+  const { sandboxUrl, signIn, hosts, personas, examples, introspectionId } = settings;
   const config = { cors: false };
   const headers = pageHeaders(signIn);
   app.get('/', { config }, (request, reply) => sendAsset('index.html', request, reply.headers(headers)));
@@ -48,9 +52,14 @@ export function serveExplorer(app: FastifyInstance, settings: ExplorerSettings):
     // Their tokens are for the page of this server alone.
     const refusal = known.length === 0 ? undefined : foreignPageRefusal(request, hosts);
     if (refusal !== undefined) throw refusal;
-    return reply
-      .header('cache-control', 'no-store')
-      .send({ endpoint: '/graphql', sandboxUrl, signIn, personas: known, examples: examples() });
+    return reply.header('cache-control', 'no-store').send({
+      endpoint: '/graphql',
+      sandboxUrl,
+      signIn,
+      personas: known,
+      examples: examples(),
+      introspectionId: introspectionId?.(),
+    });
   });
 }
 

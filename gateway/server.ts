@@ -25,6 +25,9 @@ import { OperationCharge } from './limits/operation-charge.ts';
 import { paymentOf } from './limits/payment.ts';
 import { Slots } from './limits/slots.ts';
 import { MemoryTokenBuckets } from './limits/token-buckets.ts';
+import { MemoryAutomaticQueries } from './persisted/automatic-queries.ts';
+import { withIds } from './persisted/explorer-ids.ts';
+import { PersistedOperations } from './persisted/persisted-operations.ts';
 import { InlinePlanner } from './planning/planner.ts';
 import { Explanation } from './plugins/explain.ts';
 import { formatError } from './plugins/errors.ts';
@@ -45,7 +48,7 @@ export interface Gateway {
 /** Assembles the gateway: authenticate → admit → plan → execute → answer. */
 export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const { production = false, logger = false } = deps.options ?? {};
-  const { watch } = deps;
+  const { watch, limits, operations: settings } = deps;
   const build = buildInfo(deps.supergraphSdl, deps.options?.commit);
   watch.metrics.describeBuild({ ...build, commit: build.commit ?? '' });
   watch.metrics.knowOperations(knownOperations());
@@ -67,6 +70,8 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const apollo = new ApolloServer<GatewayContext>({
     gateway,
     plugins: [ApolloServerPluginLandingPageDisabled(), refusedOperation, operationEnd(faults), requestRecord],
+    // Ids are resolved before (persisted/persisted-operations.ts).
+    persistedQueries: false,
     formatError: formatError(faults),
     // Without line breaks and spaces: a client that wants them has a formatter.
     stringifyResult: (result) => JSON.stringify(result),
@@ -75,7 +80,15 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     stopOnTerminationSignals: false,
   });
   await apollo.start();
-  const { limits } = deps;
+  const documents = new DocumentGate(limits.document);
+  const operations = await PersistedOperations.open({
+    settings,
+    log: watch.log,
+    documents,
+    maximumCharacters: limits.document.characters,
+    plan: (texts) => gateway.pin(texts),
+    automatic: new MemoryAutomaticQueries(settings.automatic),
+  });
   const buckets = new MemoryTokenBuckets();
   serveGraph(app, apollo, {
     authenticate: (request) => viewerOf(request, deps, door),
@@ -86,7 +99,8 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
         estimateOnly: headers['x-leadmetrics-estimate'] === '1',
       }),
     context: (request, caller, end) => contextOf(request, caller, end, { deps, production }),
-    documents: new DocumentGate(limits.document),
+    operations,
+    documents,
     slots: new Slots(limits.slots),
     timeoutMs: limits.operationTimeoutMs,
     faults,
@@ -100,13 +114,14 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   serveHealth(app, deps);
   serveVersion(app, build);
   serveFiles(app, deps);
-  if (deps.explorer !== null) serveExplorer(app, deps.explorer);
+  if (deps.explorer !== null) serveExplorer(app, withIds(deps.explorer, operations));
   return {
     app,
     admission,
     close: async () => {
       await app.close();
       await apollo.stop();
+      await operations.close();
       await planner.close();
     },
   };

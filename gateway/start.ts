@@ -72,6 +72,7 @@ export async function startGateway(
     planner: (supergraphSdl) => new WorkerPlanner(supergraphSdl, config.limits.planning),
     limits: config.limits,
     web: config.web,
+    operations: config.operations,
     stopping: life.stopping,
     explorer: await explorerSettings({
       pool,

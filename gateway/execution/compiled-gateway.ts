@@ -1,6 +1,5 @@
 import { ApolloGateway } from '@apollo/gateway';
 import { prettyFormatQueryPlan } from '@apollo/query-planner';
-import { createHash } from 'node:crypto';
 import {
   executeSync,
   getVariableValues,
@@ -17,7 +16,7 @@ import type { GatewayContext } from '../context.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
 import { since, type RequestRecord } from '../request-record.ts';
 import { variantsOf } from '../introspection/variants.ts';
-import { decisionsOf, type CoercedVariables } from '../normalisation/conditions.ts';
+import type { CoercedVariables } from '../normalisation/conditions.ts';
 import type { WrittenOperation } from '../normalisation/documents.ts';
 import type { NormalOperation } from '../normalisation/normal-operation.ts';
 import type { Planner } from '../planning/planner.ts';
@@ -25,6 +24,7 @@ import { requireAcceptedContract } from '../plugins/contract-gate.ts';
 import { prepareOperation, type CompiledOperation, type PreparedOperation } from './compiled-operation.ts';
 import { gatherErrors } from './gathered-errors.ts';
 import { operationCompiler, type OperationCompiler } from './operation-compiler.ts';
+import { operationKey, pinOperations, type Pinned } from './pinned-operations.ts';
 import type { Run } from './run.ts';
 import type { DataObject } from './result-data.ts';
 import type { Shaping } from './shape-answer.ts';
@@ -43,6 +43,8 @@ const variableErrors = 50;
 interface LoadedGraph {
   readonly compiler: OperationCompiler;
   readonly operations: LRUCache<string, PreparedOperation>;
+  /** Those that are kept whatever else is asked. */
+  pinned: Pinned['operations'];
 }
 
 /**
@@ -71,8 +73,21 @@ export class CompiledGateway extends ApolloGateway {
       this.graph = {
         compiler: operationCompiler(apiSchema, coreSupergraphSdl, sources, planner),
         operations: new LRUCache({ maxSize: limits.operationBytes, sizeCalculation: ({ bytes }) => bytes }),
+        pinned: new Map(),
       };
     });
+  }
+
+  /**
+   * Plans documents before they are asked, and keeps their plans in the place of those that were pinned before.
+   * @returns why documents were not planned, by their text
+   */
+  async pin(texts: readonly string[]): Promise<Pinned['problems']> {
+    const { graph } = this;
+    if (graph === undefined) throw new Error('documents were to be pinned before the supergraph was loaded');
+    const { operations, problems } = await pinOperations(graph.compiler, texts, graph.pinned);
+    graph.pinned = operations;
+    return problems;
   }
 
   override executor = async (request: RequestContext): ReturnType<ApolloGateway['executor']> => {
@@ -136,13 +151,12 @@ export class CompiledGateway extends ApolloGateway {
 }
 
 function preparedOperation(
-  { compiler, operations }: LoadedGraph,
+  { compiler, operations, pinned }: LoadedGraph,
   { queryHash, document, operation }: RequestContext,
   variables: CoercedVariables,
 ): PreparedOperation {
-  const chosen = `${operation.name?.value ?? ''} ${decisionsOf(document, variables)}`;
-  const key = chosen === ' ' ? queryHash : createHash('sha256').update(`${queryHash} ${chosen}`).digest('hex');
-  let prepared = operations.get(key);
+  const key = operationKey(queryHash, document, operation, variables);
+  let prepared = pinned.get(key) ?? operations.get(key);
   if (prepared === undefined) {
     prepared = prepareOperation(compiler, document, operation, variables);
     operations.set(key, prepared);

@@ -1,7 +1,7 @@
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Answer } from './answer.ts';
-import type { ExplorerConfig } from './explorer-config.ts';
+import { registeredIds, type ExplorerConfig } from './explorer-config.ts';
 import { createFetcher } from './fetcher.ts';
 import { openingTab, WELCOME } from './opening-tab.ts';
 import { PlanPanel } from './plan-panel.tsx';
@@ -54,12 +54,13 @@ export function App({ config, issuer, session, arrivalProblem }: AppProps) {
       createFetcher({
         endpoint: config.endpoint,
         token: access.token,
+        idOf: registeredIds(config),
         headers: () => headers.current,
         renew: access.persona === null ? (signedIn?.renew ?? null) : null,
         signsIn: signedIn !== null,
         onAnswer,
       }),
-    [config.endpoint, access.token, access.persona, signedIn, onAnswer],
+    [config, access.token, access.persona, signedIn, onAnswer],
   );
   const opening = useMemo(() => openingTab(config.examples), [config.examples]);
 

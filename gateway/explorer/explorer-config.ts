@@ -1,3 +1,5 @@
+import type { FetcherOptions } from './fetcher.ts';
+
 /** Somebody to ask the graph as. Outside production only, with a ready token. */
 export interface Persona {
   /** Unique in the list and shown to the user: "Acme Corp · admin". */
@@ -17,6 +19,8 @@ export interface Example {
   /** Label of the persona that the operation suits, when it does not suit them all. */
   readonly persona?: string;
   readonly query: string;
+  /** The id that it is registered under. */
+  readonly documentId?: string;
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
@@ -43,6 +47,8 @@ export interface ExplorerConfig {
   /** Empty in production: there the user signs in or pastes a token. */
   readonly personas: readonly Persona[];
   readonly examples: readonly Example[];
+  /** The id that the operation which describes the schema is registered under. */
+  readonly introspectionId?: string;
 }
 
 /**
@@ -69,6 +75,12 @@ async function refusalOf(response: Response): Promise<string> {
   const body = (await response.json().catch(() => null)) as { errors?: { message?: unknown }[] } | null; // the graph's shape, or anything
   const message = body?.errors?.[0]?.message;
   return `status ${response.status}${typeof message === 'string' ? `: ${message}` : ''}`;
+}
+
+/** Ids of the operations that are registered as the page knows them: some personas may send nothing else. */
+export function registeredIds({ examples, introspectionId }: ExplorerConfig): FetcherOptions['idOf'] {
+  const ids = new Map(examples.map(({ query, documentId }) => [query.trim(), documentId]));
+  return (query, operation) => (operation === 'introspection' ? introspectionId : ids.get(query.trim()));
 }
 
 /** The page and its setting come from one gateway, so the outer shape tells a setting from anything else. */

@@ -10,6 +10,8 @@ export interface FetcherOptions {
   readonly endpoint: string;
   /** Bearer token, or '' to ask as nobody. */
   readonly token: string;
+  /** The id of an operation that is registered; undefined for one that is sent as it stands. */
+  readonly idOf: (query: string, operation: 'introspection' | 'users') => string | undefined;
   /** Headers that may change between two requests; asked anew for each of the user's operations. */
   readonly headers: () => Readonly<Record<string, string>>;
   /** The token in the place of one that was refused; null where there is no other, or itself null where there never is. */
@@ -27,6 +29,7 @@ export interface FetcherOptions {
 export function createFetcher({
   endpoint,
   token,
+  idOf,
   headers,
   renew,
   signsIn,
@@ -42,7 +45,10 @@ export function createFetcher({
       ...options?.headers,
     });
     const started = performance.now();
-    const body = JSON.stringify({ ...request, operationName: nameNeeded(request) });
+    const documentId = idOf(request.query, operation);
+    const asked =
+      documentId === undefined ? { ...request, operationName: nameNeeded(request) } : byId(documentId, request);
+    const body = JSON.stringify(asked);
     let reply = await post(endpoint, sent, body);
     const fresh = reply?.status === 401 && token !== '' ? ((await renew?.(token)) ?? null) : null;
     if (fresh !== null) {
@@ -53,6 +59,11 @@ export function createFetcher({
     onAnswer(answer, operation);
     return answer.result;
   };
+}
+
+/** A registered document has one operation: it needs no name. */
+function byId(documentId: string, { variables }: { variables?: unknown }): object {
+  return { documentId, ...(variables !== undefined && { variables }) };
 }
 
 /**

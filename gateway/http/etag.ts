@@ -6,7 +6,7 @@ export function entityTag(content: string | Buffer): string {
 }
 
 /**
- * True when a client has the content already: one of the tags in its header `If-None-Match` is this one, weak or strong
+ * Whether a client has the content already: one of the tags in its header `If-None-Match` is this one, weak or strong
  * (RFC 9110, 13.1.2).
  */
 export function isKnown(tag: string, ifNoneMatch: string | undefined): boolean {

@@ -6,6 +6,8 @@ import type { GatewayContext } from '../context.ts';
 import type { DocumentGate } from '../limits/document-gate.ts';
 import type { OperationCharge } from '../limits/operation-charge.ts';
 import type { Slots } from '../limits/slots.ts';
+import { keepNothing, tagAnswer } from '../persisted/cacheable-answer.ts';
+import type { PersistedOperations } from '../persisted/persisted-operations.ts';
 import type { PresentedFaults } from '../plugins/presented-faults.ts';
 import { recordOf } from '../request-record.ts';
 import { operationSignal, type OperationSignal } from './operation-signal.ts';
@@ -28,6 +30,7 @@ export interface GraphRoute {
   readonly authenticate: (request: FastifyRequest) => Promise<Viewer>;
   readonly charge: (request: FastifyRequest, viewer: Viewer) => Promise<OperationCharge>;
   readonly context: (request: FastifyRequest, caller: Caller, end: OperationSignal) => GatewayContext;
+  readonly operations: PersistedOperations;
   readonly documents: DocumentGate;
   readonly slots: Slots;
   /** How long an operation may take. */
@@ -37,13 +40,13 @@ export interface GraphRoute {
 
 /**
  * `/graphql` over POST, and over GET for queries. The doors stand in the order of their price: who asks and what is left for them
- * to spend, before the body is read; the size of the document; a slot. What is refused at one of them is answered in the shape of
- * every other error.
+ * to spend, before the body is read; whether they may send this text; its size; a slot. What is refused at one of them is answered
+ * in the shape of every other error.
  */
 export function serveGraph(
   app: FastifyInstance,
   apollo: ApolloServer<GatewayContext>,
-  { authenticate, charge: open, context: contextOf, documents, slots, timeoutMs, faults }: GraphRoute,
+  { authenticate, charge: open, context: contextOf, operations, documents, slots, timeoutMs, faults }: GraphRoute,
 ): void {
   app.decorateRequest('caller', null);
   app.route({
@@ -61,8 +64,9 @@ export function serveGraph(
       const { caller } = request;
       if (caller === null) throw new Error('expected a caller: the route lets nobody else in');
       const end = operationSignal(reply.raw, timeoutMs);
+      if (request.method === 'GET') keepNothing(reply);
       try {
-        const httpGraphQLRequest = graphRequest(request);
+        const { request: httpGraphQLRequest, maxAge } = await operations.resolve(graphRequest(request), caller.viewer);
         const { mutates } = documents.require(textOf(httpGraphQLRequest));
         const leave = await slots.enter(caller.viewer.tenant.id, mutates, end.signal);
         try {
@@ -71,6 +75,8 @@ export function serveGraph(
           if (answer.body.kind !== 'complete') throw new Error('found an answer in parts; expected a whole one');
           void reply.code(answer.status ?? 200).headers(caller.charge.headers());
           void reply.headers(Object.fromEntries(answer.headers));
+          if (tagAnswer(request, reply, answer.body.string, maxAge))
+            return await reply.code(304).removeHeader('content-type').send();
           return reply.statusCode >= 400 ? refused(answer.body.string, request, faults) : answer.body.string;
         } finally {
           leave();

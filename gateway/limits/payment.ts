@@ -1,6 +1,6 @@
 import type { Limits } from '../../platform/config/limits.ts';
 import type { Viewer } from '../../platform/identity/viewer.ts';
-import type { Payment } from './operation-charge.ts';
+import type { CostLimits, Payment } from './operation-charge.ts';
 
 /** Who pays for a viewer's operations, the tenant and the client, and what one of them may cost. */
 export function paymentOf(viewer: Viewer, { cost, rate }: Limits): Pick<Payment, 'payers' | 'limits'> {
@@ -10,9 +10,14 @@ export function paymentOf(viewer: Viewer, { cost, rate }: Limits): Pick<Payment,
       { key: `tenant:${tenant.id}`, ...rate.tenant },
       { key: `client:${clientId ?? user.id}`, ...rate.client },
     ],
-    limits: {
-      maximumCost: viewer.persona === 'analyst' ? cost.maximumForAnalysts : cost.maximum,
-      maximumNodes: cost.maximumNodes,
-    },
+    limits: costLimitsOf(viewer, cost),
+  };
+}
+
+/** What one operation of a viewer may come to. */
+export function costLimitsOf({ persona }: Pick<Viewer, 'persona'>, cost: Limits['cost']): CostLimits {
+  return {
+    maximumCost: persona === 'analyst' ? cost.maximumForAnalysts : cost.maximum,
+    maximumNodes: cost.maximumNodes,
   };
 }

@@ -8,9 +8,16 @@ const conditionsByDocument = new WeakMap<DocumentNode, readonly string[]>();
 
 /** One text for all requests of a document whose `@skip` and `@include` are decided alike: they share a plan. */
 export function decisionsOf(document: DocumentNode, variables: CoercedVariables): string {
+  return conditionsOf(document)
+    .map((name) => (variables[name] === true ? '1' : variables[name] === false ? '0' : '-'))
+    .join('');
+}
+
+/** The variables that `@skip` and `@include` of a document ask for, each once. */
+export function conditionsOf(document: DocumentNode): readonly string[] {
   let names = conditionsByDocument.get(document);
   if (names === undefined) conditionsByDocument.set(document, (names = conditionVariables(document)));
-  return names.map((name) => (variables[name] === true ? '1' : variables[name] === false ? '0' : '-')).join('');
+  return names;
 }
 
 /**

@@ -1,11 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import {
-  badUserInput,
-  graphError,
-  isGraphErrorCode,
-  isRetryable,
-  serviceFault,
-} from '../../platform/errors/graph-error.ts';
+import { badUserInput, isGraphErrorCode, isRetryable, serviceFault } from '../../platform/errors/graph-error.ts';
 import type { PresentedFaults } from './presented-faults.ts';
 
 /**
@@ -21,9 +15,6 @@ export function formatError(
       return { ...formatted, extensions: { ...rest, code, retryable: rest['retryable'] ?? isRetryable(code) } };
     }
     if (code === 'INTERNAL' && rest['requestId'] !== undefined) return { ...formatted, extensions: { ...rest, code } };
-    if (code === 'PERSISTED_QUERY_NOT_SUPPORTED') {
-      return { message: formatted.message, extensions: graphError('OPERATION_NOT_ALLOWED', '').extensions };
-    }
     if (isCallersFault(error)) return badUserInput(formatted.message).toJSON();
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     const internal = serviceFault('INTERNAL', 'gateway');

@@ -143,10 +143,23 @@ describe('readConfig', () => {
         operationTimeoutMs: 30_000,
         readBytes: 100_000_000,
       },
+      operations: {
+        directory: projectPath('persisted'),
+        directoryIsNamed: false,
+        pollMs: 1_000,
+        modes: { partner: 'registered', frontend: 'free', analyst: 'free' },
+        maxAgeSeconds: 0,
+        automatic: { bytes: 20_000_000, bytesPerClient: 1_000_000 },
+      },
       logLevel: 'info',
       logFormat: 'text',
       observability: { slowOperationMs: 1_000, metricsHost: '127.0.0.1' },
     });
+  });
+
+  it('lets partners send ids only, wherever it runs, and frontends in production texts that are registered', () => {
+    const { operations } = readConfig(production);
+    expect(operations.modes).toEqual({ partner: 'registered', frontend: 'safelist', analyst: 'free' });
   });
 
   it.each([
@@ -180,6 +193,7 @@ describe('readConfig', () => {
     ['OIDC_PARAMETERS', 'audience', 'a query string such as audience=leadmetrics-graph'],
     ['BODY_LIMIT_BYTES', '1', 'whole bytes from 1000 to 100000000'],
     ['ERRORS_PER_FIELD', '0', 'whole errors from 1 to 10000'],
+    ['OPERATIONS_PARTNERS', 'all', 'registered, safelist, log or free'],
     ['LOG_LEVEL', 'debug', 'info, error or silent'],
   ])('names %s=%s and what was expected', (name, value, expected) => {
     expect(complaintsOf({ [name]: value })).toContain(`${name} is "${value}", expected ${expected}.`);

@@ -6,6 +6,7 @@ import type { TokenPolicy } from '../identity/token.ts';
 import { developmentOrigins } from './origin-pattern.ts';
 import { missing, readEnvironment, type Environment } from './environment.ts';
 import { limitsOf, type Limits } from './limits.ts';
+import { operationsOf, type OperationsConfig } from './operations.ts';
 import { projectPath } from './paths.ts';
 import type { VariableName, VariableValues } from './variables.ts';
 
@@ -128,6 +129,7 @@ export interface Config {
     readonly answerLimitBytes: number;
   };
   readonly limits: Limits;
+  readonly operations: OperationsConfig;
   readonly logLevel: 'info' | 'error' | 'silent';
   /** Lines of words for a person, or of JSON for a program. */
   readonly logFormat: 'text' | 'json';
@@ -300,6 +302,7 @@ function configOf(values: VariableValues): Config {
       answerLimitBytes: values.SUBGRAPH_ANSWER_LIMIT_BYTES,
     },
     limits: limitsOf(values),
+    operations: operationsOf(values),
     logLevel: values.LOG_LEVEL,
     logFormat: values.LOG_FORMAT ?? (production ? 'json' : 'text'),
     observability: {

@@ -4,6 +4,7 @@ import { parseEncryptionKeys } from '../crypto/keyring.ts';
 import { explorerVariables } from './explorer-variables.ts';
 import { httpVariables } from './http-variables.ts';
 import { limitVariables } from './limit-variables.ts';
+import { operationVariables } from './operation-variables.ts';
 import { tokenVariables } from './token-variables.ts';
 import { milliseconds, secret, variable, wholeNumber, yesOrNo } from './variable.ts';
 
@@ -159,6 +160,7 @@ export const variables = {
   }),
   ...httpVariables,
   ...limitVariables,
+  ...operationVariables,
   ...explorerVariables,
   SHUTDOWN_DELAY_MS: variable(wholeNumber(0, 3_600_000), null, {
     meaning:

@@ -190,7 +190,7 @@ export function areaOf(parent: string, field: string, answer: string): Area | un
 }
 
 /** What the viewer may read of an area: all rows, its own, or none. */
-export function rightTo(viewer: Viewer, area: Area): 'read' | 'own' | 'none' {
+export function rightTo(viewer: Pick<Viewer, 'persona' | 'scopes'>, area: Area): 'read' | 'own' | 'none' {
   const granted: Right = areas[area][viewer.persona];
   if (typeof granted === 'string') return granted;
   return viewer.scopes.includes(granted.scope) ? 'read' : 'none';

@@ -1,4 +1,5 @@
 import type { TenantRow, UserRow } from '../../platform/database/tables.ts';
+import type { Claims } from '../../platform/identity/claims.ts';
 import { personas, type Persona } from '../../platform/identity/viewer.ts';
 import type { Answer, TestGateway } from './gateway.ts';
 import { claimsOf } from './claims.ts';
@@ -8,7 +9,9 @@ import { makeTenant, platformTenant, type CustomerTenant } from './make.ts';
 export interface Everybody {
   readonly tenant: CustomerTenant;
   readonly users: Readonly<Record<Persona, UserRow>>;
-  /** Asks as one of them. `scopes` are a partner's. */
+  /** What the token of one of them says. `scopes` are a partner's. */
+  as(persona: Persona, scopes?: readonly string[]): Claims;
+  /** Asks as one of them, a super admin in the tenant. */
   ask<Data>(
     graph: TestGateway,
     persona: Persona,
@@ -33,13 +36,15 @@ export async function makeEverybody(overrides: Partial<TenantRow> = {}): Promise
     partner: service,
     analyst: admin,
   };
+  const as = (persona: Persona, scopes: readonly string[] = []): Claims =>
+    claimsOf(persona === 'super_admin' ? platform : tenant, persona, { user: users[persona], scopes });
   return {
     tenant,
     users,
-    ask: (graph, persona, query, variables, scopes = []) => {
-      const isPlatform = persona === 'super_admin';
-      const claims = claimsOf(isPlatform ? platform : tenant, persona, { user: users[persona], scopes });
-      return graph.query(claims, query, variables, isPlatform ? { 'x-leadmetrics-tenant': tenant.slug } : {});
+    as,
+    ask: (graph, persona, query, variables, scopes) => {
+      const headers = persona === 'super_admin' ? { 'x-leadmetrics-tenant': tenant.slug } : {};
+      return graph.query(as(persona, scopes), query, variables, headers);
     },
   };
 }

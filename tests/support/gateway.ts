@@ -3,7 +3,9 @@ import { Supergraph } from '@apollo/federation-internals';
 import type pg from 'pg';
 import { isObjectType, isUnionType, type GraphQLSchema } from 'graphql';
 import { readConfig, type WebConfig } from '../../platform/config/config.ts';
+import { projectPath } from '../../platform/config/paths.ts';
 import type { Limits } from '../../platform/config/limits.ts';
+import type { OperationsConfig } from '../../platform/config/operations.ts';
 import { createKeyring } from '../../platform/crypto/keyring.ts';
 import { createColumnCipher } from '../../platform/crypto/column-cipher.ts';
 import { signLink } from '../../platform/crypto/signed-link.ts';
@@ -77,6 +79,8 @@ export interface TestGateway {
   /** Why tokens and API clients were refused, as the log is told. */
   readonly refused: readonly { readonly what: string; readonly reason: string; readonly requestId: string }[];
   readonly metrics: Metrics;
+  /** Lines that were logged, errors marked by a "!". */
+  readonly logged: readonly string[];
   /** The graph as a client sees it; built anew at each reading. */
   readonly apiSchema: GraphQLSchema;
   /**
@@ -131,12 +135,24 @@ export interface TestGatewayOptions {
   readonly slowOperationMs?: number;
   /** Makes traces; none unless told otherwise. */
   readonly tracing?: Tracing;
+  /** Other settings of registered operations than `anyText`. */
+  readonly operations?: Partial<OperationsConfig>;
   /** Limits and switches of the gateway. */
   readonly gateway?: GatewayOptions;
 }
 
 /** What a start without configuration allows. */
-export const { limits: standardLimits } = readConfig({});
+export const { limits: standardLimits, operations: standardOperations } = readConfig({});
+
+/**
+ * Everybody may send any text, and nothing is registered: most tests write their operations where they ask them. What a start
+ * without configuration has instead, partners above all, is the matter of tests/persisted-modes.test.ts.
+ */
+const anyText: OperationsConfig = {
+  ...standardOperations,
+  directory: projectPath('tests', 'no manifests'),
+  modes: { partner: 'free', frontend: 'free', analyst: 'free' },
+};
 
 /** The whole graph in this process, listening on a free port, over the tests' database. */
 export async function startGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
@@ -151,7 +167,12 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   const subgraphs = await loadSubgraphs(entries);
   const faults: unknown[] = [];
   const refused: { what: string; reason: string; requestId: string }[] = [];
-  const { log = silentLog } = options;
+  const logged: string[] = [];
+  const log: Log = options.log ?? {
+    ...silentLog,
+    info: (line) => void logged.push(line),
+    error: (line) => void logged.push(`! ${line}`),
+  };
   const metrics = new Metrics();
   let standing: Fences = {};
   const runtime: SubgraphRuntime = {
@@ -167,6 +188,11 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     get tenantFilter() {
       return standing.tenantFilter ?? true;
     },
+  };
+  const closeOthers = async (): Promise<void> => {
+    await documents.close();
+    await pool.end();
+    await folder.remove();
   };
   const local = localSources(subgraphs, runtime);
   const supergraphSdl = options.entries === undefined ? readSupergraph() : composeSupergraph(entries);
@@ -186,9 +212,13 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     limits: { ...standardLimits, ...options.limits },
     // A machine that tests is busy with other tests too.
     web: { ...readConfig({}).web, overloadDelayMs: null, ...options.web },
+    operations: { ...anyText, ...options.operations },
     explorer: options.explorer ?? null,
     watch: { metrics, log, slowOperationMs: options.slowOperationMs ?? 0, tracing: options.tracing ?? null },
     options: options.gateway ?? {},
+  }).catch(async (error: unknown) => {
+    await closeOthers();
+    throw error;
   });
   const listening = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
   return {
@@ -199,6 +229,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     faults,
     refused,
     metrics,
+    logged,
     get apiSchema() {
       return Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
     },
@@ -272,9 +303,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     },
     async close() {
       await gateway.close();
-      await documents.close();
-      await pool.end();
-      await folder.remove();
+      await closeOthers();
     },
   };
 }

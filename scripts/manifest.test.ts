@@ -1,0 +1,107 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hashOf } from '../gateway/persisted/manifest.ts';
+import { claimsOf } from '../tests/support/claims.ts';
+import { temporaryFolder } from '../tests/support/folder.ts';
+import { closeFactories, makeTenant } from '../tests/support/make.ts';
+import { startPersisted } from '../tests/support/persisted.ts';
+import { startProgram, stopAll } from '../tests/support/started.ts';
+
+/** A run of one of the two programs, to its end. */
+interface Run {
+  readonly code: unknown;
+  readonly output: string;
+  readonly complaints: string;
+}
+
+async function run(program: string, parameters: readonly string[], env: Record<string, string> = {}): Promise<Run> {
+  const started = startProgram(`scripts/${program}.js`, env, parameters);
+  const code = await started.ended;
+  return { code, output: started.output(), complaints: started.complaints() };
+}
+
+const scopes = '{\n  viewer {\n    scopes\n  }\n}';
+const body = `query Scopes ${scopes}`;
+
+describe('a manifest as its developer makes it', () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let operations: string;
+  let manifest: string;
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    operations = join(folder.path, 'operations');
+    manifest = join(folder.path, 'manifest.json');
+    await mkdir(operations);
+    await writeFile(join(operations, 'Scopes.graphql'), '# Of a partner.\nquery Scopes { viewer { scopes } }\n');
+    await writeFile(join(operations, 'notes.txt'), 'none');
+  });
+  afterEach(() => stopAll());
+  afterAll(async () => {
+    await folder.remove();
+    await closeFactories();
+  });
+
+  it('is made of a folder, checked, registered, and its operation asked by a partner', async () => {
+    expect(await run('manifest', [operations, '--out', manifest, '--max-age', '60'])).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(new RegExp(`^1 operations are in .*:\\n${hashOf(body)}  Scopes\\n$`)),
+      complaints: '',
+    });
+    expect(JSON.parse(await readFile(manifest, 'utf8'))).toEqual({
+      format: 'apollo-persisted-query-manifest',
+      version: 1,
+      operations: [{ id: hashOf(body), name: 'Scopes', type: 'query', body, maxAge: 60 }],
+    });
+    expect(await run('manifest-check', [manifest])).toEqual({
+      code: 0,
+      output: 'Scopes: costs 1 at most\nAll 1 operations may be registered.\n',
+      complaints: '',
+    });
+    const tenant = await makeTenant();
+    const partner = claimsOf(tenant, 'partner', { user: await tenant.make.user({ kind: 'service' }) });
+    const gateway = await startPersisted();
+    await gateway.put('partner.json', await readFile(manifest, 'utf8'));
+    await gateway.untilLogged(/^1 operations are registered/);
+    const answers = [
+      await gateway.post(partner, { documentId: hashOf(body) }),
+      await gateway.get(partner, { documentId: hashOf(body) }),
+      await gateway.post(partner, { query: body }),
+    ];
+    await gateway.close();
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 403]);
+    expect(answers[1]?.headers.get('cache-control')).toBe('private, max-age=60');
+  });
+
+  it('is refused by name for what it asks and may not', async () => {
+    const file = join(folder.path, 'refused.json');
+    const contacts = 'query Contacts { leads(first: 100) { nodes { email } } }';
+    await writeFile(file, JSON.stringify({ contacts, typo: 'query Typo { viewer { rol } }' }));
+    const { code, output, complaints } = await run('manifest-check', [file, '--scopes', 'leads:read'], {
+      QUERY_LIMIT_COST: '10',
+    });
+    expect([code, output]).toEqual([1, expect.stringMatching(/^Contacts: costs \d+ at most\n$/)]);
+    expect(complaints.split('\n')).toEqual([
+      'Contacts: Lead.email needs the scope "personal:read"',
+      expect.stringMatching(/^Contacts: it may cost \d+; expected 10 at most$/),
+      'Typo: Cannot query field "rol" on type "Viewer". Did you mean "role"?',
+      'Of 2 operations 2 may not be registered, expected none.',
+      '',
+    ]);
+  });
+
+  it.each<[string, string, readonly string[], RegExp]>([
+    ['no folder', 'manifest', ['/nowhere'], /^The folder \/nowhere cannot be read \(ENOENT\), expected/],
+    ['two folders', 'manifest', ['a', 'b'], /name 2 folders, expected npm run manifest/],
+    ['an unknown option', 'manifest', ['--output', 'x'], /cannot be read, expected npm run manifest/],
+    ['a lifetime in words', 'manifest', ['--max-age', 'long'], /^The lifetime of answers is "long", expected/],
+    ['no file', 'manifest-check', [], /^A manifest is missing, expected npm run manifest:check/],
+    ['a file that is not there', 'manifest-check', ['/nowhere'], /^The manifest \/nowhere cannot be read \(ENOENT\)/],
+    ['a file that is no manifest', 'manifest-check', ['package.json'], /^package\.json: .*; expected/],
+    ['an unknown scope', 'manifest-check', ['x', '--scopes', 'all'], /^The scope is "all", expected some of/],
+    ['an unknown role', 'manifest-check', ['x', '--persona', 'owner'], /^The role is "owner", expected one of/],
+  ])('is asked for with %s in vain', async (_what, program, parameters, words) => {
+    const { code, complaints } = await run(program, parameters);
+    expect([code, complaints]).toEqual([1, expect.stringMatching(words)]);
+  });
+});
