@@ -7,6 +7,7 @@ import type { SubgraphDefinition } from '../platform/graph/subgraph.ts';
 import type { AdmissionOptions } from '../platform/identity/admission.ts';
 import type { TokenVerifier } from '../platform/identity/token.ts';
 import type { SubgraphSource } from './data-sources/source.ts';
+import type { TokenBuckets } from './limits/token-buckets.ts';
 import type { Planner } from './planning/planner.ts';
 import type { ExplorerSettings } from './explorer-route.ts';
 
@@ -27,6 +28,8 @@ export interface GatewayDeps {
   /** Condition of the embedded PostgreSQL, where this process runs it. */
   readonly condition?: DatabaseAccess['condition'];
   readonly limits: Limits;
+  /** What callers have left to spend; counted by this process alone unless told otherwise. */
+  readonly buckets?: TokenBuckets;
   /** Null serves no explorer. */
   readonly explorer: ExplorerSettings | null;
   readonly options?: GatewayOptions;

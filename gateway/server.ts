@@ -57,7 +57,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   });
   await apollo.start();
   const { limits } = deps;
-  const buckets = new MemoryTokenBuckets();
+  const buckets = deps.buckets ?? new MemoryTokenBuckets();
   serveGraph(app, apollo, {
     context: (request, end) => contextOf(request, end, { deps, admission, buckets, production }),
     documents: new DocumentGate(limits.document),

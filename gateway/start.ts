@@ -6,6 +6,7 @@ import type { Lifetime } from '../platform/startup/lifetime.ts';
 import type { Log } from '../platform/startup/log.ts';
 import { openPlatform } from '../platform/startup/open-platform.ts';
 import { chooseAddress, listenProblem, type Address } from '../platform/startup/port.ts';
+import { openRedis } from '../platform/startup/redis.ts';
 import { subgraphRuntime } from '../platform/startup/runtime.ts';
 import type { Secrets } from '../platform/startup/secrets.ts';
 import { openTokens } from '../platform/startup/tokens.ts';
@@ -13,6 +14,7 @@ import type { SubgraphSource } from './data-sources/source.ts';
 import { signedPersonas, type Demo } from './demo.ts';
 import type { ExplorerPersona } from './explorer-route.ts';
 import { explorerSettings } from './explorer-settings.ts';
+import { RedisTokenBuckets } from './limits/redis-token-buckets.ts';
 import { WorkerPlanner } from './planning/worker-planner.ts';
 import { createGateway } from './server.ts';
 import { loadSubgraphs, localSources, remoteSources } from './subgraphs.ts';
@@ -42,6 +44,7 @@ export async function startGateway(
   const address = await chooseAddress(config.http);
   const baseUrl = publicUrl ?? urlOf(address);
   const platform = await openPlatform(life, { config, log, loadDemo: demo?.load ?? null });
+  const redis = await openRedis(life, config.redis, log);
   const { verify, issuer } = await openTokens(config);
   const { pool, secrets } = platform;
 
@@ -61,6 +64,7 @@ export async function startGateway(
     condition: platform.condition,
     planner: (supergraphSdl) => new WorkerPlanner(supergraphSdl, config.limits.planning),
     limits: config.limits,
+    ...(redis !== null && { buckets: new RedisTokenBuckets(redis) }),
     explorer: await explorerSettings({ pool, demo, personas, baseUrl }),
     options: { production: config.production, bodyLimitBytes, viewerTtlMs: config.viewerTtlMs },
   });

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Keyring } from '../crypto/keyring.ts';
 import { StartError } from '../errors/start-error.ts';
 import type { TokenPolicy } from '../identity/token.ts';
+import type { RedisOptions } from '../redis/redis.ts';
 import { missing, readEnvironment, type Environment } from './environment.ts';
 import { limitsOf, type Limits } from './limits.ts';
 import { projectPath } from './paths.ts';
@@ -59,6 +60,8 @@ export interface Config {
     readonly linkSecret: string | undefined;
     readonly gatewaySecret: string | undefined;
   };
+  /** Null where each process counts for itself. */
+  readonly redis: Pick<RedisOptions, 'url' | 'timeoutMs' | 'prefix'> | null;
   readonly subgraphs: {
     readonly mode: 'local' | 'remote';
     /** Of remote ones, `{name}` standing for the subgraph's name; undefined: that of each routing_url. */
@@ -178,6 +181,10 @@ function configOf(values: VariableValues): Config {
       linkSecret: values.LINK_SECRET,
       gatewaySecret: values.GATEWAY_SECRET,
     },
+    redis:
+      values.REDIS_URL === undefined
+        ? null
+        : { url: values.REDIS_URL, timeoutMs: values.REDIS_TIMEOUT_MS, prefix: values.REDIS_PREFIX },
     subgraphs: {
       mode: values.SUBGRAPH_MODE,
       host: values.SUBGRAPH_HOST,

@@ -19,6 +19,7 @@ import { localVerifier, type Claims, type TokenPolicy } from '../../platform/ide
 import type { SubgraphSource } from '../../gateway/data-sources/source.ts';
 import type { ExplorerSettings } from '../../gateway/explorer-route.ts';
 import type { GatewayOptions } from '../../gateway/deps.ts';
+import type { TokenBuckets } from '../../gateway/limits/token-buckets.ts';
 import { createGateway, type Gateway } from '../../gateway/server.ts';
 import { loadSubgraphs, localSources } from '../../gateway/subgraphs.ts';
 import {
@@ -109,6 +110,8 @@ export interface TestGatewayOptions {
   readonly faultsExpected?: boolean;
   /** Other limits than the standard ones. */
   readonly limits?: Partial<Limits>;
+  /** What callers have left to spend, where several gateways share it. */
+  readonly buckets?: TokenBuckets;
   /** Limits and switches of the gateway. */
   readonly gateway?: GatewayOptions;
 }
@@ -152,6 +155,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     sources: options.sources?.(local) ?? local,
     linkSecret,
     limits: { ...standardLimits, ...options.limits },
+    ...(options.buckets && { buckets: options.buckets }),
     explorer: options.explorer ?? null,
     options: options.gateway ?? {},
   });
