@@ -89,7 +89,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     plan: (texts) => gateway.pin(texts),
     automatic: new MemoryAutomaticQueries(settings.automatic),
   });
-  const buckets = new MemoryTokenBuckets();
+  const buckets = deps.buckets ?? new MemoryTokenBuckets();
   serveGraph(app, apollo, {
     authenticate: (request) => viewerOf(request, deps, door),
     charge: ({ headers }, viewer) =>

@@ -11,6 +11,7 @@ import type { Log } from '../platform/startup/log.ts';
 import { openMetrics } from '../platform/startup/metrics.ts';
 import { openPlatform } from '../platform/startup/open-platform.ts';
 import { chooseAddress, listenProblem, type Address } from '../platform/startup/port.ts';
+import { openRedis } from '../platform/startup/redis.ts';
 import { subgraphRuntime } from '../platform/startup/runtime.ts';
 import type { Secrets } from '../platform/startup/secrets.ts';
 import { openTokens } from '../platform/startup/tokens.ts';
@@ -19,6 +20,7 @@ import type { SubgraphSource } from './data-sources/source.ts';
 import { signedPersonas, type Demo } from './demo.ts';
 import type { ExplorerPersona } from './explorer-route.ts';
 import { explorerSettings } from './explorer-settings.ts';
+import { RedisTokenBuckets } from './limits/redis-token-buckets.ts';
 import { WorkerPlanner } from './planning/worker-planner.ts';
 import { createGateway } from './server.ts';
 import { loadSubgraphs, localSources, remoteSources } from './subgraphs.ts';
@@ -48,6 +50,7 @@ export async function startGateway(
   const address = await chooseAddress(config.http);
   const baseUrl = publicUrl ?? urlOf(address);
   const platform = await openPlatform(life, { config, log, loadDemo: demo?.load ?? null });
+  const redis = await openRedis(life, config.redis, log);
   const { issuer, ...tokens } = await openTokens(config, log);
   const { pool, secrets } = platform;
 
@@ -71,6 +74,7 @@ export async function startGateway(
     condition: platform.condition,
     planner: (supergraphSdl) => new WorkerPlanner(supergraphSdl, config.limits.planning),
     limits: config.limits,
+    ...(redis !== null && { buckets: new RedisTokenBuckets(redis) }),
     web: config.web,
     operations: config.operations,
     stopping: life.stopping,

@@ -29,7 +29,6 @@ export interface TokenBuckets {
   take(buckets: readonly Bucket[], amount: number): Promise<Taking>;
   /** Gives back what was not needed; never more than a bucket holds. */
   give(buckets: readonly Bucket[], amount: number): Promise<readonly BucketLevel[]>;
-  close(): Promise<void>;
 }
 
 interface Level {
@@ -67,10 +66,6 @@ export class MemoryTokenBuckets implements TokenBuckets {
       level.available = Math.min(bucket.size, level.available + amount);
       return { bucket, available: level.available };
     });
-  }
-
-  async close(): Promise<void> {
-    this.levels.clear();
   }
 
   private level({ key, size, restorePerSecond }: Bucket): Level {

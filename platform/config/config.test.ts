@@ -45,6 +45,15 @@ describe('readConfig', () => {
     expect(() => readConfig({ DATABASE_URL, ...same })).not.toThrow();
   });
 
+  it.each(['http://host', 'redis://host/zero', 'host:6379'])(
+    'takes no Redis at %s, and does not tell of it',
+    (REDIS_URL) => {
+      expect(complaintsOf({ REDIS_URL })).toEqual([
+        'REDIS_URL is not as expected (it is not shown here), expected a URL such as redis://user:password@host:6379/0, or rediss:// for TLS.',
+      ]);
+    },
+  );
+
   it('has a default for everything outside production', () => {
     expect(readConfig({})).toEqual({
       production: false,
@@ -119,6 +128,7 @@ describe('readConfig', () => {
         gatewaySecret: undefined,
         clientTokenSecret: undefined,
       },
+      redis: null,
       subgraphs: { mode: 'local', timeoutMs: 5_000, answerLimitBytes: 50_000_000 },
       limits: {
         document: {

@@ -4,6 +4,7 @@ import { StartError } from '../errors/start-error.ts';
 import type { PublishedKeysOptions } from '../identity/published-keys.ts';
 import type { TokenPolicy } from '../identity/token.ts';
 import { developmentOrigins } from './origin-pattern.ts';
+import type { RedisOptions } from '../redis/redis.ts';
 import { missing, readEnvironment, type Environment } from './environment.ts';
 import { limitsOf, type Limits } from './limits.ts';
 import { operationsOf, type OperationsConfig } from './operations.ts';
@@ -121,6 +122,8 @@ export interface Config {
     readonly gatewaySecret: string | undefined;
     readonly clientTokenSecret: string | undefined;
   };
+  /** Null where each process counts for itself. */
+  readonly redis: Pick<RedisOptions, 'url' | 'timeoutMs' | 'prefix'> | null;
   readonly subgraphs: {
     readonly mode: 'local' | 'remote';
     /** Of remote ones, `{name}` standing for the subgraph's name; undefined: that of each routing_url. */
@@ -295,6 +298,10 @@ function configOf(values: VariableValues): Config {
       gatewaySecret: values.GATEWAY_SECRET,
       clientTokenSecret: values.CLIENT_TOKEN_SECRET,
     },
+    redis:
+      values.REDIS_URL === undefined
+        ? null
+        : { url: values.REDIS_URL, timeoutMs: values.REDIS_TIMEOUT_MS, prefix: values.REDIS_PREFIX },
     subgraphs: {
       mode: values.SUBGRAPH_MODE,
       host: values.SUBGRAPH_HOST,

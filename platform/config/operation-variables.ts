@@ -32,6 +32,16 @@ export const operationVariables = {
       'How long a client may keep an answer to GET before it asks again, where the manifest says nothing of the operation',
     expected: 'whole seconds from 0 to 86400',
   }),
-  AUTOMATIC_QUERIES_BYTES: amount('bytes', [0, 10_000_000_000], 20_000_000, 'Memory for the texts that frontends register by themselves (automatic persisted queries)'),
-  AUTOMATIC_QUERIES_BYTES_PER_CLIENT: amount('bytes', [0, 10_000_000_000], 1_000_000, 'The share of one user, agent or service in it; who registers more loses its own'),
+  AUTOMATIC_QUERIES_BYTES: amount(
+    'bytes',
+    [0, 10_000_000_000],
+    20_000_000,
+    'Memory for the texts that frontends register by themselves (automatic persisted queries)',
+  ),
+  AUTOMATIC_QUERIES_BYTES_PER_CLIENT: amount(
+    'bytes',
+    [0, 10_000_000_000],
+    1_000_000,
+    'The share of one user, agent or service in it; who registers more loses its own',
+  ),
 };

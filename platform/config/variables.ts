@@ -15,6 +15,8 @@ const mongodbUrl = /^mongodb(\+srv)?:\/\/\S+$/;
 /** A shorter secret is guessed sooner than an HMAC-SHA256 is forged, and so is a longer one that is no random text. */
 const secretText = z.string().refine((value) => Buffer.byteLength(value) >= 32 && !isGuessable(Buffer.from(value)));
 const expectedSecret = 'a random text of at least 32 bytes, such as "openssl rand -hex 32" makes';
+/** Its path is the number of a database. */
+const redisUrl = z.url({ protocol: /^rediss?$/ }).refine((url) => /^\/?\d*$/.test(new URL(url).pathname));
 const httpUrl = z.url({ protocol: /^https?$/ });
 /** A host name or IPv4 address; whatever the subgraph's name is, a URL with it still has the port of the routing_url. */
 const hostPattern = z
@@ -142,6 +144,20 @@ export const variables = {
     meaning: 'Signs the tokens of API clients; the same in all processes of the gateway',
     expected: expectedSecret,
     fallbackMeaning: 'generated once, outside production',
+  }),
+
+  REDIS_URL: secret(redisUrl, {
+    meaning: 'A Redis that several gateways share: what callers have left to spend is counted there for all of them',
+    expected: 'a URL such as redis://user:password@host:6379/0, or rediss:// for TLS',
+    fallbackMeaning: 'each process counts for itself',
+  }),
+  REDIS_TIMEOUT_MS: milliseconds(
+    100,
+    'How long one call of Redis may take; after that this process counts for itself until Redis is back',
+  ),
+  REDIS_PREFIX: variable(z.string().regex(/^[\w.:-]{1,64}$/), 'leadmetrics', {
+    meaning: 'Begins the name of each key in Redis; gateways that share one share this',
+    expected: '1 to 64 letters, digits, "_", ".", ":" or "-"',
   }),
 
   SUBGRAPH_MODE: variable(z.enum(['local', 'remote']), 'local', {

@@ -27,6 +27,7 @@ import type { Tracing } from '../../platform/observability/tracing.ts';
 import type { Log } from '../../platform/startup/log.ts';
 import type { ExplorerSettings } from '../../gateway/explorer-route.ts';
 import type { GatewayOptions } from '../../gateway/deps.ts';
+import type { TokenBuckets } from '../../gateway/limits/token-buckets.ts';
 import { createGateway, type Gateway } from '../../gateway/server.ts';
 import { loadSubgraphs, localSources } from '../../gateway/subgraphs.ts';
 import {
@@ -137,6 +138,8 @@ export interface TestGatewayOptions {
   readonly tracing?: Tracing;
   /** Other settings of registered operations than `anyText`. */
   readonly operations?: Partial<OperationsConfig>;
+  /** What callers have left to spend, where several gateways share it. */
+  readonly buckets?: TokenBuckets;
   /** Limits and switches of the gateway. */
   readonly gateway?: GatewayOptions;
 }
@@ -213,6 +216,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     // A machine that tests is busy with other tests too.
     web: { ...readConfig({}).web, overloadDelayMs: null, ...options.web },
     operations: { ...anyText, ...options.operations },
+    ...(options.buckets && { buckets: options.buckets }),
     explorer: options.explorer ?? null,
     watch: { metrics, log, slowOperationMs: options.slowOperationMs ?? 0, tracing: options.tracing ?? null },
     options: options.gateway ?? {},
