@@ -107,8 +107,8 @@ describe('a client writes no line of its own into the log', () => {
     expect(JSON.parse(logged)).toMatchObject({ clientName: told });
   });
 
-  it('by the name of an operation of 500 kB', async () => {
-    const logged = await logOf({ query: `query ${'A'.repeat(500_000)} { viewer { role } }` });
+  it('by the name of an operation of 90 kB', async () => {
+    const logged = await logOf({ query: `query ${'A'.repeat(90_000)} { viewer { role } }` });
     expect(JSON.parse(logged)).toMatchObject({ operationName: `${'A'.repeat(100)}…` });
   });
 

@@ -61,6 +61,7 @@ describe('/metrics', () => {
       [answered(200)]: 1,
       [named('HomeDashboard')]: 1,
       leadmetrics_operation_statements_count: 1,
+      leadmetrics_operation_cost_count: 1,
       'leadmetrics_subgraph_fetch_duration_seconds_count{subgraph="strategy"}': 1,
       'leadmetrics_subgraph_fetch_duration_seconds_count{subgraph="crm"}': 1,
       'leadmetrics_statements_total{subgraph="strategy"}': 1,

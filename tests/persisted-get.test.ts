@@ -43,7 +43,7 @@ describe('an answer to a GET', () => {
     expect(headers.get('etag')).toMatch(/^W\/"[\w-]{22}"$/);
     expect(headers.get('cache-control')).toBe('private, no-cache');
     expect(headers.get('vary')).toBe(
-      'accept, authorization, x-leadmetrics-tenant, x-leadmetrics-explain, x-leadmetrics-estimate, apollographql-client-name',
+      'Origin, accept, authorization, x-leadmetrics-tenant, x-leadmetrics-explain, x-leadmetrics-estimate, apollographql-client-name',
     );
   });
 
@@ -114,6 +114,6 @@ describe('an answer to a GET', () => {
 
   it('has none of this over POST', async () => {
     const { headers } = await gateway.post(partner, { documentId: 'goals' }, { 'if-none-match': '*' });
-    expect(['etag', 'vary'].map((name) => headers.get(name))).toEqual([null, null]);
+    expect(['etag', 'vary'].map((name) => headers.get(name))).toEqual([null, 'Origin']);
   });
 });

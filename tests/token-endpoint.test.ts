@@ -94,12 +94,12 @@ describe('the token endpoint refuses in the shape of RFC 6749', () => {
     ]);
   });
 
-  it('a form where the graph is asked', async () => {
+  it('a form where the graph is asked: whoever may not ask is told that first', async () => {
     const response = await fetch(`${graph.url}/graphql`, {
       method: 'POST',
       body: new URLSearchParams({ query: '{a}' }),
     });
-    expect(response.status).toBe(415);
+    expect(response.status).toBe(401);
   });
 
   it('more wrong secrets than a minute may have, and another client all the same not', async () => {
