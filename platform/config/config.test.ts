@@ -85,7 +85,7 @@ describe('readConfig', () => {
       execution: { maximumOperations: 2_000, errorsPerField: 10 },
       logLevel: 'info',
       logFormat: 'text',
-      observability: { slowOperationMs: 1_000, metricsHost: '127.0.0.1' },
+      observability: { slowOperationMs: 1_000, slowStatementMs: 100, metricsHost: '127.0.0.1' },
     });
   });
 
