@@ -38,3 +38,4 @@ echo "mongodb://leadmetrics:$documents@mongodb:27017/leadmetrics" >mongodb_url
 echo "k1:$(head -c 32 /dev/urandom | base64)" >encryption_keys
 secret >link_secret
 secret >gateway_secret
+secret >grafana_password
