@@ -15,7 +15,9 @@ await runProgram(async (life) => {
   life.log = log;
   for (const line of unknownVariables(process.env)) log.warn(line);
   const demo = config.production ? null : await openDemo();
-  log.info(greeting(await startGateway(life, config, log, demo)));
+  const running = await startGateway(life, config, log, demo);
+  // A log that a program keeps gets no token: `npm run token` prints one.
+  log.info(greeting(config.logFormat === 'text' ? running : { ...running, personas: [] }));
   await life.untilStopped();
   log.info('Stopping: requests in flight are finished first.');
 });

@@ -53,6 +53,7 @@ describe('the secrets of docker-compose.yml', () => {
     const expected: Readonly<Record<string, unknown>> = {
       'dist/scripts/bootstrap.js': ['pgbouncer:5433', straight, straight],
       'dist/scripts/migrate.js': ['pgbouncer:5433', straight, undefined],
+      'dist/scripts/statements.js': ['pgbouncer:5433', straight, undefined],
     };
     expect(hosts).toEqual(expected[program ?? ''] ?? ['pgbouncer:5433', undefined, undefined]);
   });

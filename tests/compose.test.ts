@@ -19,9 +19,12 @@ const { gateway, postgres, pgbouncer } = services;
 const subgraphs = readSubgraphEntries();
 
 describe('docker-compose.yml', () => {
-  it.each(['docker-compose.yml', 'deploy/dashboards.yml'])("is of Compose's own schema: %s", async (file) => {
-    expect(await complaintsOf(projectPath(file))).toEqual([]);
-  });
+  it.each(['docker-compose.yml', 'deploy/dashboards.yml', 'deploy/grafana.yml'])(
+    "is of Compose's own schema: %s",
+    async (file) => {
+      expect(await complaintsOf(projectPath(file))).toEqual([]);
+    },
+  );
 
   it("would not be of Compose's schema with a misspelt condition", async () => {
     const folder = await temporaryFolder();

@@ -64,6 +64,25 @@ describe('the start', () => {
     expect(await again.ended).toBe(0);
   }, 120_000);
 
+  it('is told in JSON where that is asked for, without a token, and names what nothing reads', async () => {
+    const started = startUsed({ LOG_FORMAT: 'json', DATABSE_URL: 'postgresql://app_user:canary@db/x' });
+    await urlOf(started);
+    started.signal('SIGTERM');
+    expect(await started.ended).toBe(0);
+    const lines = started
+      .output()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { level: string; msg: string });
+    expect(lines[0]).toMatchObject({
+      level: 'warn',
+      msg: 'The variable DATABSE_URL is read by nothing, expected DATABASE_URL perhaps.',
+    });
+    expect(lines.at(-1)).toMatchObject({ level: 'info', msg: 'Stopping: requests in flight are finished first.' });
+    expect(started.output()).not.toMatch(/canary|eyJ/);
+    expect(started.complaints()).toBe('');
+  });
+
   it('keeps what it generates from everyone else', async () => {
     const started = startEmpty();
     await urlOf(started);

@@ -39,3 +39,4 @@ echo "k1:$(head -c 32 /dev/urandom | base64)" >encryption_keys
 secret >link_secret
 secret >gateway_secret
 secret >client_token_secret
+secret >grafana_password

@@ -139,6 +139,8 @@ export interface Config {
   readonly observability: {
     /** Operations that take longer are logged whole; 0: none. */
     readonly slowOperationMs: number;
+    /** Statements that take longer in the mean are told. */
+    readonly slowStatementMs: number;
     /** Undefined serves no metrics; 0 for any free port. */
     readonly metricsPort: number | undefined;
     readonly metricsHost: string;
@@ -314,6 +316,7 @@ function configOf(values: VariableValues): Config {
     logFormat: values.LOG_FORMAT ?? (production ? 'json' : 'text'),
     observability: {
       slowOperationMs: values.SLOW_OPERATION_MS,
+      slowStatementMs: values.SLOW_STATEMENT_MS,
       metricsPort: values.METRICS_PORT,
       metricsHost: values.METRICS_HOST,
       tracesUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT,

@@ -195,6 +195,10 @@ export const variables = {
     fallbackMeaning: '`json` in production, else `text`',
   }),
   SLOW_OPERATION_MS: milliseconds(1_000, 'Operations that take longer are logged with plan and statements; 0: none', 0),
+  SLOW_STATEMENT_MS: milliseconds(
+    100,
+    'Statements that take longer in the mean are told by `npm run statements`, the only one that reads it',
+  ),
   METRICS_PORT: variable(wholeNumber(0, 65_535), null, {
     meaning: 'Port that `/metrics` is served on, in the form of Prometheus; whoever reaches it may read it',
     expected: 'a whole number from 0 to 65535',

@@ -169,6 +169,8 @@ async function prepareDatabase(client: pg.Client, { roles }: BootstrapOptions): 
       cause: error,
     });
   });
+  // Whoever brings the database up to date may see which of its statements are slow.
+  await client.query(`GRANT pg_read_all_stats TO ${migrator}`);
   await client.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
   await client.query(`GRANT USAGE ON SCHEMA public TO ${app}, ${readonly}`);
   await client.query(`GRANT USAGE, CREATE ON SCHEMA public TO ${migrator}`);

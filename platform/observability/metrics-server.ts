@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Metrics } from './metrics.ts';
+import type { Registry } from 'prom-client';
 
 /**
  * Serves `/metrics`, and nothing else, on a port of its own: whoever may ask the graph shall not read how it fares. Nothing of
@@ -10,10 +10,9 @@ import type { Metrics } from './metrics.ts';
  * @throws what Node says where the address cannot be had
  */
 export async function serveMetrics(
-  metrics: Metrics,
+  { registry }: { readonly registry: Registry },
   address: { readonly host: string; readonly port: number },
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const { registry } = metrics;
   const server = createServer((request, response) => {
     if (request.url !== '/metrics') {
       response.writeHead(404).end();
