@@ -1,6 +1,6 @@
-import { activityPage, commonDashboard, homeDashboard } from './queries/queries.mjs';
+import { activityPage, commonDashboard, homeDashboard, registeredId } from './queries/queries.mjs';
 import { expectSameData } from './queries/same-data.mjs';
-import { ask, contestant, postgraphile, requestOf } from './requests.mjs';
+import { ask, contestant, postgraphile, requestOf, unchangedRequestOf } from './requests.mjs';
 
 /** As tables and ratios name the contestants. */
 export const titles = {
@@ -64,6 +64,22 @@ export async function tenantHeat({ local }, { personas }) {
     contestant('one tenant', local, filled.slice(0, 1), () => operation),
     contestant(`${filled.length} tenants in turn`, local, filled, () => operation),
   ];
+}
+
+/** HomeDashboard by its text, by its id, and by its id over GET from whoever has the answer already. */
+export async function idHeat({ local }, { crowd }, now) {
+  const { query, variables } = homeDashboard(now);
+  const byText = contestant('its text', local, crowd, () => ({ query, variables }));
+  const documentId = registeredId('HomeDashboard');
+  const byId = contestant('its id', local, crowd, () => ({ documentId, variables }));
+  expectSameData([
+    { title: byText.title, answer: await byText.answer() },
+    { title: byId.title, answer: await byId.answer() },
+  ]);
+  const requests = await Promise.all(
+    crowd.map((person) => unchangedRequestOf(person, local.url, { documentId, variables })),
+  );
+  return [byText, byId, { title: 'its id over GET, unchanged: 304', ...local, requests }];
 }
 
 /** The contestants as the crowd asks them, once each demo tenant's admin has had the same answer from all. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { startContestants } from './contestants/contestants.mjs';
-import { commonHeat, depthHeat, homeHeat, tenantHeat } from './heats.mjs';
+import { commonHeat, depthHeat, homeHeat, idHeat, tenantHeat } from './heats.mjs';
 import { openGenerator } from './load/generate.mjs';
 import { measureRounds } from './measure/rounds.mjs';
 import { measureStarts } from './measure/starts.mjs';
@@ -29,6 +29,7 @@ try {
   const heats = [
     ['home', homeHeat],
     ['common', commonHeat],
+    ['ids', idHeat],
     ['depth', depthHeat],
     ['tenants', tenantHeat],
   ];

@@ -45,7 +45,7 @@ describe('a manifest as its developer makes it', () => {
   it('is made of a folder, checked, registered, and its operation asked by a partner', async () => {
     expect(await run('manifest', [operations, '--out', manifest, '--max-age', '60'])).toMatchObject({
       code: 0,
-      output: expect.stringMatching(new RegExp(`^1 operations are in .*:\\n${hashOf(body)}  Scopes\\n$`)),
+      output: expect.stringMatching(new RegExp(`^Operations in .*: 1\\n${hashOf(body)}  Scopes\\n$`)),
       complaints: '',
     });
     expect(JSON.parse(await readFile(manifest, 'utf8'))).toEqual({
@@ -55,14 +55,14 @@ describe('a manifest as its developer makes it', () => {
     });
     expect(await run('manifest-check', [manifest])).toEqual({
       code: 0,
-      output: 'Scopes: costs 1 at most\nAll 1 operations may be registered.\n',
+      output: 'Scopes: costs 1 at most\nEvery operation may be registered.\n',
       complaints: '',
     });
     const tenant = await makeTenant();
     const partner = claimsOf(tenant, 'partner', { user: await tenant.make.user({ kind: 'service' }) });
     const gateway = await startPersisted();
     await gateway.put('partner.json', await readFile(manifest, 'utf8'));
-    await gateway.untilLogged(/^1 operations are registered/);
+    await gateway.untilLogged(/^Operations registered .*: 1\.$/);
     const answers = [
       await gateway.post(partner, { documentId: hashOf(body) }),
       await gateway.get(partner, { documentId: hashOf(body) }),

@@ -24,7 +24,7 @@ await runProgram(async () => {
     const operations = manifestOperations(files, hints);
     if (operations.length === 0) throw new StartError(`The folder ${folder} has no operation, expected one at least.`);
     await writeFile(out, writeManifest(operations));
-    console.log(`${operations.length} operations are in ${relative('.', out)}:`);
+    console.log(`Operations in ${relative('.', out)}: ${operations.length}`);
     for (const { name, id } of operations) console.log(`${id}  ${name}`);
   } catch (error) {
     if (error instanceof ManifestError) throw new StartError(error.message, { cause: error });

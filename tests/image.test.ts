@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { access, mkdir, rm } from 'node:fs/promises';
+import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { developmentIssuer, type DevelopmentIssuer } from '../platform/identity/development-issuer.ts';
@@ -49,6 +49,9 @@ describe('the image', () => {
   it('serves without packages for development, without demo data, and writes nothing', async () => {
     await rm(join(image, 'dist', 'prisma', 'demo'), { recursive: true });
     const tenant = await makeTenant({ name: 'Globex' });
+    const query = '{ viewer { tenant { name } } }';
+    await mkdir(join(image, 'persisted'));
+    await writeFile(join(image, 'persisted', 'frontend.json'), JSON.stringify({ name: query }));
     const started = startProgram('gateway/main.js', env, [], image);
     const [, url = ''] = await started.until(/The graph is at +(\S+)\/graphql/);
     const ready = await fetch(`${url}/health/ready`);
@@ -61,7 +64,7 @@ describe('the image', () => {
     const answer = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${await issuer.sign(claimsOf(tenant))}` },
-      body: JSON.stringify({ query: '{ viewer { tenant { name } } }' }),
+      body: JSON.stringify({ query }),
     });
     expect(await answer.json()).toEqual({ data: { viewer: { tenant: { name: 'Globex' } } } });
     expect(started.complaints()).toBe('');

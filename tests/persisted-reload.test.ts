@@ -37,13 +37,13 @@ function allAsked(opened: PersistedGateway, ...ids: string[]): Promise<string[]>
 describe('a folder of manifests is followed', () => {
   it('as files come, change and go', async () => {
     gateway = await startPersisted({ 'a.json': { a: role }, 'b.json': { b: role } });
-    expect(gateway.graph.logged).toEqual([`2 operations are registered by the manifests in ${gateway.directory}.`]);
+    expect(gateway.graph.logged).toEqual([`Operations registered by the manifests in ${gateway.directory}: 2.`]);
     await gateway.put('a.json', { a: scopes });
-    await gateway.untilLogged(/^2 operations/);
+    await gateway.untilLogged(/^Operations registered .*: 2\.$/);
     await gateway.put('c.json', { c: scopes });
-    await gateway.untilLogged(/^3 operations/);
+    await gateway.untilLogged(/^Operations registered .*: 3\.$/);
     await gateway.remove('b.json');
-    await gateway.untilLogged(/^2 operations/);
+    await gateway.untilLogged(/^Operations registered .*: 2\.$/);
     expect(await allAsked(gateway, 'a', 'b', 'c')).toEqual(['scopes', 'PERSISTED_QUERY_NOT_FOUND', 'scopes']);
   });
 
@@ -59,7 +59,7 @@ describe('a folder of manifests is followed', () => {
     })();
     for (const body of [scopes, role, scopes]) {
       await gateway.put('a.json', many(body));
-      await gateway.untilLogged(/^20 operations/);
+      await gateway.untilLogged(/^Operations registered .*: 20\.$/);
     }
     isOver = true;
     await asking;
@@ -73,7 +73,7 @@ describe('a folder of manifests is followed', () => {
     await gateway.untilLogged(/^! The manifests in .* stays:\nthe folder is gone/);
     expect(await asked(gateway, 'a')).toBe('role');
     await mkdir(directory);
-    await gateway.untilLogged(/^0 operations/);
+    await gateway.untilLogged(/^Operations registered .*: 0\.$/);
     expect(await asked(gateway, 'a')).toBe('PERSISTED_QUERY_NOT_FOUND');
     await rm(`${directory}.old`, { recursive: true });
   });
@@ -84,7 +84,7 @@ describe('a folder of manifests is followed', () => {
     gateway = await startPersisted({}, { directory, directoryIsNamed: false });
     expect(gateway.graph.logged).toEqual([`No operation is registered: there is no folder ${directory}.`]);
     await mkdir(directory);
-    await gateway.untilLogged(/^0 operations/);
+    await gateway.untilLogged(/^Operations registered .*: 0\.$/);
     await folder.remove();
   });
 });
@@ -108,7 +108,7 @@ describe('a manifest that is not as expected', () => {
     expect(line).toContain(complaint);
     expect(await allAsked(gateway, 'a', 'b')).toEqual(['role', 'role']);
     for (const name of Object.keys(files)) await gateway.remove(name);
-    await gateway.untilLogged(/^3 operations/);
+    await gateway.untilLogged(/^Operations registered .*: 3\.$/);
     expect(await asked(gateway, 'c')).toBe('scopes');
   });
 
@@ -179,7 +179,7 @@ describe('the plan of a registered operation', () => {
     gateway = await startPersisted({ 'a.json': { a: role } });
     planning.mockClear();
     await gateway.put('a.json', { a: role, tenant });
-    await gateway.untilLogged(/^2 operations/);
+    await gateway.untilLogged(/^Operations registered .*: 2\.$/);
     expect(planning).toHaveBeenCalledTimes(1);
     await asked(gateway, 'tenant');
     expect(planning).toHaveBeenCalledTimes(1);

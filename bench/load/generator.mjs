@@ -6,7 +6,8 @@ import { Client } from 'undici';
  *
  * @typedef {object} Load
  * @property {string} url
- * @property {{ headers: Record<string, string>, body: string }[]} requests sent in turn
+ * @property {object[]} requests sent in turn: `headers`, `body`; `method`, `path` and the expected `status` where they are
+ *   not POST, that of the URL and 200
  * @property {number} connections
  * @property {number} warmUpSeconds
  * @property {number} seconds
@@ -25,13 +26,13 @@ async function run({ url, requests, connections, warmUpSeconds, seconds }) {
   let next = 0;
   const drive = async (client, until, latencies) => {
     while (performance.now() < until) {
-      const request = requests[next++ % requests.length];
+      const { status = 200, ...request } = requests[next++ % requests.length];
       const startedAt = performance.now();
       const { statusCode, body } = await client.request({ path: pathname, method: 'POST', ...request });
       const answer = Buffer.from(await body.arrayBuffer());
       latencies.push(performance.now() - startedAt);
       // Contestants were compared before; an error under load is no answer.
-      if (statusCode !== 200 || answer.includes('"errors":')) {
+      if (statusCode !== status || answer.includes('"errors":')) {
         throw new Error(`expected ${url} to answer, found ${statusCode} ${answer.toString().slice(0, 300)}`);
       }
     }

@@ -14,6 +14,12 @@ export function homeDashboard(now) {
   };
 }
 
+/** The id that one of operations/ is registered under. */
+export function registeredId(operationName) {
+  const { operations } = JSON.parse(read('persisted', 'operations.json'));
+  return operations.find(({ name }) => name === operationName).id;
+}
+
 /** What PostGraphile can answer too. */
 export function commonDashboard() {
   return {

@@ -18,7 +18,7 @@ const goals = [
  * @param {{ samples: Record<string, Map<string, import('../measure/rounds.mjs').Sample[]>>, starts: { first: number, next: number } }} run
  */
 export async function report({ samples, starts, rounds, settings, now }) {
-  const { home, common, depth, tenants } = samples;
+  const { home, common, ids, depth, tenants } = samples;
   return [
     `# Bench, ${now.toISOString().slice(0, 10)}`,
     `${machine()}. ${versions()}.`,
@@ -33,6 +33,10 @@ export async function report({ samples, starts, rounds, settings, now }) {
     'bench/queries/CommonDashboard.graphql: what PostGraphile can answer too; both under row-level security.',
     figures(common),
     ratios(common, titles.local, [titles.statement, titles.postgraphile]),
+    '## Registered operation',
+    'HomeDashboard, asked of this graph in process by its text, by the id that it is registered under, and by that id over GET from clients that have the answer already.',
+    figures(ids),
+    againstFirst(ids),
     '## Page depth',
     'Three activities a page.',
     figures(depth),

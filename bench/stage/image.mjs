@@ -4,7 +4,15 @@ import { freePorts } from './ports.mjs';
 import { product, projectRoot } from './product.mjs';
 
 /** What a process of the product reads beside its packages. */
-const parts = ['package.json', 'dist', 'gateway/supergraph.graphql', 'operations', 'contracts', 'prisma/migrations'];
+const parts = [
+  'package.json',
+  'dist',
+  'gateway/supergraph.graphql',
+  'operations',
+  'persisted',
+  'contracts',
+  'prisma/migrations',
+];
 
 /**
  * A copy of what runs, so that a build during a run changes nothing, with the subgraphs on free ports.

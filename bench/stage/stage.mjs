@@ -28,7 +28,14 @@ export async function openStage() {
     const identity = await openIdentity(database.appUrl, database.crowd);
     closings.push(identity.close);
     const image = await makeImage(folder);
-    const env = { ...secrets, ...identity.env, LOG_LEVEL: 'error', DATA_DIR: join(folder, 'data') };
+    const env = {
+      ...secrets,
+      ...identity.env,
+      LOG_LEVEL: 'error',
+      DATA_DIR: join(folder, 'data'),
+      // All contestants are sent the same texts, most of which nobody has registered.
+      OPERATIONS_FRONTENDS: 'free',
+    };
     const onClose = (closing) => closings.push(closing);
     return { folder, database, image, env, ...identity.people, close, onClose };
   } catch (error) {

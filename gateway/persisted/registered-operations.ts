@@ -101,7 +101,7 @@ export class RegisteredOperations {
     });
     for (const [body, problem] of await plan(within.map(({ body }) => body))) problems.set(body, problem);
     this.registry = registry;
-    log.info(`${registry.operations.length} operations are registered by the manifests in ${settings.directory}.`);
+    log.info(`Operations registered by the manifests in ${settings.directory}: ${registry.operations.length}.`);
     for (const operation of registry.operations) {
       const problem = problems.get(operation.body);
       if (problem !== undefined) log.error(`${named(operation)} cannot be planned ahead: ${problem}`);
