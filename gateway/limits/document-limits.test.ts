@@ -75,12 +75,14 @@ interface Tree {
   readonly fields: readonly Tree[];
 }
 
-const tree: fc.Arbitrary<Tree> = fc.letrec<{ tree: Tree }>((tie) => ({
-  tree: fc.record({
-    inFragment: fc.boolean(),
-    fields: fc.array(tie('tree'), { maxLength: 3, depthIdentifier: 'tree' }),
-  }),
-})).tree;
+const { tree } = fc.letrec<{ tree: Tree; fields: readonly Tree[] }>((tie) => ({
+  tree: fc.record({ inFragment: fc.boolean(), fields: tie('fields') }),
+  fields: fc.oneof(
+    { depthSize: 'medium', withCrossShrink: true },
+    fc.constant([]),
+    fc.array(tie('tree'), { minLength: 1, maxLength: 3 }),
+  ),
+}));
 
 const fieldsIn = ({ fields }: Tree): number => fields.reduce((sum, field) => sum + 1 + fieldsIn(field), 0);
 const depthOf = ({ fields }: Tree): number => fields.reduce((most, field) => Math.max(most, 1 + depthOf(field)), 0);
