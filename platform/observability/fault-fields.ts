@@ -37,8 +37,11 @@ export function faultFields(fault: unknown, causes = limits.causes): FaultFields
 /** SQLSTATE classes whose messages quote what was sent or stored: data exceptions, broken constraints, RAISE of a function. */
 const quoting = /^(22|23|P0)/;
 
-/** Whether an error's words quote data: those of a database about a value, or of a parser about a text that is no JSON. */
+/** Errors whose words quote data: of a parser, of GraphQL about a variable, of MongoDB about a key. */
+const quotingNames = /^(SyntaxError|GraphQLError|Mongo.*)$/;
+
+/** Whether an error's words quote data; those of PostgreSQL do about a value. */
 function quotesValues(fault: Error): boolean {
-  if (fault.name === 'SyntaxError' || fault.name.startsWith('Mongo')) return true;
+  if (quotingNames.test(fault.name)) return true;
   return 'severity' in fault && 'code' in fault && quoting.test(String(fault.code));
 }
