@@ -16,7 +16,7 @@ export interface FaultFields {
 /** Characters of each text, and how many causes are told behind an error. */
 const limits = { code: 100, message: 1_000, stack: 8_000, causes: 5 };
 
-/** Whatever was thrown, as a log tells it. What is no error is told by its type alone: it may hold anything. */
+/** Fields that a log tells of something that was thrown; of what is no error its type alone, for it may hold anything. */
 export function faultFields(fault: unknown, causes = limits.causes): FaultFields {
   if (!isNativeError(fault)) return { type: typeof fault, message: 'something was thrown that is no error' };
   const { name, message, cause } = fault;
