@@ -17,7 +17,7 @@ export interface BuildInfo {
 
 const manifest = z.object({ version: z.string() });
 
-/** What runs here, with this supergraph. @param commit as `COMMIT_SHA` tells it */
+/** Description of what runs here, with this supergraph. @param commit as `COMMIT_SHA` tells it */
 export function buildInfo(supergraphSdl: string, commit: string | undefined): BuildInfo {
   const { version } = manifest.parse(JSON.parse(readFileSync(projectPath('package.json'), 'utf8')));
   const schemaHash = createHash('sha256').update(supergraphSdl).digest('hex');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { GraphQLError } from 'graphql';
 import { DocumentStoreUnavailableError } from '../platform/documents/errors.ts';
 import { claimsOf } from './support/claims.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
@@ -81,6 +82,7 @@ describe('no log repeats', () => {
       'r1',
     );
     graph.runtime.reportFault(new DocumentStoreUnavailableError(documents.name, parseFault(`{"${canary}`)), 'r1');
+    graph.runtime.reportFault(new GraphQLError(`Variable "$a" got invalid value { name: "${canary}" }`), 'r1');
     graph.runtime.reportFault({ password: canary }, 'r1');
     expect(kept.lines.join('')).not.toContain(canary);
   });

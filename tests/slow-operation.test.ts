@@ -65,6 +65,17 @@ it('is told with its plan and its statements, the slowest fetch first, all witho
   expect(kept.lines.join('')).not.toContain('canary');
 });
 
+it('is told in few words where its plan is very long', async () => {
+  const kept = keptLog();
+  graph = await startGateway({ log: kept.log, slowOperationMs: 1 });
+  const names = Array.from({ length: 300 }, (_, index) => `${'a'.repeat(400)}${index}`);
+  const long = `{ viewer { tenant { ${names.map((name) => `${name}: name`).join(' ')} } } }`;
+  await graph.query(claimsOf(await makeTenant()), long);
+  expect(await slowOperations(kept)).toMatchObject([
+    { plan: expect.stringMatching(/^\(a plan of 1 fetches, whose texts have \d{6} characters\)$/) },
+  ]);
+});
+
 it('is told nothing of where it is fast enough', async () => {
   const kept = keptLog();
   graph = await startGateway({ log: kept.log, slowOperationMs: 60_000 });

@@ -4,8 +4,8 @@ import { cleanLines } from '../../platform/observability/clean-text.ts';
 import type { LogFields } from '../../platform/startup/log.ts';
 import type { FetchRecord, RequestRecord } from '../request-record.ts';
 
-/** Most that is told of one operation: characters of its plan and of a statement, fetches, and statements of a fetch. */
-const limits = { plan: 10_000, statement: 2_000, fetches: 30, statements: 20, path: 200 };
+/** Most that is told of one operation. Characters: of its plan, of the texts that a plan is printed from, of a statement, of a path. */
+const limits = { plan: 10_000, operations: 100_000, statement: 2_000, path: 200, fetches: 30, statements: 20 };
 
 /**
  * Why an operation was slow, as far as it is known here: its plan, and each fetch with its statements, the slowest first. Texts stand
@@ -54,11 +54,31 @@ function slowest<Timed extends { readonly milliseconds: number }>(all: readonly 
   return [...all].sort((a, b) => b.milliseconds - a.milliseconds).slice(0, most);
 }
 
+/** Where everything is slow, what is told of it must not take the rest: a plan is put into words once. */
+const planTexts = new WeakMap<QueryPlan, string>();
+
 /** A plan as Apollo prints it, without its literals. */
 function planText(plan: QueryPlan): string {
-  const { node } = plan;
-  const bare = node === undefined || node.kind === 'Subscription' ? plan : { ...plan, node: withoutLiterals(node) };
-  return cleanLines(prettyFormatQueryPlan(bare), limits.plan);
+  let text = planTexts.get(plan);
+  if (text === undefined) {
+    text = cleanLines(printed(plan), limits.plan);
+    planTexts.set(plan, text);
+  }
+  return text;
+}
+
+function printed({ node, ...plan }: QueryPlan): string {
+  if (node === undefined || node.kind === 'Subscription') return prettyFormatQueryPlan(plan);
+  const asked = operationsOf(node);
+  const length = asked.reduce((sum, operation) => sum + operation.length, 0);
+  if (length > limits.operations) return `(a plan of ${asked.length} fetches, whose texts have ${length} characters)`;
+  return prettyFormatQueryPlan({ ...plan, node: withoutLiterals(node) });
+}
+
+function operationsOf(node: PlanNode): string[] {
+  if (node.kind === 'Fetch') return [node.operation];
+  if (node.kind === 'Flatten') return operationsOf(node.node);
+  return node.kind === 'Sequence' || node.kind === 'Parallel' ? node.nodes.flatMap(operationsOf) : [];
 }
 
 function withoutLiterals(node: PlanNode): PlanNode {

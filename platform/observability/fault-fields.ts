@@ -16,7 +16,7 @@ export interface FaultFields {
 /** Characters of each text, and how many causes are told behind an error. */
 const limits = { code: 100, message: 1_000, stack: 8_000, causes: 5 };
 
-/** Whatever was thrown, as a log tells it. What is no error is told by its type alone: it may hold anything. */
+/** Fields that a log tells of something that was thrown; of what is no error its type alone, for it may hold anything. */
 export function faultFields(fault: unknown, causes = limits.causes): FaultFields {
   if (!isNativeError(fault)) return { type: typeof fault, message: 'something was thrown that is no error' };
   const { name, message, cause } = fault;
@@ -37,8 +37,11 @@ export function faultFields(fault: unknown, causes = limits.causes): FaultFields
 /** SQLSTATE classes whose messages quote what was sent or stored: data exceptions, broken constraints, RAISE of a function. */
 const quoting = /^(22|23|P0)/;
 
-/** Whether an error's words quote data: those of a database about a value, or of a parser about a text that is no JSON. */
+/** Errors whose words quote data: of a parser, of GraphQL about a variable, of MongoDB about a key. */
+const quotingNames = /^(SyntaxError|GraphQLError|Mongo.*)$/;
+
+/** Whether an error's words quote data; those of PostgreSQL do about a value. */
 function quotesValues(fault: Error): boolean {
-  if (fault.name === 'SyntaxError' || fault.name.startsWith('Mongo')) return true;
+  if (quotingNames.test(fault.name)) return true;
   return 'severity' in fault && 'code' in fault && quoting.test(String(fault.code));
 }
