@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isGuessable } from '../crypto/guessable.ts';
 import { parseEncryptionKeys } from '../crypto/keyring.ts';
 import { limitVariables } from './limit-variables.ts';
-import { milliseconds, secret, variable, wholeNumber, yesOrNo } from './variable.ts';
+import { atMost, milliseconds, secret, variable, wholeNumber, yesOrNo } from './variable.ts';
 
 const text = z.string().min(1);
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
@@ -191,6 +191,16 @@ export const variables = {
     fallbackMeaning: 'that of its routing_url',
   }),
   SUBGRAPH_TIMEOUT_MS: milliseconds(5_000, 'How long one call of a remote subgraph may take'),
+  SUBGRAPH_CALLS: atMost(64, 10_000, 'Most calls of one remote subgraph under way at once; others wait for their turn'),
+  SUBGRAPH_FAILURES: atMost(
+    5,
+    10_000,
+    'Calls of a remote subgraph that fail one after the other before it is left alone: its fields are null at once then',
+  ),
+  SUBGRAPH_WAIT_MS: milliseconds(
+    1_000,
+    'How long it is left alone, before one operation tries whether it answers again',
+  ),
   SUBGRAPH_ANSWER_LIMIT_BYTES: variable(wholeNumber(1_000, 500_000_000), '50000000', {
     meaning: 'Longest answer of a remote subgraph to one call',
     expected: 'whole bytes from 1000 to 500000000',
