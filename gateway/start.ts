@@ -69,7 +69,7 @@ export async function startGateway(
     runtime,
     subgraphs,
     supergraphSdl: readSupergraph(),
-    sources: sourcesOf(config, secrets, entries, subgraphs, runtime),
+    sources: sourcesOf(config, secrets, entries, subgraphs, runtime, log),
     linkSecret: secrets.linkSecret,
     condition: platform.condition,
     planner: (supergraphSdl) => new WorkerPlanner(supergraphSdl, config.limits.planning),
@@ -114,11 +114,20 @@ function sourcesOf(
   entries: readonly SubgraphEntry[],
   subgraphs: readonly SubgraphDefinition[],
   runtime: SubgraphRuntime,
+  log: Log,
 ): ReadonlyMap<string, SubgraphSource> {
   if (mode === 'local') return localSources(subgraphs, runtime);
   if (gatewaySecret === null)
     throw new Error('expected GATEWAY_SECRET with remote subgraphs: the configuration asks for it');
-  return remoteSources(entries, { ...reached, secret: Buffer.from(gatewaySecret), report: runtime.reportFault });
+  return remoteSources(entries, {
+    ...reached,
+    secret: Buffer.from(gatewaySecret),
+    report: runtime.reportFault,
+    onChange: (name, answers) => {
+      if (answers) log.info(`The subgraph ${name} answers again.`);
+      else log.error(`The subgraph ${name} does not answer; its fields are null until it does.`);
+    },
+  });
 }
 
 function clientTokensOf({ clients, tokens }: Config, { clientTokenSecret }: Secrets): ClientTokens {

@@ -5,7 +5,15 @@ import type { SubgraphAnswer, SubgraphFetch } from '../platform/graph/execute.ts
 import type { GatewayContext } from './context.ts';
 import { remoteSources } from './subgraphs.ts';
 
-const limits = { secret: Buffer.alloc(32), timeoutMs: 5_000, answerLimitBytes: 1_000, report: () => undefined };
+const limits = {
+  secret: Buffer.alloc(32),
+  timeoutMs: 5_000,
+  answerLimitBytes: 1_000,
+  callsAtOnce: 1,
+  circuit: { failures: 1, waitMs: 1_000 },
+  report: () => undefined,
+  onChange: () => undefined,
+};
 const fetched = { data: { ok: true }, statements: { count: 0, log: [] } };
 
 describe('remote sources', () => {
@@ -25,8 +33,9 @@ describe('remote sources', () => {
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const entry = { name, routingUrl: `http://${routingHost}:${port}/graphql`, schemaFile: '' };
     const sources = remoteSources([entry], { ...limits, host });
-    const operation = { viewer: {}, now: new Date(), requestId: 'r1', explain: false };
-    const context = { operation } as GatewayContext; // all that a call takes of it
+    const viewer = { tenant: { id: 't1' } };
+    const operation = { viewer, now: new Date(), requestId: 'r1', explain: false };
+    const context = { operation, signal: new AbortController().signal } as GatewayContext; // all that a call takes of it
     return sources.get(name)?.fetch(request, context, []);
   }
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { appendFile, cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RemoteSource } from '../gateway/data-sources/remote.ts';
 import { readSubgraphEntries, readSupergraph } from '../gateway/supergraph.ts';
 import { projectPath } from '../platform/config/paths.ts';
 import { makeCheckout, type Checkout } from './support/checkout.ts';
@@ -10,6 +9,7 @@ import { appUrl } from './support/database.ts';
 import { freePorts } from './support/free-ports.ts';
 import type { startGateway, TestGateway } from './support/gateway.ts';
 import { closeFactories, platformTenant, twoTenants, type CustomerTenant } from './support/make.ts';
+import { remoteSource } from './support/remote-gateway.ts';
 import { madeUpSecrets } from './support/secrets.ts';
 import { startProgram, stopAll } from './support/started.ts';
 
@@ -118,7 +118,7 @@ it('is a service of its own as the seven are', async () => {
   const service = startProgram('subgraphs/main.js', env, ['notices'], checkout.path);
   await service.until(/The subgraph notices is at http/, 60_000);
   const url = `http://127.0.0.1:${port}/graphql`;
-  const remote = new RemoteSource({
+  const remote = remoteSource({
     name: 'notices',
     url,
     secret: Buffer.from(secret),

@@ -21,14 +21,14 @@ describe('a subgraph that does not answer', () => {
   beforeAll(async () => {
     server = createServer((request, response) => handle(request, response)).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
-    graph = await gatewayTo(
-      `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
-      500,
-      (error, requestId) => {
+    graph = await gatewayTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, {
+      // Time enough for a busy machine to answer.
+      timeoutMs: 3_000,
+      report: (error, requestId) => {
         const { message, cause } = error as Error;
         reported.push({ words: message, cause: (cause as Error).message, requestId });
       },
-    );
+    });
     tenant = await makeTenant();
     activity = await tenant.make.activity({ goalId: (await tenant.make.goal()).id, title: 'About a goal' });
   });

@@ -228,6 +228,9 @@ describe('the trace of a request', () => {
       timeoutMs: 5_000,
       answerLimitBytes: 10_000,
       report: () => undefined,
+      callsAtOnce: 64,
+      circuit: { failures: 5, waitMs: 1_000 },
+      onChange: () => undefined,
     });
     const apart = await startGateway({ log: kept.log, sources: (local) => new Map([...local, ['strategy', remote]]) });
     token = await apart.issuer.sign(claimsOf(tenant));

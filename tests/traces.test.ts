@@ -120,7 +120,13 @@ describe('traces', () => {
     const [gatewayTracing, subgraphTracing] = [open('graph'), open('strategy')];
     const local = await startGateway();
     const subgraph = await serveSubgraph('strategy', local.runtime, subgraphTracing);
-    const options = { secret, timeoutMs: 60_000, answerLimitBytes: 100_000, report: () => undefined };
+    const limits = {
+      timeoutMs: 60_000,
+      answerLimitBytes: 100_000,
+      callsAtOnce: 64,
+      circuit: { failures: 5, waitMs: 1_000 },
+    };
+    const options = { secret, ...limits, report: () => undefined, onChange: () => undefined };
     const remote = new RemoteSource({ name: 'strategy', url: subgraph.url, ...options });
     const graph = await startGateway({
       tracing: gatewayTracing,

@@ -20,18 +20,29 @@ interface AskedFields {
 
 const askedFields = new LRUCache<string, AskedFields>({ max: 1_000 });
 
+/** Why a fetch got no answer. */
+export type LossCode = 'SUBGRAPH_UNAVAILABLE' | 'TIMEOUT';
+
+/** A fetch that got no answer. */
+export interface Loss {
+  /** The subgraph. */
+  readonly service: string;
+  readonly code: LossCode;
+  readonly requestId: string;
+  /** Milliseconds after which another attempt is worth it; undefined for those of every fault. */
+  readonly waitMs?: number | undefined;
+}
+
 /**
  * The errors of a fetch that got no answer: one for each field that is lost by it, at its place, naming the service
  * (contract 1.1.4), so that a client sees which of its fields to do without.
  */
 export function lostFields(
   { query, variables }: SubgraphFetch,
-  service: string,
-  code: 'SUBGRAPH_UNAVAILABLE' | 'TIMEOUT',
-  requestId: string,
+  { service, code, requestId, waitMs }: Loss,
 ): GraphQLFormattedError[] {
   const fault = serviceFault(code, service, `${service} did not answer; the rest of the answer stands`);
-  const extensions = { ...fault.extensions, requestId };
+  const extensions = { ...fault.extensions, ...(waitMs !== undefined && { retryAfterMs: waitMs }), requestId };
   const { ofEntities, fields } = askedOf(query);
   const paths = fields.map(({ name, type }) => (ofEntities ? ['_entities', firstOf(type, variables), name] : [name]));
   // Fragments on several types may ask the first entity for one field.

@@ -4,22 +4,34 @@ import { isObject } from '../execution/result-data.ts';
 
 const noStatements: SubgraphAnswer['statements'] = { count: 0, log: [] };
 
+/** An answer that is of no use; its words say what was found instead. */
+class BadAnswerError extends Error {
+  override readonly name = 'BadAnswerError';
+}
+
+/** Whether a subgraph has answered, only not as it should: another attempt would bring the same. */
+export function isBadAnswer(error: unknown): boolean {
+  return error instanceof BadAnswerError || error instanceof SyntaxError;
+}
+
 /**
  * What a subgraph has answered over HTTP. It may be any program: the gateway takes a GraphQL result and nothing else.
  * @param limitBytes given up beyond, as soon as that much has come
- * @throws Error saying what was found instead
+ * @throws BadAnswerError saying what was found instead, SyntaxError for what is no JSON, another Error where it did not answer
  */
 export async function readAnswer(response: Response, limitBytes: number): Promise<SubgraphAnswer> {
   if (!response.ok) {
     await response.body?.cancel();
-    throw new Error(`it answered HTTP ${response.status}`);
+    const words = `it answered HTTP ${response.status}`;
+    throw response.status >= 500 ? new Error(words) : new BadAnswerError(words);
   }
   const body: unknown = JSON.parse(await textOf(response, limitBytes));
-  if (!isObject(body)) throw new Error('its answer is no object');
+  if (!isObject(body)) throw new BadAnswerError('its answer is no object');
   const { data = null, errors = [], extensions } = body;
-  if (data !== null && !isObject(data)) throw new Error('its answer has "data" that is no object');
-  if (!Array.isArray(errors) || !errors.every(isError)) throw new Error('its answer has "errors" that are none');
-  if (data === null && errors.length === 0) throw new Error('its answer has neither data nor errors');
+  if (data !== null && !isObject(data)) throw new BadAnswerError('its answer has "data" that is no object');
+  if (!Array.isArray(errors) || !errors.every(isError))
+    throw new BadAnswerError('its answer has "errors" that are none');
+  if (data === null && errors.length === 0) throw new BadAnswerError('its answer has neither data nor errors');
   return { data, ...(errors.length > 0 && { errors }), statements: statementsOf(extensions) };
 }
 
@@ -29,7 +41,7 @@ async function textOf(response: Response, limitBytes: number): Promise<string> {
   let size = 0;
   for await (const chunk of body ?? []) {
     size += chunk.byteLength;
-    if (size > limitBytes) throw new Error(`its answer is longer than ${limitBytes} bytes`);
+    if (size > limitBytes) throw new BadAnswerError(`its answer is longer than ${limitBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

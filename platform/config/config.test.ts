@@ -129,7 +129,13 @@ describe('readConfig', () => {
         clientTokenSecret: undefined,
       },
       redis: null,
-      subgraphs: { mode: 'local', timeoutMs: 5_000, answerLimitBytes: 50_000_000 },
+      subgraphs: {
+        mode: 'local',
+        timeoutMs: 5_000,
+        answerLimitBytes: 50_000_000,
+        callsAtOnce: 64,
+        circuit: { failures: 5, waitMs: 1_000 },
+      },
       limits: {
         document: {
           characters: 100_000,

@@ -130,6 +130,9 @@ export interface Config {
     readonly host: string | undefined;
     readonly timeoutMs: number;
     readonly answerLimitBytes: number;
+    readonly callsAtOnce: number;
+    /** After so many failures in a row no call is made for so long. */
+    readonly circuit: { readonly failures: number; readonly waitMs: number };
   };
   readonly limits: Limits;
   readonly operations: OperationsConfig;
@@ -309,6 +312,8 @@ function configOf(values: VariableValues): Config {
       host: values.SUBGRAPH_HOST,
       timeoutMs: values.SUBGRAPH_TIMEOUT_MS,
       answerLimitBytes: values.SUBGRAPH_ANSWER_LIMIT_BYTES,
+      callsAtOnce: values.SUBGRAPH_CALLS,
+      circuit: { failures: values.SUBGRAPH_FAILURES, waitMs: values.SUBGRAPH_WAIT_MS },
     },
     limits: limitsOf(values),
     operations: operationsOf(values),

@@ -6,7 +6,7 @@ import { httpVariables } from './http-variables.ts';
 import { limitVariables } from './limit-variables.ts';
 import { operationVariables } from './operation-variables.ts';
 import { tokenVariables } from './token-variables.ts';
-import { milliseconds, secret, variable, wholeNumber, yesOrNo } from './variable.ts';
+import { amount, milliseconds, secret, variable, wholeNumber, yesOrNo } from './variable.ts';
 
 const text = z.string().min(1);
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
@@ -170,6 +170,22 @@ export const variables = {
     fallbackMeaning: 'that of its routing_url',
   }),
   SUBGRAPH_TIMEOUT_MS: milliseconds(5_000, 'How long one call of a remote subgraph may take'),
+  SUBGRAPH_CALLS: amount(
+    'calls',
+    [1, 10_000],
+    64,
+    'Most calls of one remote subgraph under way at once; others wait for their turn',
+  ),
+  SUBGRAPH_FAILURES: amount(
+    'failures',
+    [1, 10_000],
+    5,
+    'Calls of a remote subgraph that fail one after the other before it is left alone: its fields are null at once then',
+  ),
+  SUBGRAPH_WAIT_MS: milliseconds(
+    1_000,
+    'How long it is left alone, before one operation tries whether it answers again',
+  ),
   SUBGRAPH_ANSWER_LIMIT_BYTES: variable(wholeNumber(1_000, 500_000_000), '50000000', {
     meaning: 'Longest answer of a remote subgraph to one call',
     expected: 'whole bytes from 1000 to 500000000',

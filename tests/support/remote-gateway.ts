@@ -12,14 +12,25 @@ export const secret = Buffer.from('what the gateway signs Viewers with');
 /** Longest answer that it takes. */
 export const answerLimitBytes = 100_000;
 
+/** A subgraph over HTTP, strategy unless told otherwise, that is asked however often it has failed. */
+export function remoteSource(options: Pick<RemoteOptions, 'url'> & Partial<RemoteOptions>): RemoteSource {
+  return new RemoteSource({
+    name: 'strategy',
+    secret,
+    timeoutMs: 5_000,
+    answerLimitBytes,
+    callsAtOnce: 64,
+    circuit: { failures: Number.POSITIVE_INFINITY, waitMs: 1_000 },
+    report: () => undefined,
+    onChange: () => undefined,
+    ...options,
+  });
+}
+
 /** A gateway one of whose subgraphs, strategy unless told otherwise, is somewhere else. */
-export function gatewayTo(
-  url: string,
-  timeoutMs = 5_000,
-  report: RemoteOptions['report'] = () => undefined,
-  name = 'strategy',
-): Promise<TestGateway> {
-  const remote = new RemoteSource({ name, url, secret, timeoutMs, answerLimitBytes, report });
+export function gatewayTo(url: string, options: Partial<RemoteOptions> = {}): Promise<TestGateway> {
+  const remote = remoteSource({ url, ...options });
+  const { name } = remote;
   return startGateway({ sources: (local) => new Map([...local, [name, remote]]), faultsExpected: true });
 }
 

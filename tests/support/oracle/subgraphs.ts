@@ -74,7 +74,11 @@ function inventedSource({ name, schemaFile }: SubgraphEntry, world: () => World)
     async fetch(request) {
       const { seed, down, perMille } = world();
       if (down === name)
-        return { data: null, errors: lostFields(request, name, 'SUBGRAPH_UNAVAILABLE', 'one'), statements };
+        return {
+          data: null,
+          errors: lostFields(request, { service: name, code: 'SUBGRAPH_UNAVAILABLE', requestId: 'one' }),
+          statements,
+        };
       const document = documents.get(request.query) ?? parse(request.query);
       documents.set(request.query, document);
       const { data, errors } = await execute({
