@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type pg from 'pg';
 import type { Limits } from '../platform/config/limits.ts';
-import type { WebConfig } from '../platform/config/config.ts';
+import type { WebConfig } from '../platform/config/web.ts';
 import type { OperationsConfig } from '../platform/config/operations.ts';
 import type { DatabaseAccess } from '../platform/startup/database.ts';
 import type { SubgraphRuntime } from '../platform/graph/execute.ts';

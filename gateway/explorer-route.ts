@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { SignInConfig } from '../platform/config/config.ts';
+import type { SignInConfig } from '../platform/config/web.ts';
 import { sendAsset } from './explorer-assets.ts';
 import { foreignPageRefusal } from './http/own-host.ts';
 

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { SignInConfig } from '../platform/config/config.ts';
+import type { SignInConfig } from '../platform/config/web.ts';
 import type { Demo } from './demo.ts';
 import { explorerExamples } from './explorer-examples.ts';
 import { explorerFacts } from './explorer-facts.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hashOf } from '../gateway/persisted/manifest.ts';
+import { textHash } from '../gateway/text-hash.ts';
 import { claimsOf } from '../tests/support/claims.ts';
 import { temporaryFolder } from '../tests/support/folder.ts';
 import { closeFactories, makeTenant } from '../tests/support/make.ts';
@@ -45,13 +45,13 @@ describe('a manifest as its developer makes it', () => {
   it('is made of a folder, checked, registered, and its operation asked by a partner', async () => {
     expect(await run('manifest', [operations, '--out', manifest, '--max-age', '60'])).toMatchObject({
       code: 0,
-      output: expect.stringMatching(new RegExp(`^Operations in .*: 1\\n${hashOf(body)}  Scopes\\n$`)),
+      output: expect.stringMatching(new RegExp(`^Operations in .*: 1\\n${textHash(body)}  Scopes\\n$`)),
       complaints: '',
     });
     expect(JSON.parse(await readFile(manifest, 'utf8'))).toEqual({
       format: 'apollo-persisted-query-manifest',
       version: 1,
-      operations: [{ id: hashOf(body), name: 'Scopes', type: 'query', body, maxAge: 60 }],
+      operations: [{ id: textHash(body), name: 'Scopes', type: 'query', body, maxAge: 60 }],
     });
     expect(await run('manifest-check', [manifest])).toEqual({
       code: 0,
@@ -64,8 +64,8 @@ describe('a manifest as its developer makes it', () => {
     await gateway.put('partner.json', await readFile(manifest, 'utf8'));
     await gateway.untilLogged(/^Operations registered .*: 1\.$/);
     const answers = [
-      await gateway.post(partner, { documentId: hashOf(body) }),
-      await gateway.get(partner, { documentId: hashOf(body) }),
+      await gateway.post(partner, { documentId: textHash(body) }),
+      await gateway.get(partner, { documentId: textHash(body) }),
       await gateway.post(partner, { query: body }),
     ];
     await gateway.close();

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readConfig, type WebConfig } from '../platform/config/config.ts';
+import { readConfig } from '../platform/config/config.ts';
+import type { WebConfig } from '../platform/config/web.ts';
 import { claimsOf } from './support/claims.ts';
 import { startGateway, type TestGatewayOptions } from './support/gateway.ts';
 import { closeFactories, makeTenant, type CustomerTenant } from './support/make.ts';

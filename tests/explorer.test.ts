@@ -90,7 +90,7 @@ function ofEach(selector: string, property: string): string {
     await page.click('[data-testid=run]');
     await page.waitForSelector('[data-testid=plan-panel][data-state=explained]');
     await page.waitForSelector('[data-testid=run]:not([disabled])');
-    expect(JSON.parse((await page.evaluate(responseText)) as string)).toEqual({
+    expect(JSON.parse((await page.evaluate(responseText)) as string)).toMatchObject({
       data: { viewer: { tenant: { name: 'Umbrella Outdoors', activeStrategy: null } } },
     });
     expect(await page.evaluate(ofEach('[data-testid=plan-fetch]', 'dataset.service'))).toEqual(['tenancy', 'strategy']);

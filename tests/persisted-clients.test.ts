@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client/core';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { print, type DocumentNode } from 'graphql';
-import { hashOf, writeManifest } from '../gateway/persisted/manifest.ts';
+import { writeManifest } from '../gateway/persisted/manifest.ts';
+import { textHash } from '../gateway/text-hash.ts';
 import { manifestOperations } from '../gateway/persisted/manifest-maker.ts';
 import type { Claims } from '../platform/identity/claims.ts';
 import { makeEverybody, type Everybody } from './support/everybody.ts';
@@ -59,7 +60,7 @@ async function client(as: Claims, useGETForHashedQueries: boolean): Promise<{ cl
       return fetch(request);
     },
   });
-  const persisted = new PersistedQueryLink({ sha256: (text: string) => hashOf(text), useGETForHashedQueries });
+  const persisted = new PersistedQueryLink({ sha256: (text: string) => textHash(text), useGETForHashedQueries });
   return { client: new ApolloClient({ cache: new InMemoryCache(), link: ApolloLink.from([persisted, http]) }), sent };
 }
 

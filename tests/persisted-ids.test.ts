@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { hashOf } from '../gateway/persisted/manifest.ts';
+import { textHash } from '../gateway/text-hash.ts';
 import { parseUlid } from '../platform/ids/ulid.ts';
 import type { Claims } from '../platform/identity/claims.ts';
 import { makeEverybody } from './support/everybody.ts';
@@ -17,8 +17,8 @@ const manifests = {
     format: 'apollo-persisted-query-manifest',
     version: 1,
     operations: [
-      { id: hashOf(role), name: 'Role', type: 'query', body: role },
-      { id: hashOf(node), name: 'Node', type: 'query', body: node },
+      { id: textHash(role), name: 'Role', type: 'query', body: role },
+      { id: textHash(node), name: 'Node', type: 'query', body: node },
       { id: 'named', name: 'ForWeb', type: 'query', body: forWeb, clientName: 'web' },
       { id: 'named', name: 'Role', type: 'query', body: role, clientName: apiClient },
     ],
@@ -55,13 +55,13 @@ describe('an operation is asked by its id', () => {
   const answered = { viewer: { scopes: [] } };
 
   it.each<[string, object, unknown]>([
-    ['as "documentId"', { documentId: hashOf(role) }, answered],
-    ['as "documentId" with the prefix of a hash', { documentId: `sha256:${hashOf(role)}` }, answered],
-    ['as Apollo’s clients send it', { extensions: persistedQuery(hashOf(role)) }, answered],
-    ['in both ways', { documentId: `sha256:${hashOf(role)}`, extensions: persistedQuery(hashOf(role)) }, answered],
-    ['with its name', { documentId: hashOf(role), operationName: 'Role' }, answered],
-    ['beside nothing', { documentId: hashOf(role), query: '', extensions: null, operationName: null }, answered],
-    ['beside other extensions', { documentId: hashOf(role), extensions: { trace: 1 } }, answered],
+    ['as "documentId"', { documentId: textHash(role) }, answered],
+    ['as "documentId" with the prefix of a hash', { documentId: `sha256:${textHash(role)}` }, answered],
+    ['as Apollo’s clients send it', { extensions: persistedQuery(textHash(role)) }, answered],
+    ['in both ways', { documentId: `sha256:${textHash(role)}`, extensions: persistedQuery(textHash(role)) }, answered],
+    ['with its name', { documentId: textHash(role), operationName: 'Role' }, answered],
+    ['beside nothing', { documentId: textHash(role), query: '', extensions: null, operationName: null }, answered],
+    ['beside other extensions', { documentId: textHash(role), extensions: { trace: 1 } }, answered],
     ['that is a name', { documentId: 'two', operationName: 'Two' }, { viewer: { scopes: [] } }],
   ])('over POST and GET: %s', async (_way, request, data) => {
     expect(dataOf(await gateway.post(partner, request))).toEqual(data);
@@ -74,8 +74,8 @@ describe('an operation is asked by its id', () => {
   it('with variables', async () => {
     const variables = { id: tenantId };
     const data = { node: { id: tenantId } };
-    expect(dataOf(await gateway.post(partner, { documentId: hashOf(node), variables }))).toEqual(data);
-    const parameters = { documentId: hashOf(node), variables: JSON.stringify(variables) };
+    expect(dataOf(await gateway.post(partner, { documentId: textHash(node), variables }))).toEqual(data);
+    const parameters = { documentId: textHash(node), variables: JSON.stringify(variables) };
     expect(dataOf(await gateway.get(partner, parameters))).toEqual(data);
   });
 
@@ -95,17 +95,17 @@ describe('an id is refused', () => {
 
   it.each<[string, object, number, string, RegExp]>([
     ['that is unknown', { documentId: 'unknown' }, 200, 'PERSISTED_QUERY_NOT_FOUND', notFound],
-    ['of another case', { documentId: hashOf(role).toUpperCase() }, 200, 'PERSISTED_QUERY_NOT_FOUND', notFound],
+    ['of another case', { documentId: textHash(role).toUpperCase() }, 200, 'PERSISTED_QUERY_NOT_FOUND', notFound],
     ['that every object has', { documentId: 'constructor' }, 200, 'PERSISTED_QUERY_NOT_FOUND', notFound],
     ['of 100,000 characters', { documentId: 'x'.repeat(100_000) }, 200, 'PERSISTED_QUERY_NOT_FOUND', notFound],
     ['that is empty', { extensions: persistedQuery('') }, 200, 'PERSISTED_QUERY_NOT_FOUND', notFound],
     ['that is a number', { documentId: 1 }, 400, 'BAD_USER_INPUT', /^"documentId" is no text; expected/],
-    ['that is a list', { documentId: [hashOf(role)] }, 400, 'BAD_USER_INPUT', /^"documentId" is no text; expected/],
+    ['that is a list', { documentId: [textHash(role)] }, 400, 'BAD_USER_INPUT', /^"documentId" is no text; expected/],
     ['that is no hash', { extensions: persistedQuery({}) }, 400, 'BAD_USER_INPUT', sha],
-    ['of another version', { extensions: persistedQuery(hashOf(role), 2) }, 400, 'BAD_USER_INPUT', /version/],
+    ['of another version', { extensions: persistedQuery(textHash(role), 2) }, 400, 'BAD_USER_INPUT', /version/],
     [
       'beside another one',
-      { documentId: hashOf(role), extensions: persistedQuery(hashOf(node)) },
+      { documentId: textHash(role), extensions: persistedQuery(textHash(node)) },
       400,
       'BAD_USER_INPUT',
       /name two documents; expected one$/,
@@ -119,8 +119,14 @@ describe('an id is refused', () => {
       /no operation "Three"/,
     ],
     ['without the name that it needs', { documentId: 'two' }, 400, 'BAD_USER_INPUT', /several operations/],
-    ['with variables in a text', { documentId: hashOf(role), variables: '{}' }, 400, 'BAD_USER_INPUT', /`variables`/],
-    ['with extensions in a list', { documentId: hashOf(role), extensions: [] }, 400, 'BAD_USER_INPUT', /`extensions`/],
+    ['with variables in a text', { documentId: textHash(role), variables: '{}' }, 400, 'BAD_USER_INPUT', /`variables`/],
+    [
+      'with extensions in a list',
+      { documentId: textHash(role), extensions: [] },
+      400,
+      'BAD_USER_INPUT',
+      /`extensions`/,
+    ],
   ])('%s', async (_which, request, status, code, words) => {
     expect(errorOf(await gateway.post(partner, request))).toEqual([status, code, expect.stringMatching(words)]);
   });
@@ -138,7 +144,7 @@ describe('an id is refused', () => {
       (await fetch(`${gateway.graph.url}/graphql?${search}`, { headers })).json() as Promise<{
         errors: { message: string }[];
       }>;
-    const id = `documentId=${hashOf(role)}`;
+    const id = `documentId=${textHash(role)}`;
     expect((await ask(`${id}&${id}`)).errors[0]?.message).toMatch(/"documentId" is given more than once/);
     expect((await ask(`${id}&extensions={`)).errors[0]?.message).toMatch(/extensions search parameter/);
   });
@@ -156,17 +162,17 @@ describe('a frontend may register texts by itself', () => {
   });
   afterAll(() => modes.close());
 
-  const ask = async (as: Claims, query: string | undefined, hash = hashOf(query ?? '')) =>
+  const ask = async (as: Claims, query: string | undefined, hash = textHash(query ?? '')) =>
     codeOf(await modes.post(as, { ...(query !== undefined && { query }), extensions: persistedQuery(hash) }));
 
   it('which are found by their hash from then on, by whoever is a frontend', async () => {
     const missing = '200 PERSISTED_QUERY_NOT_FOUND';
     const found = '200 data';
-    expect(await ask(admin, undefined, hashOf(text))).toBe(missing);
+    expect(await ask(admin, undefined, textHash(text))).toBe(missing);
     expect(await ask(admin, text)).toBe(found);
-    expect(await ask(admin, undefined, hashOf(text))).toBe(found);
-    expect(await ask(member, undefined, hashOf(text))).toBe(found);
-    const parameters = { extensions: JSON.stringify(persistedQuery(hashOf(text))) };
+    expect(await ask(admin, undefined, textHash(text))).toBe(found);
+    expect(await ask(member, undefined, textHash(text))).toBe(found);
+    const parameters = { extensions: JSON.stringify(persistedQuery(textHash(text))) };
     expect(dataOf(await modes.get(member, parameters))).toEqual({ viewer: { scopes: [] } });
   });
 
@@ -175,11 +181,11 @@ describe('a frontend may register texts by itself', () => {
     const query = 'query Analysts { viewer { role } }';
     expect(await ask(everybody.as('analyst'), query)).toBe('200 data');
     for (const persona of ['analyst', 'admin', 'partner'] as const)
-      expect(await ask(everybody.as(persona), undefined, hashOf(query))).toBe('200 PERSISTED_QUERY_NOT_FOUND');
+      expect(await ask(everybody.as(persona), undefined, textHash(query))).toBe('200 PERSISTED_QUERY_NOT_FOUND');
   });
 
   it('but not under the hash of another text, and nothing is executed then', async () => {
-    const wrong = hashOf('query Wrong { viewer { role } }');
+    const wrong = textHash('query Wrong { viewer { role } }');
     expect(await ask(admin, text, wrong)).toBe('400 BAD_USER_INPUT');
     expect(await ask(admin, undefined, wrong)).toBe('200 PERSISTED_QUERY_NOT_FOUND');
   });
@@ -187,7 +193,7 @@ describe('a frontend may register texts by itself', () => {
   it('nor a text that no document may be as long as', async () => {
     const long = `query Long { viewer { role } } #${'x'.repeat(200_000)}`;
     expect(await ask(admin, long)).toBe('400 QUERY_TOO_COSTLY');
-    expect(await ask(admin, undefined, hashOf(long))).toBe('200 PERSISTED_QUERY_NOT_FOUND');
+    expect(await ask(admin, undefined, textHash(long))).toBe('200 PERSISTED_QUERY_NOT_FOUND');
   });
 
   it('nor, where only what is registered is allowed, anything else', async () => {
@@ -198,8 +204,8 @@ describe('a frontend may register texts by itself', () => {
     const as = everybody.as('admin');
     const send = async (body: object) => codeOf(await own.post(as, body));
     const other = 'query Other { viewer { role } }';
-    const [spaced, extensions] = [`${text} `, persistedQuery(hashOf(`${text} `))];
-    expect(await send({ query: other, extensions: persistedQuery(hashOf(other)) })).toBe('403 OPERATION_NOT_ALLOWED');
+    const [spaced, extensions] = [`${text} `, persistedQuery(textHash(`${text} `))];
+    expect(await send({ query: other, extensions: persistedQuery(textHash(other)) })).toBe('403 OPERATION_NOT_ALLOWED');
     expect(await send({ query: spaced, extensions })).toBe('200 data');
     expect(await send({ extensions })).toBe('200 data');
     // What is registered no more is allowed no more, by a hash that a frontend registered as little as by its text.
@@ -216,9 +222,9 @@ describe('a frontend may register texts by itself', () => {
     await ask(victim, theirs);
     const texts = Array.from({ length: 300 }, (_, n) => `query Q${n} { viewer { role } } #${'x'.repeat(90_000)}`);
     for (const query of texts) expect(await ask(flooder, query)).toBe('200 data');
-    const found = await Promise.all(texts.map((query) => ask(flooder, undefined, hashOf(query))));
+    const found = await Promise.all(texts.map((query) => ask(flooder, undefined, textHash(query))));
     expect(found.map((code) => code === '200 data')).toEqual(texts.map((_, n) => n >= 295));
-    expect(await ask(victim, undefined, hashOf(theirs))).toBe('200 data');
+    expect(await ask(victim, undefined, textHash(theirs))).toBe('200 data');
   });
 });
 

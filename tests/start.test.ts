@@ -45,7 +45,7 @@ describe('the start', () => {
     const first = start();
     const url = await urlOf(first);
     const token = tokenOf(first);
-    expect(await viewerOf(url, token)).toEqual({ data: { viewer: { tenant: { slug: 'acme-corp' } } } });
+    expect(await viewerOf(url, token)).toMatchObject({ data: { viewer: { tenant: { slug: 'acme-corp' } } } });
     const personas = first.output().match(/^[^\n]+ · [^\n]+$/gm);
     expect(personas?.slice(0, 8)).toEqual([
       'Platform · super admin',
@@ -58,7 +58,9 @@ describe('the start', () => {
     expect((await readdir(dataDir)).sort()).toEqual(['cluster', 'development-issuer.json', 'secrets.json']);
 
     const again = start();
-    expect(await viewerOf(await urlOf(again), token)).toEqual({ data: { viewer: { tenant: { slug: 'acme-corp' } } } });
+    expect(await viewerOf(await urlOf(again), token)).toMatchObject({
+      data: { viewer: { tenant: { slug: 'acme-corp' } } },
+    });
     expect(again.output()).not.toMatch(/Making|Applying|demo data is loaded/);
     again.signal('SIGTERM');
     expect(await again.ended).toBe(0);
@@ -138,7 +140,7 @@ describe('the start', () => {
     const next = start();
     const url = await urlOf(next);
     const token = /^Northwind Traders · member\n {2}(\S+)$/m.exec(next.output())?.[1] ?? '';
-    expect(await viewerOf(url, token)).toEqual({ data: { viewer: { tenant: { slug: 'northwind-traders' } } } });
+    expect(await viewerOf(url, token)).toMatchObject({ data: { viewer: { tenant: { slug: 'northwind-traders' } } } });
   }, 60_000);
 
   it('lets a request in flight finish, takes no new one, and only then stops', async () => {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { Kind, parse, validate, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import { conditionsOf, decisionsOf, type CoercedVariables } from '../normalisation/conditions.ts';
+import { textHash } from '../text-hash.ts';
 import { prepareOperation, type PreparedOperation } from './compiled-operation.ts';
 import type { OperationCompiler } from './operation-compiler.ts';
 
@@ -24,7 +24,7 @@ export function operationKey(
   variables: CoercedVariables,
 ): string {
   const chosen = `${name?.value ?? ''} ${decisionsOf(document, variables)}`;
-  return chosen === ' ' ? queryHash : sha256(`${queryHash} ${chosen}`);
+  return chosen === ' ' ? queryHash : textHash(`${queryHash} ${chosen}`);
 }
 
 /**
@@ -61,7 +61,7 @@ function* preparedOf(
   const document = parse(text);
   const [error] = validate(compiler.api, document);
   if (error !== undefined) throw error;
-  const queryHash = sha256(text);
+  const queryHash = textHash(text);
   for (const operation of document.definitions) {
     if (operation.kind !== Kind.OPERATION_DEFINITION) continue;
     for (const variables of decisions(conditionsOf(document))) {
@@ -80,8 +80,4 @@ function decisions(names: readonly string[]): CoercedVariables[] {
   return Array.from({ length: count }, (_, bits) =>
     Object.fromEntries(names.map((name, bit) => [name, (bits & (1 << bit)) !== 0])),
   );
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

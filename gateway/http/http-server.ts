@@ -1,5 +1,5 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { WebConfig } from '../../platform/config/config.ts';
+import type { WebConfig } from '../../platform/config/web.ts';
 import { badUserInput, serviceFault } from '../../platform/errors/graph-error.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 import { requestIdOf } from '../../platform/observability/request-id.ts';

@@ -54,7 +54,7 @@ export class MemoryAutomaticQueries implements AutomaticQueries {
   async set(owner: string, hash: string, text: string): Promise<void> {
     if ((await this.get(hash)) !== undefined) return;
     const { bytes: maximum, bytesPerClient } = this.limits;
-    // Characters of one byte each take one, others two.
+    // A character takes two bytes at most.
     const kept = { owner, text, bytes: overheadBytes + 2 * text.length };
     if (kept.bytes > Math.min(maximum, bytesPerClient)) return;
     this.makeRoom(owner, bytesPerClient - kept.bytes);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { projectPath } from '../../platform/config/paths.ts';
-import { hashOf, ManifestError, writeManifest } from './manifest.ts';
+import { textHash } from '../text-hash.ts';
+import { ManifestError, writeManifest } from './manifest.ts';
 import { manifestOperations, type OperationFile } from './manifest-maker.ts';
 
 const file = (name: string, text: string): OperationFile => ({ name, text });
@@ -27,8 +28,8 @@ describe('a manifest of a folder', () => {
       'mutation Two {\n  y\n}',
     ] as const;
     expect(manifestOperations(files)).toEqual([
-      { id: hashOf(bodies[0]), name: 'One', type: 'query', body: bodies[0] },
-      { id: hashOf(bodies[1]), name: 'Two', type: 'mutation', body: bodies[1] },
+      { id: textHash(bodies[0]), name: 'One', type: 'query', body: bodies[0] },
+      { id: textHash(bodies[1]), name: 'Two', type: 'mutation', body: bodies[1] },
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { concatAST, Kind, parse, print, separateOperations, visit, type DocumentNode } from 'graphql';
-import { hashOf, ManifestError, type ManifestEntry } from './manifest.ts';
+import { textHash } from '../text-hash.ts';
+import { ManifestError, type ManifestEntry } from './manifest.ts';
 
 /** A file of GraphQL. */
 export interface OperationFile {
@@ -25,7 +26,7 @@ export function manifestOperations(files: readonly OperationFile[], hints: Manif
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, document]) => {
       const body = print(sorted(document));
-      return { id: hashOf(body), name, type: typeOf(document), body, ...hints };
+      return { id: textHash(body), name, type: typeOf(document), body, ...hints };
     });
 }
 

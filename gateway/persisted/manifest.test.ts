@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { hashOf, ManifestError, readManifest } from './manifest.ts';
+import { textHash } from '../text-hash.ts';
+import { ManifestError, readManifest } from './manifest.ts';
 
 const body = 'query Role { viewer { role } }';
 const apollo = (operation: object, rest: object = {}) =>
@@ -65,7 +66,7 @@ describe('a manifest', () => {
   });
 
   it('may say of an id that it is the hash of the body', () => {
-    const id = `sha256:${hashOf(body)}`;
+    const id = `sha256:${textHash(body)}`;
     expect(readManifest(JSON.stringify({ [id]: body }))).toMatchObject([{ id, body }]);
   });
 });

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { Kind, parse } from 'graphql';
 import { z } from 'zod';
+import { textHash } from '../text-hash.ts';
 
 /** An operation that may be asked for by its id. */
 export interface RegisteredOperation {
@@ -85,11 +85,6 @@ export function writeManifest(operations: readonly ManifestEntry[]): string {
   return `${JSON.stringify({ format, version: 1, operations }, null, 2)}\n`;
 }
 
-/** SHA-256 of a text in UTF-8, in lower-case hexadecimal: the id that clients work out by themselves. */
-export function hashOf(body: string): string {
-  return createHash('sha256').update(body).digest('hex');
-}
-
 function parseJson(json: string): unknown {
   try {
     return JSON.parse(json.replace(/^\uFEFF/, ''));
@@ -109,8 +104,10 @@ function complaintsOf({ id, body }: RegisteredOperation): string[] {
   const problem = problemOf(body);
   if (problem !== null) return [`operation ${JSON.stringify(id)}: ${problem}; expected a GraphQL document`];
   const [, hash] = /^sha256:(.*)$/s.exec(id) ?? [];
-  if (hash === undefined || hash === hashOf(body)) return [];
-  return [`operation ${JSON.stringify(id)}: the id is not the SHA-256 of the body, expected "sha256:${hashOf(body)}"`];
+  if (hash === undefined || hash === textHash(body)) return [];
+  return [
+    `operation ${JSON.stringify(id)}: the id is not the SHA-256 of the body, expected "sha256:${textHash(body)}"`,
+  ];
 }
 
 function problemOf(body: string): string | null {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { hashOf, type RegisteredOperation } from './manifest.ts';
+import { textHash } from '../text-hash.ts';
+import type { RegisteredOperation } from './manifest.ts';
 import { OperationRegistry } from './operation-registry.ts';
 
 function operation(id: string, body: string, clientName: string | null = null): RegisteredOperation {
@@ -15,9 +16,9 @@ describe('what is registered', () => {
 
   it('is found by its id and by the hash of its text, with a prefix and without', () => {
     const registry = registryOf(operation('one', one));
-    const ids = ['one', hashOf(one), `sha256:${hashOf(one)}`];
+    const ids = ['one', textHash(one), `sha256:${textHash(one)}`];
     expect(ids.map((id) => registry.find(id, [])?.body)).toEqual([one, one, one]);
-    const others = ['two', 'sha256:one', `sha256:${hashOf(one).toUpperCase()}`, '', 'toString', '__proto__'];
+    const others = ['two', 'sha256:one', `sha256:${textHash(one).toUpperCase()}`, '', 'toString', '__proto__'];
     expect(others.map((id) => registry.find(id, []))).toEqual(others.map(() => undefined));
   });
 

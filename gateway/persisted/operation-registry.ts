@@ -1,5 +1,6 @@
 import { canonicalText } from './canonical-text.ts';
-import { hashOf, type RegisteredOperation } from './manifest.ts';
+import { textHash } from '../text-hash.ts';
+import type { RegisteredOperation } from './manifest.ts';
 
 /** Who asks, as far as operations are registered for one client: the names that a manifest may call it by. */
 export type ClientNames = readonly string[];
@@ -77,7 +78,7 @@ export class OperationRegistry {
     const known = byId.get(id);
     if (known !== undefined) return known;
     byId.set(id, operation);
-    const hash = `${prefix}${hashOf(body)}`;
+    const hash = `${prefix}${textHash(body)}`;
     if (!byId.has(hash)) byId.set(hash, operation);
     for (const text of [body, canonicalText(body) ?? body]) if (!byText.has(text)) byText.set(text, operation);
     return undefined;

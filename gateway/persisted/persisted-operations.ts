@@ -5,7 +5,7 @@ import { badRequest, graphError } from '../../platform/errors/graph-error.ts';
 import type { Viewer } from '../../platform/identity/viewer.ts';
 import { parseUlid } from '../../platform/ids/ulid.ts';
 import type { AutomaticQueries } from './automatic-queries.ts';
-import { hashOf } from './manifest.ts';
+import { textHash } from '../text-hash.ts';
 import { namedOperation, requestOfText } from './named-operation.ts';
 import { clientKind, notAllowed, type ClientKind } from './operation-policy.ts';
 import { withoutPrefix, type ClientNames } from './operation-registry.ts';
@@ -102,7 +102,7 @@ export class PersistedOperations {
 
   private async keep(id: string, text: string, { kind, owner }: Client): Promise<void> {
     const hash = withoutPrefix(id);
-    if (hash !== hashOf(text))
+    if (hash !== textHash(text))
       throw badRequest(
         'provided sha does not match query; expected the SHA-256 of the text in UTF-8, in lower-case hexadecimal',
       );
@@ -114,7 +114,7 @@ export class PersistedOperations {
     const mode = this.options.settings.modes[kind];
     if (mode === 'free' || this.isRegistered(text, names)) return;
     if (mode !== 'log') throw notAllowed('safelist');
-    const hash = hashOf(text);
+    const hash = textHash(text);
     if (this.told.has(`${kind} ${hash}`)) return;
     this.told.set(`${kind} ${hash}`, true);
     const called = names.length === 0 ? '' : ` ${names.map((name) => JSON.stringify(name.slice(0, 64))).join(', ')}`;

@@ -3,57 +3,14 @@ import type { Keyring } from '../crypto/keyring.ts';
 import { StartError } from '../errors/start-error.ts';
 import type { PublishedKeysOptions } from '../identity/published-keys.ts';
 import type { TokenPolicy } from '../identity/token.ts';
-import { developmentOrigins } from './origin-pattern.ts';
 import type { RedisOptions } from '../redis/redis.ts';
 import { missing, readEnvironment, type Environment } from './environment.ts';
+import { contradictions } from './contradictions.ts';
 import { limitsOf, type Limits } from './limits.ts';
 import { operationsOf, type OperationsConfig } from './operations.ts';
 import { projectPath } from './paths.ts';
 import type { VariableName, VariableValues } from './variables.ts';
-
-/** Configuration of HTTP: who may call from a browser, and what a connection and a request may be. */
-export interface WebConfig {
-  readonly cors: {
-    /** Patterns, as `origin-pattern.ts` reads them. */
-    readonly origins: readonly string[];
-    readonly maxAgeSeconds: number;
-  };
-  /** Null where browsers are told nothing of https (RFC 6797). */
-  readonly hstsMaxAgeSeconds: number | null;
-  readonly compressionThresholdBytes: number;
-  readonly body: {
-    readonly limitBytes: number;
-    readonly depth: number;
-  };
-  readonly headers: {
-    /** With the URL. */
-    readonly limitBytes: number;
-    readonly count: number;
-  };
-  readonly connections: {
-    readonly limit: number;
-    readonly perAddress: number;
-    readonly requests: number;
-    readonly pipelined: number;
-    readonly headersTimeoutMs: number;
-    readonly requestTimeoutMs: number;
-    readonly keepAliveTimeoutMs: number;
-    readonly silenceTimeoutMs: number;
-  };
-  /** Null refuses nothing. */
-  readonly overloadDelayMs: number | null;
-}
-
-/** The issuer that users of the explorer sign in at. */
-export interface SignInConfig {
-  /** Identifier of an OpenID Connect issuer. */
-  readonly issuer: string;
-  readonly clientId: string;
-  /** Parted by spaces. */
-  readonly scopes: string;
-  /** Further parameters of the requests to the issuer, as a query string; empty for none. */
-  readonly parameters: string;
-}
+import { signInOf, webConfigOf, type SignInConfig, type WebConfig } from './web.ts';
 
 /** All configuration of a process, read and checked once at its start. Times are in milliseconds unless named otherwise. */
 export interface Config {
@@ -186,54 +143,6 @@ export function neededByOneSubgraph({ NODE_ENV }: Partial<VariableValues>): read
   return NODE_ENV === 'production' ? ['DATABASE_URL', 'ENCRYPTION_KEYS', 'LINK_SECRET', 'GATEWAY_SECRET'] : [];
 }
 
-/** What no variable is guilty of alone. */
-function contradictions(values: Partial<VariableValues>): string[] {
-  const lines: string[] = [];
-  if (values.MIGRATION_DATABASE_URL !== undefined && values.DATABASE_URL === undefined) {
-    lines.push('MIGRATION_DATABASE_URL is given without DATABASE_URL, expected both or neither.');
-  }
-  lines.push(...otherDatabases(values));
-  if ((values.OIDC_ISSUER === undefined) !== (values.OIDC_CLIENT_ID === undefined)) {
-    const [given, other] = values.OIDC_ISSUER === undefined ? ['CLIENT_ID', 'ISSUER'] : ['ISSUER', 'CLIENT_ID'];
-    lines.push(`OIDC_${given} is given without OIDC_${other}, expected both or neither.`);
-  }
-  if (values.NODE_ENV === 'production' && values.OIDC_ISSUER?.startsWith('http:') === true) {
-    lines.push('OIDC_ISSUER is reached over http, expected https under NODE_ENV=production.');
-  }
-  if (values.NODE_ENV === 'production' && values.JWKS_URL !== undefined && isForgeable(new URL(values.JWKS_URL))) {
-    lines.push(
-      `JWKS_URL is ${values.JWKS_URL}, expected https in production: whoever is on the way could let anybody in.`,
-    );
-  }
-  if (values.JWKS_URL === undefined && values.TOKEN_ALGORITHMS?.includes('EdDSA') === false) {
-    lines.push('TOKEN_ALGORITHMS lacks EdDSA, expected it: without JWKS_URL tokens come from the development issuer.');
-  }
-  return lines;
-}
-
-/** Whether keys from there may be another's: they come in the clear from another machine. */
-function isForgeable({ protocol, hostname }: URL): boolean {
-  return protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-}
-
-/** Migrations, the application and dashboards are of one database, whichever way each connects to it. */
-function otherDatabases({
-  DATABASE_URL: url,
-  MIGRATION_DATABASE_URL,
-  READONLY_DATABASE_URL,
-}: Partial<VariableValues>): string[] {
-  if (url === undefined) return [];
-  return Object.entries({ MIGRATION_DATABASE_URL, READONLY_DATABASE_URL }).flatMap(([variable, other]) =>
-    other === undefined || databaseOf(other) === databaseOf(url)
-      ? []
-      : [`${variable} names the database "${databaseOf(other)}", expected "${databaseOf(url)}" as DATABASE_URL does.`],
-  );
-}
-
-function databaseOf(url: string): string {
-  return decodeURIComponent(new URL(url).pathname.slice(1));
-}
-
 /** Without complaints every variable was read. */
 function isComplete(values: Partial<VariableValues>): values is VariableValues {
   return values.NODE_ENV !== undefined;
@@ -328,36 +237,4 @@ function configOf(values: VariableValues): Config {
       commit: values.COMMIT_SHA,
     },
   };
-}
-
-function webConfigOf(values: VariableValues): WebConfig {
-  const production = values.NODE_ENV === 'production';
-  const isHttps = values.PUBLIC_URL?.startsWith('https:') === true;
-  return {
-    cors: {
-      origins: [...(values.CORS_ORIGINS ?? []), ...(production ? [] : developmentOrigins)],
-      maxAgeSeconds: values.CORS_MAX_AGE_SECONDS,
-    },
-    hstsMaxAgeSeconds: production && isHttps ? values.HSTS_MAX_AGE_SECONDS : null,
-    compressionThresholdBytes: values.COMPRESSION_THRESHOLD_BYTES,
-    body: { limitBytes: values.BODY_LIMIT_BYTES, depth: values.BODY_DEPTH_LIMIT },
-    headers: { limitBytes: values.HEADERS_LIMIT_BYTES, count: values.HEADERS_LIMIT },
-    connections: {
-      limit: values.CONNECTIONS_LIMIT,
-      perAddress: values.CONNECTIONS_PER_ADDRESS,
-      requests: values.REQUESTS_PER_CONNECTION,
-      pipelined: values.PIPELINED_REQUESTS,
-      headersTimeoutMs: Math.min(values.HEADERS_TIMEOUT_MS, values.REQUEST_TIMEOUT_MS),
-      requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
-      keepAliveTimeoutMs: values.KEEP_ALIVE_TIMEOUT_MS,
-      silenceTimeoutMs: values.CONNECTION_TIMEOUT_MS,
-    },
-    overloadDelayMs: values.OVERLOAD_DELAY_MS === 0 ? null : values.OVERLOAD_DELAY_MS,
-  };
-}
-
-function signInOf(values: VariableValues): SignInConfig | null {
-  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = values;
-  if (issuer === undefined || clientId === undefined) return null;
-  return { issuer, clientId, scopes: values.OIDC_SCOPES, parameters: values.OIDC_PARAMETERS ?? '' };
 }

@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OperationsConfig } from '../../platform/config/operations.ts';
 import type { Claims } from '../../platform/identity/claims.ts';
@@ -20,7 +20,8 @@ export interface PersistedGateway {
   readonly directory: string;
   /** Writes a manifest, as tools do: beside it first. */
   put(name: string, manifest: unknown): Promise<void>;
-  remove(name: string): Promise<void>;
+  /** Puts manifests in the place of all others. */
+  exchange(manifests: Readonly<Record<string, unknown>>): Promise<void>;
   /** Resolves once the log has a line like that, from the line on that had been reached when it was asked last. */
   untilLogged(pattern: RegExp): Promise<string>;
   post(as: Claims, body: unknown, headers?: Readonly<Record<string, string>>): Promise<HttpAnswer>;
@@ -63,7 +64,10 @@ export async function startPersisted(
     graph,
     directory: folder.path,
     put,
-    remove: (name) => rm(join(folder.path, name)),
+    async exchange(others) {
+      for (const name of await readdir(folder.path)) if (!(name in others)) await rm(join(folder.path, name));
+      for (const [name, manifest] of Object.entries(others)) await put(name, manifest);
+    },
     async untilLogged(pattern) {
       for (;;) {
         const place = graph.logged.findIndex((line, index) => index >= read && pattern.test(line));
