@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig } from '../platform/config/config.ts';
 import type { WebConfig } from '../platform/config/web.ts';
 import { claimsOf } from './support/claims.ts';
-import { startGateway, type TestGatewayOptions } from './support/gateway.ts';
+import type { TestGatewayOptions } from './support/gateway-options.ts';
+import { startGateway } from './support/gateway.ts';
 import { closeFactories, makeTenant, type CustomerTenant } from './support/make.ts';
 import { sendBytes } from './support/raw-http.ts';
 

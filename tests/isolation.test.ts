@@ -3,7 +3,8 @@ import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
 import { mintUlid } from '../platform/ids/ulid.ts';
 import type { Claims } from '../platform/identity/claims.ts';
 import { makeBusiness } from './support/business.ts';
-import { startGateway, type Fences, type TestGateway } from './support/gateway.ts';
+import type { Fences } from './support/gateway-options.ts';
+import { startGateway, type TestGateway } from './support/gateway.ts';
 import { closeFactories, makeTenant, type CustomerTenant } from './support/make.ts';
 import { factoryPool } from './support/make/pool.ts';
 import {

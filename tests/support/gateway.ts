@@ -1,18 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { Supergraph } from '@apollo/federation-internals';
-import type pg from 'pg';
 import { isObjectType, isUnionType, type GraphQLSchema } from 'graphql';
 import { readConfig } from '../../platform/config/config.ts';
-import type { WebConfig } from '../../platform/config/web.ts';
 import { projectPath } from '../../platform/config/paths.ts';
-import type { Limits } from '../../platform/config/limits.ts';
 import type { OperationsConfig } from '../../platform/config/operations.ts';
 import { createKeyring } from '../../platform/crypto/keyring.ts';
 import { createColumnCipher } from '../../platform/crypto/column-cipher.ts';
 import { signLink } from '../../platform/crypto/signed-link.ts';
 import { createPool } from '../../platform/database/pool.ts';
 import { openDocumentStore } from '../../platform/documents/open.ts';
-import type { DocumentStore } from '../../platform/documents/store.ts';
 import { ReadScope } from '../../platform/database/read-scope.ts';
 import { buildSubgraph } from '../../platform/graph/subgraph.ts';
 import { SubgraphExecutor, type SubgraphRuntime } from '../../platform/graph/execute.ts';
@@ -20,27 +16,17 @@ import { ReferenceIdCache } from '../../platform/ids/reference-ids.ts';
 import { clientTokens } from '../../platform/identity/client-tokens.ts';
 import { developmentIssuer, type DevelopmentIssuer } from '../../platform/identity/development-issuer.ts';
 import type { Claims } from '../../platform/identity/claims.ts';
-import type { KeysCondition } from '../../platform/identity/published-keys.ts';
-import { localVerifier, type TokenPolicy, type TokenVerifier } from '../../platform/identity/token.ts';
-import type { SubgraphSource } from '../../gateway/data-sources/source.ts';
+import { localVerifier, type TokenPolicy } from '../../platform/identity/token.ts';
 import { Metrics } from '../../platform/observability/metrics.ts';
-import type { Tracing } from '../../platform/observability/tracing.ts';
 import type { Log } from '../../platform/startup/log.ts';
-import type { ExplorerSettings } from '../../gateway/explorer-route.ts';
-import type { GatewayOptions } from '../../gateway/deps.ts';
-import type { TokenBuckets } from '../../gateway/limits/token-buckets.ts';
 import { createGateway, type Gateway } from '../../gateway/server.ts';
 import { loadSubgraphs, localSources } from '../../gateway/subgraphs.ts';
-import {
-  composeSupergraph,
-  readSubgraphEntries,
-  readSupergraph,
-  type SubgraphEntry,
-} from '../../gateway/supergraph.ts';
+import { composeSupergraph, readSubgraphEntries, readSupergraph } from '../../gateway/supergraph.ts';
 import { appUrl } from './database.ts';
 import { temporaryFolder } from './folder.ts';
 import { silentLog } from './log.ts';
 import { SentStatements } from './sent-statements.ts';
+import type { Fences, TestGatewayOptions } from './gateway-options.ts';
 
 const testPolicy: TokenPolicy = {
   issuer: 'https://issuer.test',
@@ -98,51 +84,6 @@ export interface TestGateway {
   /** From now on rows are read behind these fences only; what is planned already stays planned. */
   stand(fences: Fences): void;
   close(): Promise<void>;
-}
-
-/** What keeps tenants apart in a gateway; both fences unless told otherwise. */
-export interface Fences {
-  /** False where statements do not name the tenant. */
-  readonly tenantFilter?: boolean;
-  /** Reads as someone else, whom row-level security may not hold. */
-  readonly pool?: pg.Pool;
-}
-
-export interface TestGatewayOptions {
-  /** Serves the explorer too; it must have been built. */
-  readonly explorer?: ExplorerSettings;
-  readonly documents?: DocumentStore;
-  readonly databaseUrl?: string;
-  /** How long a request waits for its database, in milliseconds. */
-  readonly acquireTimeoutMs?: number;
-  /** Another list of subgraphs than supergraph.yaml's. */
-  readonly entries?: readonly SubgraphEntry[];
-  /** Where subgraphs are executed; in this process unless told otherwise. */
-  readonly sources?: (local: ReadonlyMap<string, SubgraphSource>) => ReadonlyMap<string, SubgraphSource>;
-  /** Signs links to files; one of its own unless told otherwise. */
-  readonly linkSecret?: string;
-  /** True where faults are what is tested: they are not printed. */
-  readonly faultsExpected?: boolean;
-  /** Other limits than the standard ones. */
-  readonly limits?: Partial<Limits>;
-  /** Checks tokens in the place of the development issuer's verifier. */
-  readonly verify?: TokenVerifier;
-  /** Condition of the keys that `verify` checks with. */
-  readonly provider?: () => KeysCondition;
-  /** Limits of HTTP that are not the defaults. */
-  readonly web?: Partial<WebConfig>;
-  /** Told of requests and faults; nobody unless told otherwise. */
-  readonly log?: Log;
-  /** Operations that take longer are told with plan and statements; none unless told otherwise. */
-  readonly slowOperationMs?: number;
-  /** Makes traces; none unless told otherwise. */
-  readonly tracing?: Tracing;
-  /** Other settings of registered operations than `anyText`. */
-  readonly operations?: Partial<OperationsConfig>;
-  /** What callers have left to spend, where several gateways share it. */
-  readonly buckets?: TokenBuckets;
-  /** Limits and switches of the gateway. */
-  readonly gateway?: GatewayOptions;
 }
 
 /** What a start without configuration allows. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { OperationsConfig } from '../../platform/config/operations.ts';
 import type { Claims } from '../../platform/identity/claims.ts';
 import { temporaryFolder } from './folder.ts';
-import { startGateway, standardOperations, type TestGateway, type TestGatewayOptions } from './gateway.ts';
+import type { TestGatewayOptions } from './gateway-options.ts';
+import { startGateway, standardOperations, type TestGateway } from './gateway.ts';
 
 /** An answer over HTTP, as it came. */
 export interface HttpAnswer {
