@@ -20,7 +20,7 @@ describe('a variable that nothing reads', () => {
 
   it('is named where it is of a family of ours', () => {
     expect(unknownVariables({ SUBGRAPH_RETRIES: '3', LEADMETRICS_MODE: 'x' })).toEqual([
-      'The variable SUBGRAPH_RETRIES is read by nothing, expected one of SUBGRAPH_MODE, SUBGRAPH_HOST, SUBGRAPH_TIMEOUT_MS, SUBGRAPH_ANSWER_LIMIT_BYTES.',
+      'The variable SUBGRAPH_RETRIES is read by nothing, expected one of SUBGRAPH_MODE, SUBGRAPH_HOST, SUBGRAPH_TIMEOUT_MS, SUBGRAPH_CALLS, SUBGRAPH_FAILURES, SUBGRAPH_WAIT_MS, SUBGRAPH_ANSWER_LIMIT_BYTES.',
       'The variable LEADMETRICS_MODE is read by nothing.',
     ]);
   });
