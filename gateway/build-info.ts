@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { projectPath } from '../platform/config/paths.ts';
+import { textHash } from './text-hash.ts';
 
-/** What runs here. */
+/** Build that runs here. */
 export interface BuildInfo {
   /** Of the product, as package.json tells it. */
   readonly version: string;
@@ -17,11 +17,10 @@ export interface BuildInfo {
 
 const manifest = z.object({ version: z.string() });
 
-/** Description of what runs here, with this supergraph. @param commit as `COMMIT_SHA` tells it */
+/** Description of the running build, with this supergraph. @param commit as `COMMIT_SHA` tells it */
 export function buildInfo(supergraphSdl: string, commit: string | undefined): BuildInfo {
   const { version } = manifest.parse(JSON.parse(readFileSync(projectPath('package.json'), 'utf8')));
-  const schemaHash = createHash('sha256').update(supergraphSdl).digest('hex');
-  return { version, commit: commit ?? null, schemaHash, node: process.versions.node };
+  return { version, commit: commit ?? null, schemaHash: textHash(supergraphSdl), node: process.versions.node };
 }
 
 /** Names of the operations in operations/: those that metrics may tell apart. */

@@ -5,7 +5,7 @@ import type { TraceContext } from '../platform/observability/trace-context.ts';
 import type { Explanation } from './plugins/explain.ts';
 import type { RequestRecord } from './request-record.ts';
 
-/** What one client operation carries through the gateway. */
+/** Context of one client operation on its way through the gateway. */
 export interface GatewayContext {
   /** Who asks and what was read so far: shared by all fetches that run in this process. */
   readonly operation: OperationScope;
@@ -13,11 +13,11 @@ export interface GatewayContext {
   readonly reads: ReadScope;
   /** Aborted when the operation is to stop, with a GraphQLError as its reason: its time is over, or its client is gone. */
   readonly signal: AbortSignal;
-  /** What the operation costs, and who pays. */
+  /** The operation's cost, and who pays for it. */
   readonly charge: OperationCharge;
   /** Collects the plan and the cost of each fetch; null unless the caller asked and may see it. */
   readonly explanation: Explanation | null;
-  /** What is told of the request afterwards: whoever learns something of it writes it here. */
+  /** Facts of the request for the log, metrics and traces: each is written by the part that learns it. */
   readonly record: RequestRecord;
   /** The trace that a subgraph is asked in. */
   readonly trace: TraceContext | null;

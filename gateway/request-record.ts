@@ -5,12 +5,7 @@ import type { Persona, Viewer } from '../platform/identity/viewer.ts';
 import { cleanText } from '../platform/observability/clean-text.ts';
 import { traceContextOf, type TraceContext } from '../platform/observability/trace-context.ts';
 import type { Span, SpanAttributes, Tracing } from '../platform/observability/tracing.ts';
-
-/** A part of a request's time: when it began, by `performance.now()`, and how long it took. */
-export interface Period {
-  readonly startedAt: number;
-  readonly milliseconds: number;
-}
+import { endOf, type Period } from './period.ts';
 
 /** A fetch of the plan that was answered. */
 export interface FetchRecord extends Period {
@@ -77,9 +72,7 @@ export class RequestRecord {
   /** Notes how long planning took. */
   planned(planning: Period): void {
     this.planning = planning;
-    this.executionSpan
-      ?.start('gateway.plan', planning.startedAt)
-      .end({ at: planning.startedAt + planning.milliseconds });
+    this.executionSpan?.start('gateway.plan', planning.startedAt).end({ at: endOf(planning) });
   }
 
   /** Notes the errors of the answer by their codes. */
@@ -112,11 +105,6 @@ export function recordOf(request: IncomingMessage): RequestRecord {
     records.set(request, record);
   }
   return record;
-}
-
-/** The period from then to now. */
-export function since(startedAt: number): Period {
-  return { startedAt, milliseconds: performance.now() - startedAt };
 }
 
 function namedBy(header: string | string[] | undefined, maximum: number): string | null {

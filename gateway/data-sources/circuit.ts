@@ -2,11 +2,11 @@
 export interface CircuitOptions {
   /** Calls that fail one after the other until no more are made. */
   readonly failures: number;
-  /** How long none is made then: as long, and up to half as long again by chance, so that many processes do not come back at one moment. */
+  /** Milliseconds without calls then, and up to half as many more by chance, so that many processes do not come back at one moment. */
   readonly waitMs: number;
 }
 
-/** How a call ended: with an answer, without one, or given up before either was known. */
+/** End of a call: with an answer, without one, or given up before either was known. */
 export type CallEnd = 'answered' | 'failed' | 'unknown';
 
 /**

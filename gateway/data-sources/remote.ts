@@ -15,9 +15,9 @@ export interface RemoteOptions {
   readonly url: string;
   /** Signs who asks, and when, on each call. */
   readonly secret: Uint8Array;
-  /** How long one fetch may take, its turn waited for and its answer read, before its fields are given up. */
+  /** Time of one fetch, waiting for its turn and reading its answer included, after which its fields are given up. */
   readonly timeoutMs: number;
-  /** How long its answer may be. */
+  /** Most bytes of its answer. */
   readonly answerLimitBytes: number;
   /** Calls under way at once; others wait for their turn, one a tenant before anybody's second. */
   readonly callsAtOnce: number;
@@ -79,7 +79,7 @@ export class RemoteSource implements SubgraphSource {
 
   /** Null where a call may be made. */
   private refusal(request: SubgraphFetch, context: GatewayContext): SubgraphAnswer | null {
-    const waitMs = this.circuit.waitMs(context);
+    const waitMs = this.circuit.waitMs(context.operation);
     return waitMs === 0 ? null : this.loss(request, context, 'SUBGRAPH_UNAVAILABLE', waitMs);
   }
 
@@ -105,7 +105,7 @@ export class RemoteSource implements SubgraphSource {
     // The calls that were under way while this one waited may have failed.
     const refusal = this.refusal(request, context);
     if (refusal !== null) return refusal;
-    const end = this.circuit.begin(context);
+    const end = this.circuit.begin(context.operation);
     try {
       const response = await this.send(request, context, signal);
       const answer = await readAnswer(response, this.options.answerLimitBytes);

@@ -4,7 +4,7 @@ import type { Metrics } from '../../platform/observability/metrics.ts';
 import { addStatements } from '../../platform/observability/statement-spans.ts';
 import type { Span } from '../../platform/observability/tracing.ts';
 import type { GatewayContext } from '../context.ts';
-import { since } from '../request-record.ts';
+import { since } from '../period.ts';
 import type { SubgraphSource } from './source.ts';
 
 /** A source whose fetches are recorded and counted, wherever it is executed. */

@@ -14,7 +14,7 @@ import { badRequest, badUserInput, serviceFault } from '../../platform/errors/gr
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 import type { GatewayContext } from '../context.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
-import { since, type RequestRecord } from '../request-record.ts';
+import { since } from '../period.ts';
 import { variantsOf } from '../introspection/variants.ts';
 import type { CoercedVariables } from '../normalisation/conditions.ts';
 import type { WrittenOperation } from '../normalisation/documents.ts';
@@ -125,13 +125,14 @@ export class CompiledGateway extends ApolloGateway {
     if (errors !== undefined) return { errors: errors.map(({ message }) => badRequest(message)) };
     // A variable may be called "constructor": nothing is inherited here.
     const variables: CoercedVariables = Object.assign(Object.create(null) as DataObject, coerced);
-    const { charge, operation, signal, record } = context;
+    const { charge, operation, signal } = context;
     const prepared = preparedOperation(graph, request, variables);
     await charge.admit(prepared.cost.estimate(variables));
     if (charge.estimateOnly) return { data: null };
     signal.throwIfAborted();
     const { normal } = prepared;
-    const compiled = await planned(prepared, record);
+    const compiled = await planned(prepared, context);
+    signal.throwIfAborted();
     requireAcceptedContract(operation.viewer, request.operation.operation, normal, compiled.plan);
     if (context.explanation !== null) context.explanation.plan = prettyFormatQueryPlan(compiled.plan);
     const { responseNames } = normal;
@@ -165,10 +166,13 @@ function preparedOperation(
 }
 
 /** The operation planned and compiled; the record is told how long that took, where it was not planned before. */
-async function planned(prepared: PreparedOperation, record: RequestRecord): Promise<CompiledOperation> {
+async function planned(
+  prepared: PreparedOperation,
+  { record, operation }: GatewayContext,
+): Promise<CompiledOperation> {
   const startedAt = performance.now();
   const isNew = !prepared.isPlanned();
-  const compiled = await prepared.compiled();
+  const compiled = await prepared.compiled(operation.viewer.tenant.id);
   if (isNew) record.planned(since(startedAt));
   record.plan = compiled.plan;
   return compiled;

@@ -29,8 +29,12 @@ export interface PreparedOperation {
   readonly bytes: number;
   /** Whether somebody has asked for its plan before. */
   readonly isPlanned: () => boolean;
-  /** Planned at the first call. @throws BAD_USER_INPUT for an operation that this graph cannot answer */
-  readonly compiled: () => Promise<CompiledOperation>;
+  /**
+   * Planned at the first call.
+   * @param tenantId whose turn it takes to be planned; left out for what is planned ahead
+   * @throws BAD_USER_INPUT for an operation that this graph cannot answer
+   */
+  readonly compiled: (tenantId?: string) => Promise<CompiledOperation>;
 }
 
 /** An operation, planned and compiled: everything that depends neither on who asks nor on variables beyond its conditions. */
@@ -65,9 +69,9 @@ export function prepareOperation(
     cost: compileCost(api, costs, normal),
     bytes: bytesOf(normal.selections),
     isPlanned: () => compiled !== undefined,
-    compiled: () => {
+    compiled: (tenantId) => {
       if (compiled === undefined) {
-        compiled = compileOperation(compiler, normal, type);
+        compiled = compileOperation(compiler, normal, type, tenantId);
         // Whoever comes next tries once more: the fault may have been of the moment.
         compiled.catch(() => (compiled = undefined));
       }
@@ -80,10 +84,12 @@ async function compileOperation(
   compiler: OperationCompiler,
   normal: NormalOperation,
   type: OperationTypeNode,
+  tenantId: string | undefined,
 ): Promise<CompiledOperation> {
   const { api, planner, refuseConflicts } = compiler;
   const planned = plannedOperation(normal, type);
-  const plan: QueryPlan = planned === null ? { kind: 'QueryPlan' } : await planner.plan(print(planned.document));
+  const plan: QueryPlan =
+    planned === null ? { kind: 'QueryPlan' } : await planner.plan(print(planned.document), tenantId);
   refuseConflicts(plan);
   return {
     plan,

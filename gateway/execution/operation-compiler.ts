@@ -4,7 +4,7 @@ import { scalars } from '../../platform/graph/scalars.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
 import { CostModel } from '../limits/cost-model.ts';
 import type { FieldNames } from '../normalisation/response-names.ts';
-import { readSupergraph, type Planner } from '../planning/planner.ts';
+import { plannedSupergraph, type Planner } from '../planning/planner.ts';
 import { conflictingRequirements, type RefuseConflicts } from './required-arguments.ts';
 import { typeConditions, type IsOfType } from './type-conditions.ts';
 import { typeNamesFor, type AskTypes } from './type-names.ts';
@@ -29,7 +29,7 @@ export function operationCompiler(
   sources: ReadonlyMap<string, SubgraphSource>,
   planner: Planner,
 ): OperationCompiler {
-  const supergraph = readSupergraph(supergraphSdl);
+  const supergraph = plannedSupergraph(supergraphSdl);
   readScalars(api);
   const whole = supergraph.schema.toGraphQLJSSchema();
   const subgraphs = supergraph.subgraphs();

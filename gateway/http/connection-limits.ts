@@ -1,8 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { graphError, retryAfter } from '../../platform/errors/graph-error.ts';
-import { Refusal } from './refusal.ts';
+import { throttled } from '../../platform/errors/graph-error.ts';
 
 /** Limits of connections; times in milliseconds are Node's to keep (`http-server.ts`). */
 export interface ConnectionLimits {
@@ -73,10 +72,9 @@ export function limitRequestsOfConnection(app: FastifyInstance, { requests, pipe
   });
 }
 
-function tooManyAtOnce(pipelined: number): Refusal {
+function tooManyAtOnce(pipelined: number): Error {
   const words = `found more than ${pipelined} requests of one connection at a time; expected each to wait for an answer`;
-  const error = graphError('THROTTLED', words, { retryAfterMs: 1_000 });
-  return new Refusal(429, error, retryAfter(error.extensions));
+  return throttled(words);
 }
 
 function atMostEvery<Value>(milliseconds: number, action: (value: Value) => void): (value: Value) => void {

@@ -61,7 +61,7 @@ interface HttpDetail {
   readonly headers?: ReadonlyMap<string, string>;
 }
 
-/** Answer that a refusal is sent as: `{ errors: [{ message: shortened(message), extensions: { code, retryable, requestId } }] }`. */
+/** Answer that a refusal is sent as: `{ errors: [{ message, extensions: { code, retryable, requestId } }] }`. */
 export function answerOf({ status, error, headers }: Refusal, requestId: string): RefusalAnswer {
   const { message, extensions } = error;
   return {

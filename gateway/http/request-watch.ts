@@ -5,6 +5,7 @@ import type { Metrics } from '../../platform/observability/metrics.ts';
 import { traceIdOf } from '../../platform/observability/trace-context.ts';
 import type { Tracing } from '../../platform/observability/tracing.ts';
 import type { Log, LogFields } from '../../platform/startup/log.ts';
+import { endOf, rounded } from '../period.ts';
 import { recordOf, type RequestRecord } from '../request-record.ts';
 import { slowOperationFields, slowOperationLines } from './slow-operation.ts';
 
@@ -111,7 +112,7 @@ function endTrace({ requestId, record, status }: Ended): void {
   const { span, parsing, validation, operationName, operationHash, persona, tenant, errors } = record;
   if (span === null) return;
   for (const [name, part] of Object.entries({ 'gateway.parse': parsing, 'gateway.validate': validation }))
-    if (part !== null) span.start(name, part.startedAt).end({ at: part.startedAt + part.milliseconds });
+    if (part !== null) span.start(name, part.startedAt).end({ at: endOf(part) });
   span.end({
     attributes: {
       'http.response.status_code': status,
@@ -168,7 +169,3 @@ function boundedName(name: string | null): string | null {
 }
 
 const longestName = 100;
-
-function rounded(milliseconds: number): number {
-  return Math.round(milliseconds * 10) / 10;
-}

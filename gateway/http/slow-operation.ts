@@ -2,6 +2,7 @@ import { prettyFormatQueryPlan, type PlanNode, type QueryPlan } from '@apollo/qu
 import { Kind, parse, print, visit } from 'graphql';
 import { cleanLines } from '../../platform/observability/clean-text.ts';
 import type { LogFields } from '../../platform/startup/log.ts';
+import { rounded } from '../period.ts';
 import type { FetchRecord, RequestRecord } from '../request-record.ts';
 
 /** Most that is told of one operation. Characters: of its plan, of the texts that a plan is printed from, of a statement, of a path. */
@@ -104,8 +105,4 @@ function bareOperation(text: string): string {
       [Kind.FLOAT]: (node) => ({ ...node, value: '0' }),
     }),
   );
-}
-
-function rounded(milliseconds: number): number {
-  return Math.round(milliseconds * 10) / 10;
 }

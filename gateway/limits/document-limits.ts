@@ -1,10 +1,7 @@
 import {
   Kind,
-  Lexer,
   OperationTypeNode,
   parse,
-  Source,
-  TokenKind,
   visit,
   type DefinitionNode,
   type DocumentNode,
@@ -12,6 +9,7 @@ import {
 } from 'graphql';
 import type { Limits } from '../../platform/config/limits.ts';
 import { graphError } from '../../platform/errors/graph-error.ts';
+import { nestedTokens } from '../graphql-tokens.ts';
 
 /** How large a document may be; each refusal names its limit. */
 export type DocumentLimits = Limits['document'];
@@ -69,22 +67,13 @@ function tooLarge(limit: keyof DocumentLimits, maximum: number): Error {
   });
 }
 
-const opening = new Set<TokenKind>([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
-const closing = new Set<TokenKind>([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
-
 /** Whether the text consists of tokens, which are counted. A selection's arguments may stand deeper than its fields. */
 function scan(text: string, require: Require): boolean {
-  const lexer = new Lexer(new Source(text));
   let tokens = 0;
-  let open = 0;
   try {
-    for (let { kind } = lexer.advance(); kind !== TokenKind.EOF; { kind } = lexer.advance()) {
-      tokens += 1;
-      require('tokens', tokens);
-      if (opening.has(kind)) {
-        open += 1;
-        require('depth', open);
-      } else if (closing.has(kind)) open -= 1;
+    for (const { depth } of nestedTokens(text)) {
+      require('tokens', (tokens += 1));
+      require('depth', depth);
     }
   } catch (error) {
     if (isSyntaxError(error)) return false;

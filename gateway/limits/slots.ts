@@ -10,9 +10,6 @@ export type SlotLimits = Limits['slots'];
 /** Gives a slot back; a second call does nothing. */
 export type LeaveSlot = () => void;
 
-/** Until a full line is worth another attempt. */
-const fullWaitMs = 1_000;
-
 interface Waiting {
   readonly isMutation: boolean;
   readonly start: (leave: LeaveSlot) => void;
@@ -57,9 +54,7 @@ export class Slots {
     if ((isMutation || tenant.waiting.size === 0) && this.hasRoom(tenant, isMutation))
       return Promise.resolve(this.start(tenantId, tenant));
     if (tenant.waiting.size >= this.limits.waitingPerTenant)
-      return Promise.reject(
-        throttled('too many operations of this tenant wait already; send fewer at once', fullWaitMs),
-      );
+      return Promise.reject(throttled('too many operations of this tenant wait already; send fewer at once'));
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
         isMutation,

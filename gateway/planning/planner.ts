@@ -2,13 +2,14 @@ import { operationFromDocument, Supergraph } from '@apollo/federation-internals'
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { parse } from 'graphql';
 
-/** Whatever makes plans: in this process, or beside it. */
+/** A maker of plans, in this process or beside it. */
 export interface Planner {
   /**
    * Plan of one operation.
    * @param text a document with that operation alone, valid by the API schema, without fragments and conditions
+   * @param tenantId whose turn it takes; left out for what is planned ahead, which has turns of its own
    */
-  plan(text: string): Promise<QueryPlan>;
+  plan(text: string, tenantId?: string): Promise<QueryPlan>;
   close(): Promise<void>;
 }
 
@@ -18,7 +19,7 @@ export class InlinePlanner implements Planner {
   private readonly planner: QueryPlanner;
 
   constructor(supergraphSdl: string) {
-    this.supergraph = readSupergraph(supergraphSdl);
+    this.supergraph = plannedSupergraph(supergraphSdl);
     this.planner = new QueryPlanner(this.supergraph);
   }
 
@@ -31,7 +32,7 @@ export class InlinePlanner implements Planner {
 }
 
 /** A supergraph as it is planned. */
-export function readSupergraph(supergraphSdl: string): Supergraph {
+export function plannedSupergraph(supergraphSdl: string): Supergraph {
   const supergraph = Supergraph.build(supergraphSdl);
   dropUnresolvableKeys(supergraph);
   return supergraph;

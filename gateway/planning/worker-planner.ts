@@ -1,48 +1,56 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { Piscina } from 'piscina';
 import type { Limits } from '../../platform/config/limits.ts';
-import { graphError, throttled } from '../../platform/errors/graph-error.ts';
+import { graphError } from '../../platform/errors/graph-error.ts';
+import { Slots } from '../limits/slots.ts';
 import type { Planner } from './planner.ts';
 
-/** How long a plan may take, how many may wait for theirs, and the memory of all of them. */
+/** Time and memory of a plan, and how many operations of one tenant may wait for theirs. */
 export type PlanningLimits = Limits['planning'];
 
-/** Until a full line is worth another attempt. */
-const fullWaitMs = 1_000;
+/** Stands for a tenant in the line: no tenant has this id. */
+const plannedAhead = '';
+
+/** Nobody gives up a plan: whoever asks the same operation next needs it too. */
+const never = new AbortController().signal;
 
 /**
- * Apollo's planner in a thread of its own: an operation that is slow to plan delays nobody but others that are to be planned, and
- * one that takes too long, or too much memory, ends with its thread, not with the process.
+ * Apollo's planner in a thread of its own: an operation that is slow to plan delays nobody but others that are to be planned, a
+ * tenant's own before those of others, and one that takes too long, or too much memory, ends with its thread, not with the process.
  */
 export class WorkerPlanner implements Planner {
-  private readonly limits: PlanningLimits;
+  private readonly timeoutMs: number;
+  private readonly turns: Slots;
   private readonly threads: Piscina<string, QueryPlan>;
 
-  constructor(supergraphSdl: string, limits: PlanningLimits) {
-    this.limits = limits;
+  constructor(supergraphSdl: string, { timeoutMs, waitingPerTenant, memoryBytes }: PlanningLimits) {
+    this.timeoutMs = timeoutMs;
+    this.turns = new Slots({ running: 1, reserved: 0, runningPerTenant: 1, waitingPerTenant });
     this.threads = new Piscina({
       filename: new URL('./plan-worker.js', import.meta.url).href,
       name: 'plan',
       workerData: supergraphSdl,
       minThreads: 1,
       maxThreads: 1,
-      maxQueue: limits.waiting,
-      resourceLimits: { maxOldGenerationSizeMb: Math.ceil(limits.memoryBytes / 1_000_000) },
+      resourceLimits: { maxOldGenerationSizeMb: Math.ceil(memoryBytes / 1_000_000) },
     });
   }
 
   /**
-   * @throws QUERY_TOO_COSTLY for an operation that takes too much to plan; THROTTLED where too many wait
+   * @throws QUERY_TOO_COSTLY for an operation that takes too much to plan; THROTTLED where too many of the tenant wait
    */
-  async plan(text: string): Promise<QueryPlan> {
-    if (this.threads.queueSize >= this.limits.waiting)
-      throw throttled('too many new operations wait to be planned; come back later', fullWaitMs);
+  async plan(text: string, tenantId = plannedAhead): Promise<QueryPlan> {
+    const leave = await this.turns.enter(tenantId, false, never);
     try {
-      return await this.threads.run(text, { signal: AbortSignal.timeout(this.limits.timeoutMs) });
+      // The time begins with a thread that has read the supergraph: the one before may have ended with its operation.
+      await this.threads.run('{ __typename }');
+      return await this.threads.run(text, { signal: AbortSignal.timeout(this.timeoutMs) });
     } catch (error) {
       if (!ranOut(error)) throw error;
       const words = 'the operation takes too much time or memory to plan; ask for less at once';
       throw graphError('QUERY_TOO_COSTLY', words, { limit: 'planning', http: { status: 400 } });
+    } finally {
+      leave();
     }
   }
 

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GatewayContext } from '../context.ts';
-import { since } from '../request-record.ts';
+import { since } from '../period.ts';
 
 /** Writes into the request's record what Apollo Server learns of an operation. Stands behind the plugins that change errors. */
 export const requestRecord: ApolloServerPlugin<GatewayContext> = {

@@ -84,12 +84,12 @@ export const limitVariables = {
     200,
     'Most operations of one tenant that wait; more are refused',
   ),
-  PLANNING_TIMEOUT_MS: milliseconds(5_000, 'How long an operation that is new may wait for its plan'),
-  PLANNING_WAITING: amount(
+  PLANNING_TIMEOUT_MS: milliseconds(3_000, 'Most time for the plan of an operation that is new, once it is its turn'),
+  PLANNING_WAITING_PER_TENANT: amount(
     'operations',
     [1, 10_000],
-    100,
-    'Most new operations that wait for their plans; more are refused',
+    20,
+    'Most new operations of one tenant that wait for their plans; more are refused',
   ),
   PLANNING_MEMORY_BYTES: amount('bytes', [200_000_000, 10_000_000_000], 500_000_000, 'Most memory for making plans'),
   OPERATIONS_KEPT_BYTES: amount(

@@ -45,7 +45,7 @@ export interface Limits {
   /** Of plans, which are made one after the other. */
   readonly planning: {
     readonly timeoutMs: number;
-    readonly waiting: number;
+    readonly waitingPerTenant: number;
     readonly memoryBytes: number;
   };
   readonly operationTimeoutMs: number;
@@ -95,7 +95,7 @@ export function limitsOf(values: VariableValues): Limits {
     },
     planning: {
       timeoutMs: values.PLANNING_TIMEOUT_MS,
-      waiting: values.PLANNING_WAITING,
+      waitingPerTenant: values.PLANNING_WAITING_PER_TENANT,
       memoryBytes: values.PLANNING_MEMORY_BYTES,
     },
     operationTimeoutMs: values.OPERATION_TIMEOUT_MS,

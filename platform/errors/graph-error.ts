@@ -85,12 +85,13 @@ export function badRequest(message: string): GraphQLError {
 
 /**
  * More was asked than the caller's share allows: HTTP 429, and when to come back.
+ * @param waitMs until then; as long as after a fault where nobody knows
  * @param extensions further detail a client may act on
  * @param headers of HTTP, lower case, beside `retry-after`
  */
 export function throttled(
   message: string,
-  waitMs: number,
+  waitMs = retryAfterMs,
   extensions: Readonly<Record<string, unknown>> = {},
   headers: Readonly<Record<string, string>> = {},
 ): GraphQLError {
