@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { projectPath } from '../platform/config/paths.ts';
 import { textHash } from './text-hash.ts';
@@ -21,11 +21,4 @@ const manifest = z.object({ version: z.string() });
 export function buildInfo(supergraphSdl: string, commit: string | undefined): BuildInfo {
   const { version } = manifest.parse(JSON.parse(readFileSync(projectPath('package.json'), 'utf8')));
   return { version, commit: commit ?? null, schemaHash: textHash(supergraphSdl), node: process.versions.node };
-}
-
-/** Names of the operations in operations/: those that metrics may tell apart. */
-export function knownOperations(): readonly string[] {
-  return readdirSync(projectPath('operations')).flatMap((file) =>
-    file.endsWith('.graphql') ? [file.replace('.graphql', '')] : [],
-  );
 }

@@ -1,4 +1,3 @@
-import type { FastifyBaseLogger } from 'fastify';
 import type pg from 'pg';
 import type { Limits } from '../platform/config/limits.ts';
 import type { WebConfig } from '../platform/config/web.ts';
@@ -62,5 +61,4 @@ export interface GatewayOptions extends Omit<AdmissionOptions, 'noteClientUse'> 
   readonly production?: boolean;
   /** The commit that runs, where it is known. */
   readonly commit?: string | undefined;
-  readonly logger?: FastifyBaseLogger | false;
 }

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { projectPath } from '../platform/config/paths.ts';
 import type { ExplorerExample } from './explorer-route.ts';
+import { readyOperations } from './ready-operations.ts';
 
 /** What the examples' variables name: rows of one tenant. */
 export interface ExampleFacts {
@@ -19,21 +20,17 @@ export function explorerExamples(
   personaOf: (role: string) => string | undefined,
   now: Date,
 ): ExplorerExample[] {
-  return readdirSync(projectPath('operations'))
-    .filter((file) => file.endsWith('.graphql'))
-    .sort()
-    .map((file) => {
-      const name = file.replace('.graphql', '');
-      const query = readFileSync(projectPath('operations', file), 'utf8');
-      const persona = personaOf(roleOf(name));
-      return {
-        name,
-        description: leadingComment(query),
-        query,
-        variables: variablesOf(query, facts, now),
-        ...(persona !== undefined && { persona }),
-      };
-    });
+  return readyOperations().map((name) => {
+    const query = readFileSync(projectPath('operations', `${name}.graphql`), 'utf8');
+    const persona = personaOf(roleOf(name));
+    return {
+      name,
+      description: leadingComment(query),
+      query,
+      variables: variablesOf(query, facts, now),
+      ...(persona !== undefined && { persona }),
+    };
+  });
 }
 
 /** Who each operation is for; the tenant's admin where nothing else is said. */

@@ -7,7 +7,7 @@ import { Admission } from '../platform/identity/admission.ts';
 import { Unauthenticated } from '../platform/identity/unauthenticated.ts';
 import { readsAcrossTenants, type Viewer } from '../platform/identity/viewer.ts';
 import { authenticate, type Door } from './authenticate.ts';
-import { buildInfo, knownOperations } from './build-info.ts';
+import { buildInfo } from './build-info.ts';
 import type { GatewayContext } from './context.ts';
 import { watchedSources } from './data-sources/watched.ts';
 import type { GatewayDeps } from './deps.ts';
@@ -35,6 +35,7 @@ import { operationEnd } from './plugins/operation-end.ts';
 import { PresentedFaults } from './plugins/presented-faults.ts';
 import { refusedOperation } from './plugins/refused-operation.ts';
 import { requestRecord } from './plugins/request-record.ts';
+import { readyOperations } from './ready-operations.ts';
 import { recordOf } from './request-record.ts';
 
 /** A gateway that listens nowhere yet. */
@@ -47,12 +48,11 @@ export interface Gateway {
 
 /** Assembles the gateway: authenticate → admit → plan → execute → answer. */
 export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
-  const { production = false, logger = false } = deps.options ?? {};
   const { watch, limits, operations: settings } = deps;
   const build = buildInfo(deps.supergraphSdl, deps.options?.commit);
   watch.metrics.describeBuild({ ...build, commit: build.commit ?? '' });
-  watch.metrics.knowOperations(knownOperations());
-  const app = await createHttpServer({ ...deps.web, logger, report: deps.runtime.reportFault, watch });
+  watch.metrics.knowOperations(readyOperations());
+  const app = await createHttpServer({ ...deps.web, report: deps.runtime.reportFault, watch });
   const planner = deps.planner?.(deps.supergraphSdl) ?? new InlinePlanner(deps.supergraphSdl);
   const clients = new ApiClients(deps.pool, (fault) => deps.runtime.reportFault(fault, 'gateway'));
   const admission = new Admission(deps.pool, { ...deps.options, noteClientUse: (refId) => clients.noteUse(refId) });
@@ -98,7 +98,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
         buckets,
         estimateOnly: headers['x-leadmetrics-estimate'] === '1',
       }),
-    context: (request, caller, end) => contextOf(request, caller, end, { deps, production }),
+    context: (request, caller, end) => contextOf(request, caller, end, deps),
     operations,
     documents,
     slots: new Slots(limits.slots),
@@ -135,22 +135,16 @@ async function viewerOf({ headers, id }: FastifyRequest, { tellRefused }: Gatewa
   });
 }
 
-/** What contexts are made from. */
-interface ContextDeps {
-  readonly deps: GatewayDeps;
-  readonly production: boolean;
-}
-
 function contextOf(
   { headers, id, raw }: FastifyRequest,
   { viewer, charge }: Caller,
   { signal, abort }: OperationSignal,
-  { deps, production }: ContextDeps,
+  { pool, limits, options }: GatewayDeps,
 ): GatewayContext {
   const record = recordOf(raw);
-  const explain = headers['x-leadmetrics-explain'] === '1' && mayExplain(viewer, production);
+  const explain = headers['x-leadmetrics-explain'] === '1' && mayExplain(viewer, options?.production ?? false);
   const scope = { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) };
-  const reads = new ReadScope(deps.pool, scope, { signal, abort, maximumBytes: deps.limits.readBytes });
+  const reads = new ReadScope(pool, scope, { signal, abort, maximumBytes: limits.readBytes });
   return {
     operation: { viewer, reads, now: new Date(), requestId: id, explain },
     reads,

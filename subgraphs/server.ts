@@ -1,4 +1,4 @@
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import { pingDatabase } from '../platform/database/pool.ts';
 import { ReadScope } from '../platform/database/read-scope.ts';
@@ -28,7 +28,6 @@ export interface SubgraphServerDeps {
   readonly tracing?: Tracing | null;
   /** Aborted once the process is to stop. */
   readonly stopping?: AbortSignal;
-  readonly logger?: FastifyBaseLogger | false;
 }
 
 interface FetchBody {
@@ -42,10 +41,9 @@ interface FetchBody {
  */
 export function createSubgraphServer(deps: SubgraphServerDeps): FastifyInstance {
   const { definition, runtime, pool, secret, clockToleranceSeconds = 5, tracing = null, stopping } = deps;
-  const { bodyLimitBytes = 10_000_000, logger = false } = deps;
+  const { bodyLimitBytes = 10_000_000 } = deps;
   const executor = new SubgraphExecutor(buildSubgraph(definition), runtime);
   const app = fastify({
-    ...(logger === false ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: bodyLimitBytes,
     forceCloseConnections: 'idle',
     genReqId: requestIdOf,

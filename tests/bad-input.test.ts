@@ -40,8 +40,9 @@ async function send(
   const response = await fetch(`${graph.url}/graphql${init.search ?? ''}`, { method: 'POST', ...init, headers });
   const text = await response.text();
   expect(ours.exec(text)?.[0] ?? null).toBeNull();
-  const { errors = [], ...rest } = JSON.parse(text) as {
+  const { errors = [], extensions: _cost, ...answer } = JSON.parse(text) as {
     errors?: { message: string; extensions: Record<string, unknown> }[];
+    extensions?: unknown;
   };
   for (const { message, extensions } of errors) {
     expect(message.length).toBeGreaterThan(10);
@@ -54,7 +55,7 @@ async function send(
     );
     expect(Object.keys(extensions)).not.toContain('stacktrace');
   }
-  return { status: response.status, codes: errors.map(({ extensions }) => extensions['code']), ...rest };
+  return { status: response.status, codes: errors.map(({ extensions }) => extensions['code']), ...answer };
 }
 
 const ask = (query: string, variables?: object, more: object = {}) =>

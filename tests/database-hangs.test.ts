@@ -21,7 +21,7 @@ describe('while the database hangs', () => {
   });
   afterEach(async () => {
     proxy.thaw();
-    expect(await counted()).toEqual({ data: { goals: { totalCount: 1 } } });
+    expect(await counted()).toMatchObject({ data: { goals: { totalCount: 1 } } });
   });
   afterAll(async () => {
     await graph.close();

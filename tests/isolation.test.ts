@@ -4,7 +4,7 @@ import { mintUlid } from '../platform/ids/ulid.ts';
 import type { Claims } from '../platform/identity/claims.ts';
 import { makeBusiness } from './support/business.ts';
 import type { Fences } from './support/gateway-options.ts';
-import { startGateway, type TestGateway } from './support/gateway.ts';
+import { startGateway, unlimited, type TestGateway } from './support/gateway.ts';
 import { closeFactories, makeTenant, type CustomerTenant } from './support/make.ts';
 import { factoryPool } from './support/make/pool.ts';
 import {
@@ -51,7 +51,7 @@ let myIds: ReadonlyMap<string, readonly string[]>;
 let theirWorld: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
-  graph = await startGateway();
+  graph = await startGateway({ limits: unlimited });
   schema = graph.apiSchema;
   const { tenant, plan, work, content, ads } = await makeBusiness(graph.runtime);
   // What a business has not by chance: work under other work of the same period, a lead of a channel and a campaign.

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SubgraphSource } from '../gateway/data-sources/source.ts';
 import { claimsOf } from './support/claims.ts';
-import { startGateway, type TestGateway } from './support/gateway.ts';
+import { standardLimits, startGateway, type TestGateway } from './support/gateway.ts';
 import { keptLog, type KeptLog } from './support/log.ts';
 import { makeTenant } from './support/make.ts';
 
@@ -67,7 +67,8 @@ it('is told with its plan and its statements, the slowest fetch first, all witho
 
 it('is told in few words where its plan is very long', async () => {
   const kept = keptLog();
-  graph = await startGateway({ log: kept.log, slowOperationMs: 1 });
+  const document = { ...standardLimits.document, aliases: 300, characters: 1_000_000 };
+  graph = await startGateway({ log: kept.log, slowOperationMs: 1, limits: { document } });
   const names = Array.from({ length: 300 }, (_, index) => `${'a'.repeat(400)}${index}`);
   const long = `{ viewer { tenant { ${names.map((name) => `${name}: name`).join(' ')} } } }`;
   await graph.query(claimsOf(await makeTenant()), long);

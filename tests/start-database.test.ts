@@ -18,6 +18,7 @@ describe('with DATABASE_URL, the start', () => {
   const MIGRATION_DATABASE_URL = onDatabase(migratorUrl(), name);
   const production = {
     NODE_ENV: 'production',
+    LOG_FORMAT: 'text',
     JWKS_URL: 'http://127.0.0.1:9/jwks.json',
     TOKEN_ISSUER: 'https://login.example.com/',
     TOKEN_AUDIENCE: 'leadmetrics-graph',

@@ -151,7 +151,9 @@ describe('the start', () => {
     await started.until(/Stopping/);
     await sleep(200);
     await expect(fetch(`${url}/health/live`)).rejects.toThrow('fetch failed');
-    expect(await request.finish()).toMatch(/^HTTP\/1\.1 200 [^]*{"data":{"__typename":"Query"}}$/);
+    expect(await request.finish()).toMatch(
+      /^HTTP\/1\.1 200 [^]*{"data":{"__typename":"Query"},"extensions":{"cost":{.*}}}$/,
+    );
     expect(await started.ended).toBe(0);
     expect(started.complaints()).toBe('');
   });

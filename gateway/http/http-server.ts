@@ -3,7 +3,6 @@ import type { WebConfig } from '../../platform/config/web.ts';
 import { badUserInput, serviceFault } from '../../platform/errors/graph-error.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 import { requestIdOf } from '../../platform/observability/request-id.ts';
-import type { GatewayOptions } from '../deps.ts';
 import { recordOf } from '../request-record.ts';
 import { compressAnswers } from './compression.ts';
 import { limitConnections, limitRequestsOfConnection } from './connection-limits.ts';
@@ -19,7 +18,7 @@ import { refuseUnparsed } from './unparsed-request.ts';
 const timeoutsCheckedMs = 1_000;
 
 /** Limits of the server, and who is told of our faults. */
-export interface HttpServerOptions extends WebConfig, Pick<GatewayOptions, 'logger'> {
+export interface HttpServerOptions extends WebConfig {
   readonly report: ReportFault;
   readonly watch: RequestWatch;
 }
@@ -31,7 +30,6 @@ export interface HttpServerOptions extends WebConfig, Pick<GatewayOptions, 'logg
 export async function createHttpServer({
   report,
   watch,
-  logger = false,
   body,
   headers,
   connections,
@@ -46,7 +44,6 @@ export async function createHttpServer({
   };
   const corsHeaders = unroutedHeaders(cors);
   const app = fastify({
-    ...(logger === false ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: body.limitBytes,
     genReqId: requestIdOf,
     forceCloseConnections: 'idle',

@@ -6,7 +6,7 @@ import {
   type GraphQLCompositeType,
   type GraphQLSchema,
 } from 'graphql';
-import { areaOf, areaOfNode, areaOfType, areas, rightTo, type Area } from '../../platform/identity/policy.ts';
+import { areaOf, areaOfNode, areaOfType, rightTo, scopeFor, type Area } from '../../platform/identity/policy.ts';
 import type { Viewer } from '../../platform/identity/viewer.ts';
 import type { NormalSelection } from '../normalisation/normal-operation.ts';
 
@@ -58,9 +58,7 @@ function nodeArea(type: string): Area | undefined {
   return areaOfType[type] === undefined ? undefined : areaOfNode(type);
 }
 
-function missing({ persona }: Reader, area: Area): string {
-  const right: unknown = areas[area][persona];
-  if (typeof right === 'object' && right !== null && 'scope' in right)
-    return `needs the scope "${String(right.scope)}"`;
-  return `is closed to the role ${persona}`;
+function missing(reader: Reader, area: Area): string {
+  const scope = scopeFor(reader, area);
+  return scope === null ? `is closed to the role ${reader.persona}` : `needs the scope "${scope}"`;
 }

@@ -196,6 +196,12 @@ export function rightTo(viewer: Pick<Viewer, 'persona' | 'scopes'>, area: Area):
   return viewer.scopes.includes(granted.scope) ? 'read' : 'none';
 }
 
+/** The scope that a viewer of this persona needs to read an area; null where it is not a matter of scopes. */
+export function scopeFor({ persona }: Pick<Viewer, 'persona'>, area: Area): string | null {
+  const granted: Right = areas[area][persona];
+  return typeof granted === 'object' ? granted.scope : null;
+}
+
 /** The areas of which the viewer may read nothing, in the table's order. */
 export function closedAreas(viewer: Viewer): Area[] {
   const all = Object.keys(areas) as Area[]; // an object's own keys
@@ -209,8 +215,8 @@ export function closedAreas(viewer: Viewer): Area[] {
  */
 export function requireRight(viewer: Viewer, area: Area, what: string): void {
   if (rightTo(viewer, area) !== 'none') return;
-  const granted: Right = areas[area][viewer.persona];
-  const wanted = typeof granted === 'object' ? `; expected the scope "${granted.scope}"` : '';
+  const scope = scopeFor(viewer, area);
+  const wanted = scope === null ? '' : `; expected the scope "${scope}"`;
   throw graphError('FORBIDDEN', `the role ${viewer.persona} may not read ${what}${wanted}`);
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Supergraph } from '@apollo/federation-internals';
 import { isObjectType, isUnionType, type GraphQLSchema } from 'graphql';
 import { readConfig } from '../../platform/config/config.ts';
+import type { Limits } from '../../platform/config/limits.ts';
 import { projectPath } from '../../platform/config/paths.ts';
 import type { OperationsConfig } from '../../platform/config/operations.ts';
 import { createKeyring } from '../../platform/crypto/keyring.ts';
@@ -88,6 +89,18 @@ export interface TestGateway {
 
 /** What a start without configuration allows. */
 export const { limits: standardLimits, operations: standardOperations } = readConfig({});
+
+/** No limit of a document's size and of cost: for operations that walk the whole schema, which no client may send at once. */
+export const unlimited: Pick<Limits, 'document' | 'cost' | 'rate'> = {
+  document: unbounded(standardLimits.document),
+  cost: unbounded(standardLimits.cost),
+  rate: { tenant: unbounded(standardLimits.rate.tenant), client: unbounded(standardLimits.rate.client) },
+};
+
+function unbounded<Bounds extends object>(bounds: Bounds): { [Name in keyof Bounds]: number } {
+  const names = Object.keys(bounds) as (keyof Bounds)[]; // of a plain object, which has no others
+  return Object.fromEntries(names.map((name) => [name, Number.MAX_SAFE_INTEGER])) as Record<keyof Bounds, number>; // the same names
+}
 
 /**
  * Everybody may send any text, and nothing is registered: most tests write their operations where they ask them. What a start

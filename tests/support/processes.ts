@@ -57,6 +57,8 @@ export async function startProcesses(): Promise<Processes> {
     // Nothing is lost because the machine is busy with all of them.
     DATABASE_ACQUIRE_TIMEOUT_MS: '60000',
     SUBGRAPH_TIMEOUT_MS: '60000',
+    // A process that has come back is asked at once.
+    SUBGRAPH_FAILURES: '10000',
     // Everybody asks everything, as texts.
     OPERATIONS_PARTNERS: 'free',
   };
