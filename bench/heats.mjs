@@ -37,6 +37,16 @@ export function commonHeat(servers, people) {
   ]);
 }
 
+/** HomeDashboard of this graph without its doors, with them, and with a line of its log for each request besides. */
+export function doorHeat({ doorless, local, logged }, people, now) {
+  const operation = homeDashboard(now);
+  return agreeing(people, (asking) => [
+    contestant('without doors', doorless, asking, () => operation),
+    contestant('with every door', local, asking, () => operation),
+    contestant('with every door and a log of requests', logged, asking, () => operation),
+  ]);
+}
+
 /** The first page of a list and one deep in it. */
 export async function depthHeat({ local }, { crowd }) {
   let after = null;

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { startContestants } from './contestants/contestants.mjs';
-import { commonHeat, depthHeat, homeHeat, idHeat, tenantHeat } from './heats.mjs';
+import { commonHeat, depthHeat, doorHeat, homeHeat, idHeat, tenantHeat } from './heats.mjs';
 import { openGenerator } from './load/generate.mjs';
 import { measureRounds } from './measure/rounds.mjs';
-import { measureStarts } from './measure/starts.mjs';
+import { measureFirstAnswers, measureStarts } from './measure/starts.mjs';
 import { readOptions } from './options.mjs';
 import { report } from './report/report.mjs';
 import { writeResult } from './report/write.mjs';
@@ -22,6 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop
 try {
   tell('Starting once for the first time, and once again.');
   const starts = await measureStarts(stage);
+  const cold = await measureFirstAnswers(stage, now);
   tell('Starting all contestants.');
   const servers = await startContestants(stage);
   const generator = openGenerator();
@@ -29,6 +30,7 @@ try {
   const heats = [
     ['home', homeHeat],
     ['common', commonHeat],
+    ['doors', doorHeat],
     ['ids', idHeat],
     ['depth', depthHeat],
     ['tenants', tenantHeat],
@@ -40,7 +42,7 @@ try {
     const measuring = { generator, rounds, settings, tell, processors: availableParallelism() };
     samples[name] = await measureRounds(contestants, { ...measuring, postmasterPid: stage.database.postmasterPid });
   }
-  const text = await report({ samples, starts, rounds, settings, now });
+  const text = await report({ samples, starts, cold, rounds, settings, now });
   process.stdout.write(`${text}\n`);
   if (!draft) tell(`Written to ${await writeResult(text, now)}.`);
 } finally {

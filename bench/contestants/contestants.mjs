@@ -8,7 +8,7 @@ const here = import.meta.dirname;
 /** Starts every contestant's servers on one stage; the stage stops them. @returns server name → { url, pids } */
 export async function startContestants(stage) {
   const { image, database, env, personas, crowd, onClose } = stage;
-  const [statement, local, withoutRls, remote, apollo, hive, postgraphile] = await freePorts(7);
+  const [statement, local, logged, doorless, withoutRls, remote, apollo, hive, postgraphile] = await freePorts(9);
   const peer = {
     GATEWAY_SECRET: env.GATEWAY_SECRET,
     BENCH_IMAGE: image.root,
@@ -60,6 +60,20 @@ export async function startContestants(stage) {
       }),
     ),
     local: at(local, await gateway('this graph', local, { DATABASE_URL: database.appUrl })),
+    logged: at(
+      logged,
+      await gateway('this graph with its log', logged, { DATABASE_URL: database.appUrl, LOG_LEVEL: 'info' }),
+    ),
+    doorless: at(
+      doorless,
+      await start({
+        name: 'this graph without its doors',
+        file: join(image.root, 'bench/contestants/doorless.mjs'),
+        cwd: image.root,
+        env: { ...env, DATABASE_URL: database.appUrl, PORT: String(doorless) },
+        url: `http://127.0.0.1:${doorless}/`,
+      }),
+    ),
     withoutRls: at(
       withoutRls,
       await gateway('this graph without RLS', withoutRls, { DATABASE_URL: database.withoutRowSecurityUrl }),

@@ -15,10 +15,10 @@ const goals = [
 
 /**
  * The whole run in Markdown.
- * @param {{ samples: Record<string, Map<string, import('../measure/rounds.mjs').Sample[]>>, starts: { first: number, next: number } }} run
+ * @param {{ samples: Record<string, Map<string, import('../measure/rounds.mjs').Sample[]>>, starts: { first: number, next: number }, cold: object }} run the cold start as measure/starts.mjs tells it
  */
-export async function report({ samples, starts, rounds, settings, now }) {
-  const { home, common, ids, depth, tenants } = samples;
+export async function report({ samples, starts, cold, rounds, settings, now }) {
+  const { home, common, doors, ids, depth, tenants } = samples;
   return [
     `# Bench, ${now.toISOString().slice(0, 10)}`,
     `${machine()}. ${versions()}.`,
@@ -33,6 +33,10 @@ export async function report({ samples, starts, rounds, settings, now }) {
     'bench/queries/CommonDashboard.graphql: what PostGraphile can answer too; both under row-level security.',
     figures(common),
     ratios(common, titles.local, [titles.statement, titles.postgraphile]),
+    '## Doors',
+    'HomeDashboard of this graph in process: executed alone (bench/contestants/doorless.mjs); with all that stands before and around an operation; and with a line of the log for each request, which the other contestants do not write.',
+    figures(doors),
+    againstFirst(doors),
     '## Registered operation',
     'HomeDashboard, asked of this graph in process by its text, by the id that it is registered under, and by that id over GET from clients that have the answer already.',
     figures(ids),
@@ -47,9 +51,15 @@ export async function report({ samples, starts, rounds, settings, now }) {
     againstFirst(tenants),
     '## Start',
     `With the embedded PostgreSQL, what is built already: ready ${starts.first.toFixed(1)} s after the first start, which makes the database and the demo data, and ${starts.next.toFixed(1)} s after the next.`,
+    coldStart(cold),
     '## Noise',
     noise(samples),
   ].join('\n\n');
+}
+
+function coldStart({ answered, id, text }) {
+  const calls = ([first, second]) => `${figure(first)} ms, the next ${figure(second)} ms`;
+  return `On a database that is there, in production: first answer ${answered.toFixed(1)} s after the start. The first call of the registered HomeDashboard took ${calls(id)}; that of CommonDashboard's text, which is planned then, ${calls(text)}.`;
 }
 
 function figures(heat) {

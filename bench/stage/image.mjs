@@ -12,6 +12,7 @@ const parts = [
   'persisted',
   'contracts',
   'prisma/migrations',
+  'bench/contestants/doorless.mjs',
 ];
 
 /**
