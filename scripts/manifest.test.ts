@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { textHash } from '../gateway/text-hash.ts';
+import { mintUlid } from '../platform/ids/ulid.ts';
+import { appUrl } from '../tests/support/database.ts';
 import { claimsOf } from '../tests/support/claims.ts';
 import { temporaryFolder } from '../tests/support/folder.ts';
 import { closeFactories, makeTenant } from '../tests/support/make.ts';
@@ -90,6 +92,32 @@ describe('a manifest as its developer makes it', () => {
     ]);
   });
 
+  it('is checked for an API client, by the scopes that it has', async () => {
+    const file = join(folder.path, 'client.json');
+    await writeFile(file, JSON.stringify({ leads: 'query Leads { leads(first: 1) { nodes { id email } } }' }));
+    const { make } = await makeTenant();
+    const [scoped, narrow, revoked] = await Promise.all([
+      make.apiClient({ scopes: ['leads:read', 'personal:read'] }),
+      make.apiClient({ scopes: ['leads:read'] }),
+      make.apiClient({ scopes: ['leads:read'], revokedAt: new Date().toISOString() }),
+    ]);
+    const nobody = mintUlid();
+    const runs = await Promise.all(
+      [scoped.refId.toLowerCase(), narrow.refId, revoked.refId, nobody].map((id) =>
+        run('manifest-check', [file, '--client', id], { DATABASE_URL: appUrl() }),
+      ),
+    );
+    expect(runs.map(({ code, complaints }) => [code, complaints])).toEqual([
+      [0, ''],
+      [
+        1,
+        'Leads: Lead.email needs the scope "personal:read"\nOf 1 operations 1 may not be registered, expected none.\n',
+      ],
+      [1, `The API client ${revoked.refId} is revoked, expected one that may ask.\n`],
+      [1, `There is no API client ${nobody}, expected one that "npm run client -- list" names.\n`],
+    ]);
+  });
+
   it.each<[string, string, readonly string[], RegExp]>([
     ['no folder', 'manifest', ['/nowhere'], /^The folder \/nowhere cannot be read \(ENOENT\), expected/],
     ['two folders', 'manifest', ['a', 'b'], /name 2 folders, expected npm run manifest/],
@@ -99,6 +127,8 @@ describe('a manifest as its developer makes it', () => {
     ['a file that is not there', 'manifest-check', ['/nowhere'], /^The manifest \/nowhere cannot be read \(ENOENT\)/],
     ['a file that is no manifest', 'manifest-check', ['package.json'], /^package\.json: .*; expected/],
     ['an unknown scope', 'manifest-check', ['x', '--scopes', 'all'], /^The scope is "all", expected some of/],
+    ['a client that is none', 'manifest-check', ['x', '--client', 'me'], /^The client is "me", expected a ULID of/],
+    ['a client and scopes', 'manifest-check', ['x', '--client', 'me', '--scopes', ''], /, expected --client alone: /],
     ['an unknown role', 'manifest-check', ['x', '--persona', 'owner'], /^The role is "owner", expected one of/],
   ])('is asked for with %s in vain', async (_what, program, parameters, words) => {
     const { code, complaints } = await run(program, parameters);
