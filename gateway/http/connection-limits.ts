@@ -18,10 +18,14 @@ export interface ConnectionLimits {
 /** Time between two reports, at least, that connections were dropped. */
 const reportEveryMs = 60_000;
 
-/** Drops connections that are too many, of all addresses or of one. Nobody is there to be answered yet. */
+/**
+ * Drops connections that are too many, of all addresses or of one. Nobody is there to be answered yet.
+ * @param isProxy whether an address is a balancer's: its connections are those of many clients
+ */
 export function limitConnections(
   server: Server,
   { limit, perAddress }: ConnectionLimits,
+  isProxy: (address: string) => boolean,
   report: (fault: unknown) => void,
 ): void {
   const tell = atMostEvery(reportEveryMs, (words: string) => report(new Error(words)));
@@ -30,7 +34,7 @@ export function limitConnections(
   const open = new Map<string, number>();
   server.on('connection', (socket: Socket) => {
     const { remoteAddress: address } = socket;
-    if (address === undefined) return;
+    if (address === undefined || isProxy(address)) return;
     const count = (open.get(address) ?? 0) + 1;
     if (count > perAddress) {
       tell(

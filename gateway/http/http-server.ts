@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { proxyTest } from '../../platform/config/trusted-proxies.ts';
 import type { WebConfig } from '../../platform/config/web.ts';
 import { badUserInput, serviceFault } from '../../platform/errors/graph-error.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
@@ -34,6 +35,7 @@ export async function createHttpServer({
   headers,
   connections,
   cors,
+  trustedProxies,
   ...options
 }: HttpServerOptions): Promise<FastifyInstance> {
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
@@ -43,8 +45,10 @@ export async function createHttpServer({
     void reply.code(status).headers(headers).send(body);
   };
   const corsHeaders = unroutedHeaders(cors);
+  const isProxy = proxyTest(trustedProxies);
   const app = fastify({
     bodyLimit: body.limitBytes,
+    trustProxy: isProxy,
     genReqId: requestIdOf,
     forceCloseConnections: 'idle',
     requestTimeout: connections.requestTimeoutMs,
@@ -67,7 +71,12 @@ export async function createHttpServer({
   app.server.on('checkExpectation', (request, response) => app.routing(request, response));
   // Without one more, Node would drop what is too much, and nobody would know that it was.
   app.server.maxHeadersCount = headers.count + 1;
-  limitConnections(app.server, connections, (fault) => report(fault, 'connections'));
+  limitConnections(
+    app.server,
+    connections,
+    (address) => isProxy(address, 0),
+    (fault) => report(fault, 'connections'),
+  );
   secureAnswers(app, options.hstsMaxAgeSeconds);
 
   let isClosing = false;
