@@ -156,7 +156,7 @@ describe('readConfig', () => {
       },
       logLevel: 'info',
       logFormat: 'text',
-      observability: { slowOperationMs: 1_000, slowStatementMs: 100, metricsHost: '127.0.0.1' },
+      observability: { slowOperationMs: 1_000, slowStatementMs: 100, metricsHost: '127.0.0.1', metricsOperations: 500 },
     });
   });
 
