@@ -4,24 +4,13 @@ import { join } from 'node:path';
 import { textHash } from '../gateway/text-hash.ts';
 import { mintUlid } from '../platform/ids/ulid.ts';
 import { appUrl } from '../tests/support/database.ts';
-import { claimsOf } from '../tests/support/claims.ts';
 import { temporaryFolder } from '../tests/support/folder.ts';
 import { closeFactories, makeTenant } from '../tests/support/make.ts';
-import { startPersisted } from '../tests/support/persisted.ts';
-import { startProgram, stopAll } from '../tests/support/started.ts';
+import { runToEnd, stopAll } from '../tests/support/started.ts';
 
-/** A run of one of the two programs, to its end. */
-interface Run {
-  readonly code: unknown;
-  readonly output: string;
-  readonly complaints: string;
-}
-
-async function run(program: string, parameters: readonly string[], env: Record<string, string> = {}): Promise<Run> {
-  const started = startProgram(`scripts/${program}.js`, env, parameters);
-  const code = await started.ended;
-  return { code, output: started.output(), complaints: started.complaints() };
-}
+/** Runs one of the two programs to its end. */
+const run = (program: string, parameters: readonly string[], env: Record<string, string> = {}) =>
+  runToEnd(`scripts/${program}.js`, parameters, env);
 
 const scopes = '{\n  viewer {\n    scopes\n  }\n}';
 const body = `query Scopes ${scopes}`;
@@ -44,7 +33,7 @@ describe('a manifest as its developer makes it', () => {
     await closeFactories();
   });
 
-  it('is made of a folder, checked, registered, and its operation asked by a partner', async () => {
+  it('is made of a folder, and checked', async () => {
     expect(await run('manifest', [operations, '--out', manifest, '--max-age', '60'])).toMatchObject({
       code: 0,
       output: expect.stringMatching(new RegExp(`^Operations in .*: 1\\n${textHash(body)}  Scopes\\n$`)),
@@ -60,19 +49,6 @@ describe('a manifest as its developer makes it', () => {
       output: 'Scopes: costs 1 at most\nEvery operation may be registered.\n',
       complaints: '',
     });
-    const tenant = await makeTenant();
-    const partner = claimsOf(tenant, 'partner', { user: await tenant.make.user({ kind: 'service' }) });
-    const gateway = await startPersisted();
-    await gateway.put('partner.json', await readFile(manifest, 'utf8'));
-    await gateway.untilLogged(/^Operations registered .*: 1\.$/);
-    const answers = [
-      await gateway.post(partner, { documentId: textHash(body) }),
-      await gateway.get(partner, { documentId: textHash(body) }),
-      await gateway.post(partner, { query: body }),
-    ];
-    await gateway.close();
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 403]);
-    expect(answers[1]?.headers.get('cache-control')).toBe('private, max-age=60');
   });
 
   it('is refused by name for what it asks and may not', async () => {
