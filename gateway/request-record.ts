@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { LoggedStatement } from '../platform/database/statement-log.ts';
+import { isLimitName, type LimitName } from '../platform/errors/limit-name.ts';
 import type { Persona, Viewer } from '../platform/identity/viewer.ts';
 import { cleanText } from '../platform/observability/clean-text.ts';
 import { traceContextOf, type TraceContext } from '../platform/observability/trace-context.ts';
@@ -50,6 +51,8 @@ export class RequestRecord {
   readonly fetches: FetchRecord[] = [];
   /** Errors of the answer: how many of each code. */
   readonly errors = new Map<string, number>();
+  /** Limits that refused the request, or a part of it. */
+  readonly limits = new Set<LimitName>();
 
   constructor(headers: IncomingHttpHeaders = {}) {
     this.clientName = namedBy(headers['apollographql-client-name'], longest.name);
@@ -75,11 +78,13 @@ export class RequestRecord {
     this.executionSpan?.start('gateway.plan', planning.startedAt).end({ at: endOf(planning) });
   }
 
-  /** Notes the errors of the answer by their codes. */
+  /** Notes the errors of the answer by their codes, and by the limits that they tell. */
   addErrors(errors: readonly { readonly extensions?: Readonly<Record<string, unknown>> }[]): void {
     for (const { extensions } of errors) {
       const code = String(extensions?.['code']);
       this.errors.set(code, (this.errors.get(code) ?? 0) + 1);
+      const limit = extensions?.['limit'];
+      if (isLimitName(limit)) this.limits.add(limit);
     }
   }
 

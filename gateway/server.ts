@@ -27,6 +27,7 @@ import { Slots } from './limits/slots.ts';
 import { MemoryTokenBuckets } from './limits/token-buckets.ts';
 import { MemoryAutomaticQueries } from './persisted/automatic-queries.ts';
 import { withIds } from './persisted/explorer-ids.ts';
+import { operationNames } from './persisted/operation-names.ts';
 import { PersistedOperations } from './persisted/persisted-operations.ts';
 import { InlinePlanner } from './planning/planner.ts';
 import { Explanation } from './plugins/explain.ts';
@@ -87,6 +88,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     documents,
     maximumCharacters: limits.document.characters,
     plan: (texts) => gateway.pin(texts),
+    onTaken: (registered) => watch.metrics.knowOperations([...readyOperations(), ...operationNames(registered)]),
     automatic: new MemoryAutomaticQueries(settings.automatic),
   });
   const buckets = deps.buckets ?? new MemoryTokenBuckets();

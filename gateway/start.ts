@@ -51,12 +51,12 @@ export async function startGateway(
   const baseUrl = publicUrl ?? urlOf(address);
   const platform = await openPlatform(life, { config, log, loadDemo: demo?.load ?? null });
   const redis = await openRedis(life, config.redis, log);
-  const { issuer, ...tokens } = await openTokens(config, log);
+  const metrics = new Metrics(config.observability.metricsOperations);
+  const { issuer, ...tokens } = await openTokens(config, log, metrics);
   const { pool, secrets } = platform;
 
   const known = (await demo?.personas(pool)) ?? [];
   const personas = () => signedPersonas(known, issuer);
-  const metrics = new Metrics();
   const tracing = await openTracing(life, config, log, 'leadmetrics-gateway');
   const runtime = subgraphRuntime(platform, baseUrl, log, metrics);
   const entries = readSubgraphEntries();

@@ -1,13 +1,11 @@
 import { parseArgs } from 'node:util';
 import type pg from 'pg';
 import { readConfig } from '../platform/config/config.ts';
-import { createPool } from '../platform/database/pool.ts';
 import { StartError } from '../platform/errors/start-error.ts';
 import { createClient, listClients, revokeClient } from '../platform/identity/client-registry.ts';
 import { partnerScopes } from '../platform/identity/policy.ts';
 import { parseUlid } from '../platform/ids/ulid.ts';
-import { findDatabase, noDatabase } from '../platform/startup/database.ts';
-import { expectMigrated } from '../platform/startup/migrate.ts';
+import { openProgramPool } from '../platform/startup/program-pool.ts';
 import { runProgram } from '../platform/startup/run-program.ts';
 
 /** What was asked for: does it and answers the lines to print. */
@@ -23,11 +21,7 @@ const longestName = 255;
 await runProgram(async (life) => {
   const action = readAction(process.argv.slice(2));
   const config = readConfig(process.env, ({ NODE_ENV }) => (NODE_ENV === 'production' ? ['DATABASE_URL'] : []));
-  const database = await findDatabase(config);
-  if (database === null) throw noDatabase(config);
-  await expectMigrated(database);
-  const pool = createPool({ url: database.appUrl, maximum: 1, acquireTimeoutMs: 10_000 });
-  life.onClose('The connection pool', () => pool.end());
+  const pool = await openProgramPool(life, config);
   for (const line of await action(pool)) console.log(line);
 });
 

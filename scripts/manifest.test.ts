@@ -2,24 +2,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { textHash } from '../gateway/text-hash.ts';
-import { claimsOf } from '../tests/support/claims.ts';
+import { mintUlid } from '../platform/ids/ulid.ts';
+import { appUrl } from '../tests/support/database.ts';
 import { temporaryFolder } from '../tests/support/folder.ts';
 import { closeFactories, makeTenant } from '../tests/support/make.ts';
-import { startPersisted } from '../tests/support/persisted.ts';
-import { startProgram, stopAll } from '../tests/support/started.ts';
+import { runToEnd, stopAll } from '../tests/support/started.ts';
 
-/** A run of one of the two programs, to its end. */
-interface Run {
-  readonly code: unknown;
-  readonly output: string;
-  readonly complaints: string;
-}
-
-async function run(program: string, parameters: readonly string[], env: Record<string, string> = {}): Promise<Run> {
-  const started = startProgram(`scripts/${program}.js`, env, parameters);
-  const code = await started.ended;
-  return { code, output: started.output(), complaints: started.complaints() };
-}
+/** Runs one of the two programs to its end. */
+const run = (program: string, parameters: readonly string[], env: Record<string, string> = {}) =>
+  runToEnd(`scripts/${program}.js`, parameters, env);
 
 const scopes = '{\n  viewer {\n    scopes\n  }\n}';
 const body = `query Scopes ${scopes}`;
@@ -42,7 +33,7 @@ describe('a manifest as its developer makes it', () => {
     await closeFactories();
   });
 
-  it('is made of a folder, checked, registered, and its operation asked by a partner', async () => {
+  it('is made of a folder, and checked', async () => {
     expect(await run('manifest', [operations, '--out', manifest, '--max-age', '60'])).toMatchObject({
       code: 0,
       output: expect.stringMatching(new RegExp(`^Operations in .*: 1\\n${textHash(body)}  Scopes\\n$`)),
@@ -58,19 +49,6 @@ describe('a manifest as its developer makes it', () => {
       output: 'Scopes: costs 1 at most\nEvery operation may be registered.\n',
       complaints: '',
     });
-    const tenant = await makeTenant();
-    const partner = claimsOf(tenant, 'partner', { user: await tenant.make.user({ kind: 'service' }) });
-    const gateway = await startPersisted();
-    await gateway.put('partner.json', await readFile(manifest, 'utf8'));
-    await gateway.untilLogged(/^Operations registered .*: 1\.$/);
-    const answers = [
-      await gateway.post(partner, { documentId: textHash(body) }),
-      await gateway.get(partner, { documentId: textHash(body) }),
-      await gateway.post(partner, { query: body }),
-    ];
-    await gateway.close();
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 403]);
-    expect(answers[1]?.headers.get('cache-control')).toBe('private, max-age=60');
   });
 
   it('is refused by name for what it asks and may not', async () => {
@@ -90,6 +68,32 @@ describe('a manifest as its developer makes it', () => {
     ]);
   });
 
+  it('is checked for an API client, by the scopes that it has', async () => {
+    const file = join(folder.path, 'client.json');
+    await writeFile(file, JSON.stringify({ leads: 'query Leads { leads(first: 1) { nodes { id email } } }' }));
+    const { make } = await makeTenant();
+    const [scoped, narrow, revoked] = await Promise.all([
+      make.apiClient({ scopes: ['leads:read', 'personal:read'] }),
+      make.apiClient({ scopes: ['leads:read'] }),
+      make.apiClient({ scopes: ['leads:read'], revokedAt: new Date().toISOString() }),
+    ]);
+    const nobody = mintUlid();
+    const runs = await Promise.all(
+      [scoped.refId.toLowerCase(), narrow.refId, revoked.refId, nobody].map((id) =>
+        run('manifest-check', [file, '--client', id], { DATABASE_URL: appUrl() }),
+      ),
+    );
+    expect(runs.map(({ code, complaints }) => [code, complaints])).toEqual([
+      [0, ''],
+      [
+        1,
+        'Leads: Lead.email needs the scope "personal:read"\nOf 1 operations 1 may not be registered, expected none.\n',
+      ],
+      [1, `The API client ${revoked.refId} is revoked, expected one that may ask.\n`],
+      [1, `There is no API client ${nobody}, expected one that "npm run client -- list" names.\n`],
+    ]);
+  });
+
   it.each<[string, string, readonly string[], RegExp]>([
     ['no folder', 'manifest', ['/nowhere'], /^The folder \/nowhere cannot be read \(ENOENT\), expected/],
     ['two folders', 'manifest', ['a', 'b'], /name 2 folders, expected npm run manifest/],
@@ -99,6 +103,8 @@ describe('a manifest as its developer makes it', () => {
     ['a file that is not there', 'manifest-check', ['/nowhere'], /^The manifest \/nowhere cannot be read \(ENOENT\)/],
     ['a file that is no manifest', 'manifest-check', ['package.json'], /^package\.json: .*; expected/],
     ['an unknown scope', 'manifest-check', ['x', '--scopes', 'all'], /^The scope is "all", expected some of/],
+    ['a client that is none', 'manifest-check', ['x', '--client', 'me'], /^The client is "me", expected a ULID of/],
+    ['a client and scopes', 'manifest-check', ['x', '--client', 'me', '--scopes', ''], /, expected --client alone: /],
     ['an unknown role', 'manifest-check', ['x', '--persona', 'owner'], /^The role is "owner", expected one of/],
   ])('is asked for with %s in vain', async (_what, program, parameters, words) => {
     const { code, complaints } = await run(program, parameters);

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig } from '../platform/config/config.ts';
 import type { WebConfig } from '../platform/config/web.ts';
@@ -8,6 +8,7 @@ import { claimsOf } from './support/claims.ts';
 import type { TestGatewayOptions } from './support/gateway-options.ts';
 import { startGateway } from './support/gateway.ts';
 import { closeFactories, makeTenant, type CustomerTenant } from './support/make.ts';
+import { live, openConnection, openConnections } from './support/open-connections.ts';
 import { sendBytes } from './support/raw-http.ts';
 
 let tenant: CustomerTenant;
@@ -20,31 +21,7 @@ async function gatewayWith(connections: Partial<WebConfig['connections']>, optio
   return { ...graph, authorization: `authorization: Bearer ${await graph.issuer.sign(claimsOf(tenant))}` };
 }
 
-const live = 'GET /health/live HTTP/1.1\r\nhost: a\r\n\r\n';
 const liveAndClose = 'GET /health/live HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n';
-
-/** A connection, and how it ends: all that it was sent until then. */
-async function openConnection(url: string): Promise<{ socket: Socket; ended: Promise<string> }> {
-  const socket = connect(Number(new URL(url).port), '127.0.0.1');
-  let received = '';
-  socket.setEncoding('latin1').on('data', (chunk: string) => (received += chunk));
-  // Dropped by the other side: that is how some of them end.
-  socket.on('error', () => undefined);
-  const ended = new Promise<string>((resolve) => socket.once('close', () => resolve(received)));
-  await once(socket, 'connect');
-  return { socket, ended };
-}
-
-/** Connections, and how many of them are still open once those that are dropped have been. */
-async function openConnections(url: string, count: number): Promise<{ kept: Socket[] }> {
-  const opened = await Promise.all(Array.from({ length: count }, () => openConnection(url)));
-  const answers = opened.map(({ socket, ended }) => {
-    const answered = new Promise<Socket>((resolve) => socket.once('data', () => resolve(socket)));
-    socket.write(live);
-    return Promise.race([answered, ended.then(() => null)]);
-  });
-  return { kept: (await Promise.all(answers)).filter((socket) => socket !== null) };
-}
 
 describe('connections', () => {
   let graph: Awaited<ReturnType<typeof gatewayWith>>;

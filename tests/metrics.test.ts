@@ -4,9 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readSupergraph } from '../gateway/supergraph.ts';
 import { DocumentStoreUnavailableError } from '../platform/documents/errors.ts';
 import { serveMetrics } from '../platform/observability/metrics-server.ts';
+import { Metrics } from '../platform/observability/metrics.ts';
 import { claimsOf } from './support/claims.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
 import { closeFactories, makeTenant, type CustomerTenant } from './support/make.ts';
+import { startPersisted } from './support/persisted.ts';
 
 let graph: TestGateway;
 let served: Awaited<ReturnType<typeof serveMetrics>>;
@@ -118,6 +120,45 @@ describe('/metrics', () => {
       expect(changes).toMatchObject({ [named('_OTHER')]: 1 });
     }
     expect((await series()).size - before).toBeLessThan(40);
+  });
+
+  it('tells operations apart that are registered, as long as they are', async () => {
+    const claims = claimsOf(await makeTenant());
+    const gateway = await startPersisted({
+      'a.json': { a: 'query Mine { viewer { role } } query Other { viewer { role } }' },
+    });
+    const { metrics } = gateway.graph;
+    const counted = async (): Promise<unknown> => {
+      while ((await metrics.activeRequests.get()).values[0]?.value !== 0) await sleep(1);
+      const { values } = await metrics.operationDuration.get();
+      return values
+        .filter(({ metricName }) => metricName?.endsWith('_count'))
+        .map(({ labels, value }) => [labels.operation, value]);
+    };
+    const ask = (operationName: string) => gateway.post(claims, { documentId: 'a', operationName });
+    try {
+      await ask('Mine');
+      await gateway.post(claims, { query: 'query Free { viewer { role } }' });
+      expect(await counted()).toEqual([
+        ['Mine', 1],
+        ['_OTHER', 1],
+      ]);
+      await gateway.exchange({ 'b.json': { a: 'query Other { viewer { role } }' } });
+      await gateway.untilLogged(/^Operations registered .*: 1\.$/);
+      await ask('Other');
+      expect(await counted()).toEqual([
+        ['_OTHER', 1],
+        ['Other', 1],
+      ]);
+    } finally {
+      await gateway.close();
+    }
+  });
+
+  it('tells so many names of operations apart, the first ones', () => {
+    const metrics = new Metrics(2);
+    metrics.knowOperations(['A', 'B', 'B', 'C']);
+    expect(['A', 'B', 'C', null].map((name) => metrics.operationLabel(name))).toEqual(['A', 'B', '_OTHER', '_OTHER']);
   });
 
   it('counts faults by who is at fault', async () => {

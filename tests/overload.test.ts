@@ -31,7 +31,11 @@ it('a request is refused while the event loop is late, and those that watch the 
   expect({ ...refused, body: JSON.parse(refused.body) as unknown }).toMatchObject({
     status: 503,
     headers: { 'retry-after': '1', 'access-control-allow-origin': 'http://localhost:3000' },
-    body: { errors: [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE', service: 'gateway', retryable: true } }] },
+    body: {
+      errors: [
+        { extensions: { code: 'SUBGRAPH_UNAVAILABLE', service: 'gateway', retryable: true, limit: 'overload' } },
+      ],
+    },
   });
   expect([await statusOf('/health/live'), await statusOf('/health/ready')]).toEqual([200, 200]);
   // It is over as soon as the loop was in time for a while.

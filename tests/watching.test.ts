@@ -35,6 +35,7 @@ async function servedSeries(): Promise<ReadonlySet<string>> {
   const pool = createPool({ url: appUrl() });
   const { metrics } = graph;
   metrics.watchPool(pool);
+  metrics.watchKeys({ age: () => 0, usable: () => true });
   metrics.watchProcess();
   const statements = new Registry();
   new StatementWatch(statements, { appUrl: '', migrationUrl: '', slowMs: 0 });

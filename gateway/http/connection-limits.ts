@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { throttled } from '../../platform/errors/graph-error.ts';
+import type { LimitName } from '../../platform/errors/limit-name.ts';
 
 /** Limits of connections; times in milliseconds are Node's to keep (`http-server.ts`). */
 export interface ConnectionLimits {
@@ -18,28 +19,38 @@ export interface ConnectionLimits {
 /** Time between two reports, at least, that connections were dropped. */
 const reportEveryMs = 60_000;
 
-/** Drops connections that are too many, of all addresses or of one. Nobody is there to be answered yet. */
+/**
+ * Drops connections that are too many, of all addresses or of one. Nobody is there to be answered yet.
+ * @param isProxy whether an address is a balancer's: its connections are those of many clients
+ * @param count told of each that is dropped
+ */
 export function limitConnections(
   server: Server,
   { limit, perAddress }: ConnectionLimits,
+  isProxy: (address: string) => boolean,
   report: (fault: unknown) => void,
+  count: (limit: LimitName) => void,
 ): void {
   const tell = atMostEvery(reportEveryMs, (words: string) => report(new Error(words)));
   server.maxConnections = limit;
-  server.on('drop', () => tell(`found more than ${limit} connections; those beyond CONNECTIONS_LIMIT are dropped`));
+  server.on('drop', () => {
+    count('connections');
+    tell(`found more than ${limit} connections; those beyond CONNECTIONS_LIMIT are dropped`);
+  });
   const open = new Map<string, number>();
   server.on('connection', (socket: Socket) => {
     const { remoteAddress: address } = socket;
-    if (address === undefined) return;
-    const count = (open.get(address) ?? 0) + 1;
-    if (count > perAddress) {
+    if (address === undefined || isProxy(address)) return;
+    const opened = (open.get(address) ?? 0) + 1;
+    if (opened > perAddress) {
+      count('connectionsPerAddress');
       tell(
         `found more than ${perAddress} connections of one address; those beyond CONNECTIONS_PER_ADDRESS are dropped`,
       );
       socket.destroy();
       return;
     }
-    open.set(address, count);
+    open.set(address, opened);
     socket.once('close', () => {
       const left = (open.get(address) ?? 1) - 1;
       if (left === 0) open.delete(address);
@@ -74,7 +85,7 @@ export function limitRequestsOfConnection(app: FastifyInstance, { requests, pipe
 
 function tooManyAtOnce(pipelined: number): Error {
   const words = `found more than ${pipelined} requests of one connection at a time; expected each to wait for an answer`;
-  return throttled(words);
+  return throttled(words, 'pipelinedRequests');
 }
 
 function atMostEvery<Value>(milliseconds: number, action: (value: Value) => void): (value: Value) => void {

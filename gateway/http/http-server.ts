@@ -1,6 +1,8 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { proxyTest } from '../../platform/config/trusted-proxies.ts';
 import type { WebConfig } from '../../platform/config/web.ts';
 import { badUserInput, serviceFault } from '../../platform/errors/graph-error.ts';
+import type { LimitName } from '../../platform/errors/limit-name.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 import { requestIdOf } from '../../platform/observability/request-id.ts';
 import { recordOf } from '../request-record.ts';
@@ -34,6 +36,7 @@ export async function createHttpServer({
   headers,
   connections,
   cors,
+  trustedProxies,
   ...options
 }: HttpServerOptions): Promise<FastifyInstance> {
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
@@ -43,8 +46,11 @@ export async function createHttpServer({
     void reply.code(status).headers(headers).send(body);
   };
   const corsHeaders = unroutedHeaders(cors);
+  const isProxy = proxyTest(trustedProxies);
+  const countLimit = (limit: LimitName): void => watch.metrics.limitRefusals.inc({ limit });
   const app = fastify({
     bodyLimit: body.limitBytes,
+    trustProxy: isProxy,
     genReqId: requestIdOf,
     forceCloseConnections: 'idle',
     requestTimeout: connections.requestTimeoutMs,
@@ -58,7 +64,7 @@ export async function createHttpServer({
       requireHostHeader: false,
     },
     return503OnClosing: false,
-    clientErrorHandler: refuseUnparsed(headers.limitBytes),
+    clientErrorHandler: refuseUnparsed(headers.limitBytes, countLimit),
     frameworkErrors: (error, request, reply) => refuse(error, request, reply.headers(corsHeaders(request))),
   });
   app.setErrorHandler(refuse);
@@ -67,7 +73,13 @@ export async function createHttpServer({
   app.server.on('checkExpectation', (request, response) => app.routing(request, response));
   // Without one more, Node would drop what is too much, and nobody would know that it was.
   app.server.maxHeadersCount = headers.count + 1;
-  limitConnections(app.server, connections, (fault) => report(fault, 'connections'));
+  limitConnections(
+    app.server,
+    connections,
+    (address) => isProxy(address, 0),
+    (fault) => report(fault, 'connections'),
+    countLimit,
+  );
   secureAnswers(app, options.hstsMaxAgeSeconds);
 
   let isClosing = false;
@@ -113,7 +125,10 @@ function quoted(text: string): string {
 /** Refusal of headers that are too many (RFC 6585, 5). */
 function headersRefusal({ raw }: FastifyRequest, limit: number): Refusal | undefined {
   if (raw.rawHeaders.length / 2 <= limit) return undefined;
-  return new Refusal(431, badUserInput(`found more than ${limit} headers; expected ${limit} at most`));
+  return new Refusal(
+    431,
+    badUserInput(`found more than ${limit} headers; expected ${limit} at most`, { limit: 'headers' }),
+  );
 }
 
 /** Refusal of a path that is none of ours (404), or of a method that the path has not (405, RFC 9110, 15.5.6). */

@@ -31,7 +31,7 @@ export async function shedOverload(app: FastifyInstance, delayMs: number | null)
       const isOfStart = performance.now() - servedSince < 2 * sampleMs;
       if (isOfStart || watched.test(url)) return;
       const words = 'this server has too much to do; try again';
-      throw new Refusal(503, serviceFault('SUBGRAPH_UNAVAILABLE', 'gateway', words));
+      throw new Refusal(503, serviceFault('SUBGRAPH_UNAVAILABLE', 'gateway', words, { limit: 'overload' }));
     },
   });
 }

@@ -13,7 +13,8 @@ const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
  */
 export function foreignPageRefusal(request: FastifyRequest, hosts: readonly string[]): Refusal | undefined {
   const { 'sec-fetch-site': site = 'none' } = request.headers;
-  const found = hostName(request.host);
+  // What a proxy says of another host is its client's word.
+  const found = hostName(request.headers.host ?? '');
   const own = [...loopback, ...hosts.map(hostName), hostName(urlHost(request.socket.localAddress ?? ''))];
   if (!own.includes(found))
     return refused(

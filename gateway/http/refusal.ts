@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { badUserInput, retryAfter, serviceFault } from '../../platform/errors/graph-error.ts';
+import { badUserInput, retryAfter, serviceFault, type ErrorDetail } from '../../platform/errors/graph-error.ts';
 import { shortened } from '../../platform/errors/shortened.ts';
 import { databaseFault } from '../../platform/graph/present-error.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -41,7 +41,7 @@ export function refusalOf(error: unknown, request: FastifyRequest, report: (faul
     return new Refusal(400, badUserInput('the request was broken off; expected all of its body'));
   const status = statusOf(error);
   if (error instanceof Error && status >= 400 && status < 500)
-    return new Refusal(status, badUserInput(wordsOf(error, request)));
+    return new Refusal(status, badUserInput(wordsOf(error, request), detailOf(error)));
   report(error);
   const fault = databaseFault(error, 'gateway');
   return fault === null ? new Refusal(500, serviceFault('INTERNAL', 'gateway')) : new Refusal(503, fault);
@@ -81,6 +81,11 @@ function statusOf(error: unknown): number {
   return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
     ? error.statusCode
     : 500;
+}
+
+/** The limit of ours that Fastify keeps. */
+function detailOf(error: Error): ErrorDetail {
+  return 'code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? { limit: 'bodyBytes' } : {};
 }
 
 /** Fastify's words say what is wrong; these say what was found and expected too, and repeat no URL of 16 kB. */

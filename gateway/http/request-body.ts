@@ -47,7 +47,10 @@ function readJson(app: FastifyInstance, depth: number): void {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
     if (nestsDeeperThan(body, depth))
       done(
-        new Refusal(400, badUserInput(`the body is nested too deeply; expected ${depth} levels at most`)),
+        new Refusal(
+          400,
+          badUserInput(`the body is nested too deeply; expected ${depth} levels at most`, { limit: 'bodyDepth' }),
+        ),
         undefined,
       );
     else void parse(request, body, done);

@@ -57,6 +57,7 @@ export function watchRequests(app: FastifyInstance, watch: RequestWatch): void {
       const bytes = socket.bytesWritten - (sentBefore.get(socket) ?? 0);
       sentBefore.set(socket, socket.bytesWritten);
       countRequest(metrics, request, status, milliseconds);
+      for (const limit of record.limits) metrics.limitRefusals.inc({ limit });
       if (!isOfGraph) return;
       const ended = { requestId: request.id, record, milliseconds, status, bytes };
       try {

@@ -5,6 +5,7 @@ import type { ClientTokens } from '../../platform/identity/client-tokens.ts';
 import { realm } from '../../platform/identity/unauthenticated.ts';
 import { parseUlid } from '../../platform/ids/ulid.ts';
 import type { GatewayDeps } from '../deps.ts';
+import { recordOf } from '../request-record.ts';
 import { FailedAttempts } from './failed-attempts.ts';
 import { readTokenRequest, TokenError, unknownClient, type TokenRequest } from './token-request.ts';
 
@@ -99,6 +100,7 @@ function refuse(server: FastifyInstance): ErrorHandler {
     const answer = (status: number, code: string, description: string): void =>
       void reply.code(status).headers(neverStored).send({ error: code, error_description: description });
     if (error instanceof TooManyFailures) {
+      recordOf(request.raw).limits.add('clientFailures');
       void reply.header('retry-after', String(Math.ceil(error.waitMs / 1_000)));
       return answer(429, 'temporarily_unavailable', error.message);
     }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { badUserInput, serviceFault } from '../../platform/errors/graph-error.ts';
+import { isLimitName, type LimitName } from '../../platform/errors/limit-name.ts';
 import { mintUlid } from '../../platform/ids/ulid.ts';
 import { answerOf, Refusal } from './refusal.ts';
 
@@ -15,15 +16,23 @@ type ConnectionError = Error & { readonly code?: string };
 /**
  * Handler of what Node cannot parse as a request, or what did not arrive in time: it answers and closes the connection.
  * @param headersLimitBytes of the URL and the headers together
+ * @param count told of each that a limit refuses
  */
-export function refuseUnparsed(headersLimitBytes: number): (error: ConnectionError, socket: Socket) => void {
-  return (error, socket) => answerUnparsed(error, socket, headersLimitBytes);
+export function refuseUnparsed(
+  headersLimitBytes: number,
+  count: (limit: LimitName) => void,
+): (error: ConnectionError, socket: Socket) => void {
+  return (error, socket) => {
+    // Answered already: what still arrives is dropped.
+    if (socket.writableEnded) return;
+    const refusal = refusalOf(error, headersLimitBytes);
+    const limit = refusal?.error.extensions['limit'];
+    if (isLimitName(limit)) count(limit);
+    answerUnparsed(error, socket, refusal);
+  };
 }
 
-function answerUnparsed(error: ConnectionError, socket: Socket, headersLimitBytes: number): void {
-  // Answered already: what still arrives is dropped.
-  if (socket.writableEnded) return;
-  const refusal = refusalOf(error, headersLimitBytes);
+function answerUnparsed(error: ConnectionError, socket: Socket, refusal: Refusal | null): void {
   if (refusal === null || !socket.writable) {
     socket.destroy(error);
     return;
@@ -41,7 +50,9 @@ function refusalOf({ code = '', message }: ConnectionError, headersLimitBytes: n
     case 'HPE_HEADER_OVERFLOW':
       return new Refusal(
         431,
-        badUserInput(`the URL and the headers are too long; expected ${headersLimitBytes} bytes at most together`),
+        badUserInput(`the URL and the headers are too long; expected ${headersLimitBytes} bytes at most together`, {
+          limit: 'headerBytes',
+        }),
       );
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return new Refusal(413, badUserInput('the extensions of a chunk of the body are too long; expected none'));

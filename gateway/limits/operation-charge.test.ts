@@ -76,6 +76,7 @@ describe('the charge for an operation', () => {
     await expect(charge.admit(costing(150))).rejects.toMatchObject({
       extensions: {
         code: 'THROTTLED',
+        limit: 'clientBucket',
         retryable: true,
         retryAfterMs: 1_000,
         http: {
@@ -94,6 +95,8 @@ describe('the charge for an operation', () => {
   it('keeps out whoever has nothing left', async () => {
     const buckets = stopped();
     await buckets.take([client], 300);
-    await expect(open(buckets)).rejects.toMatchObject({ extensions: { code: 'THROTTLED', retryAfterMs: 20 } });
+    await expect(open(buckets)).rejects.toMatchObject({
+      extensions: { code: 'THROTTLED', limit: 'clientBucket', retryAfterMs: 20 },
+    });
   });
 });

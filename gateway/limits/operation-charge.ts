@@ -1,5 +1,6 @@
 import type { GraphQLError } from 'graphql';
-import { graphError, throttled } from '../../platform/errors/graph-error.ts';
+import { graphError, throttled, type ErrorDetail } from '../../platform/errors/graph-error.ts';
+import type { LimitName } from '../../platform/errors/limit-name.ts';
 import type { CostEstimate } from './operation-cost.ts';
 import type { Bucket, BucketLevel, Taking, TokenBuckets } from './token-buckets.ts';
 
@@ -74,8 +75,9 @@ export class OperationCharge {
     this.estimate = estimate;
     const { maximumCost, maximumNodes } = this.payment.limits;
     if (estimate.nodes > maximumNodes)
-      throw this.tooCostly(`the lists of the operation may have ${told(estimate.nodes)} items`, maximumNodes);
-    if (estimate.cost > maximumCost) throw this.tooCostly(`the operation may cost ${told(estimate.cost)}`, maximumCost);
+      throw this.tooCostly('nodes', `the lists of the operation may have ${told(estimate.nodes)} items`, maximumNodes);
+    if (estimate.cost > maximumCost)
+      throw this.tooCostly('cost', `the operation may cost ${told(estimate.cost)}`, maximumCost);
     if (this.estimateOnly) return;
     const more = Math.max(0, estimate.cost - this.charged);
     const taking = await this.payment.buckets.take(this.payment.payers, more);
@@ -124,11 +126,12 @@ export class OperationCharge {
     };
   }
 
-  private tooCostly(found: string, maximum: number): GraphQLError {
+  private tooCostly(limit: LimitName, found: string, maximum: number): GraphQLError {
     return graphError(
       'QUERY_TOO_COSTLY',
       `${found}; expected ${maximum} at most: ask for shorter lists, or for less of each item`,
       {
+        limit,
         cost: this.toJSON(),
         http: { status: 400 },
       },
@@ -149,9 +152,8 @@ function rateHeaders({ bucket, available }: BucketLevel): Record<string, string>
   };
 }
 
-function nothingLeft(
-  { least: level, waitMs }: Taking,
-  extensions: Readonly<Record<string, unknown>> = {},
-): GraphQLError {
-  return throttled('too much was asked in too short a time; come back later', waitMs, extensions, rateHeaders(level));
+function nothingLeft({ least: level, waitMs }: Taking, extensions: ErrorDetail = {}): GraphQLError {
+  const limit = level.bucket.key.startsWith('tenant:') ? 'tenantBucket' : 'clientBucket';
+  const words = 'too much was asked in too short a time; come back later';
+  return throttled(words, limit, waitMs, extensions, rateHeaders(level));
 }

@@ -60,7 +60,9 @@ describe('slots', () => {
   it('refuse a tenant whose line is full, and no other', async () => {
     const { enter } = door(new Slots(limits));
     for (const name of ['a1', 'a2', 'a3', 'a4', 'a5']) void enter('a', name);
-    await expect(enter('a', 'a6')).rejects.toMatchObject({ extensions: { code: 'THROTTLED', retryAfterMs: 1_000 } });
+    await expect(enter('a', 'a6')).rejects.toMatchObject({
+      extensions: { code: 'THROTTLED', limit: 'operationsWaiting', retryAfterMs: 1_000 },
+    });
     void enter('b', 'b1');
   });
 

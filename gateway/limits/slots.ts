@@ -1,5 +1,6 @@
 import type { Limits } from '../../platform/config/limits.ts';
 import { throttled } from '../../platform/errors/graph-error.ts';
+import type { LimitName } from '../../platform/errors/limit-name.ts';
 
 /**
  * How many operations are under way at once: `reserved` of `running` are kept free for mutations, so that what reads too much
@@ -26,13 +27,16 @@ interface Tenant {
  */
 export class Slots {
   private readonly limits: SlotLimits;
+  private readonly lineLimit: LimitName;
   private readonly tenants = new Map<string, Tenant>();
   /** Tenants with somebody waiting, the one whose turn it is first. */
   private readonly turns = new Set<string>();
   private running = 0;
 
-  constructor(limits: SlotLimits) {
+  /** @param lineLimit what the length of a tenant's line is called */
+  constructor(limits: SlotLimits, lineLimit: LimitName = 'operationsWaiting') {
     this.limits = limits;
+    this.lineLimit = lineLimit;
   }
 
   /** Operations under way and waiting, for whoever watches. */
@@ -54,7 +58,9 @@ export class Slots {
     if ((isMutation || tenant.waiting.size === 0) && this.hasRoom(tenant, isMutation))
       return Promise.resolve(this.start(tenantId, tenant));
     if (tenant.waiting.size >= this.limits.waitingPerTenant)
-      return Promise.reject(throttled('too many operations of this tenant wait already; send fewer at once'));
+      return Promise.reject(
+        throttled('too many operations of this tenant wait already; send fewer at once', this.lineLimit),
+      );
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
         isMutation,

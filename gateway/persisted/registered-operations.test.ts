@@ -24,6 +24,7 @@ function open(directory: string, directoryIsNamed = true): Promise<RegisteredOpe
     log: { info: (line) => logged.push(line), error: (line) => logged.push(`! ${line}`) },
     documents: new DocumentGate(readConfig({}).limits.document),
     plan: async () => new Map(),
+    onTaken: () => undefined,
   });
 }
 

@@ -14,6 +14,8 @@ export interface RegistrationOptions {
   readonly documents: DocumentGate;
   /** Plans texts ahead, in the place of those before. Answers why some were not planned, by their text. */
   readonly plan: (texts: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** Told of all that is registered, whenever that is other than before. */
+  readonly onTaken: (operations: readonly RegisteredOperation[]) => void;
 }
 
 /**
@@ -88,7 +90,7 @@ export class RegisteredOperations {
 
   /** Plans first, so that whoever asks for a new operation finds its plan. */
   private async take(registry: OperationRegistry): Promise<void> {
-    const { settings, documents, plan, log } = this.options;
+    const { settings, documents, plan, onTaken, log } = this.options;
     const problems = new Map<string, string>();
     const within = registry.operations.filter(({ body }) => {
       try {
@@ -101,6 +103,7 @@ export class RegisteredOperations {
     });
     for (const [body, problem] of await plan(within.map(({ body }) => body))) problems.set(body, problem);
     this.registry = registry;
+    onTaken(registry.operations);
     log.info(`Operations registered by the manifests in ${settings.directory}: ${registry.operations.length}.`);
     for (const operation of registry.operations) {
       const problem = problems.get(operation.body);

@@ -25,7 +25,7 @@ export class WorkerPlanner implements Planner {
 
   constructor(supergraphSdl: string, { timeoutMs, waitingPerTenant, memoryBytes }: PlanningLimits) {
     this.timeoutMs = timeoutMs;
-    this.turns = new Slots({ running: 1, reserved: 0, runningPerTenant: 1, waitingPerTenant });
+    this.turns = new Slots({ running: 1, reserved: 0, runningPerTenant: 1, waitingPerTenant }, 'planningWaiting');
     this.threads = new Piscina({
       filename: new URL('./plan-worker.js', import.meta.url).href,
       name: 'plan',

@@ -56,6 +56,7 @@ describe('readConfig', () => {
           origins: ['http://localhost:*', 'http://127.0.0.1:*', 'http://[::1]:*', 'https://studio.apollographql.com'],
           maxAgeSeconds: 7_200,
         },
+        trustedProxies: [],
         hstsMaxAgeSeconds: null,
         compressionThresholdBytes: 1_500,
         body: { limitBytes: 1_000_000, depth: 100 },
@@ -155,7 +156,7 @@ describe('readConfig', () => {
       },
       logLevel: 'info',
       logFormat: 'text',
-      observability: { slowOperationMs: 1_000, slowStatementMs: 100, metricsHost: '127.0.0.1' },
+      observability: { slowOperationMs: 1_000, slowStatementMs: 100, metricsHost: '127.0.0.1', metricsOperations: 500 },
     });
   });
 
@@ -171,6 +172,11 @@ describe('readConfig', () => {
     ['PORT', '-1', 'a whole number from 0 to 65535'],
     ['PUBLIC_URL', 'graph.example.com', 'an http or https URL such as https://graph.example.com'],
     ['MIGRATE_ON_START', 'yes', 'true or false'],
+    [
+      'TRUST_PROXY',
+      '10.0.0.0/8,balancer',
+      'IP addresses or ranges parted by commas such as 10.0.0.7 or 10.0.0.0/8, not all there are, or a number of balancers from 1 to 9',
+    ],
     ['DATABASE_POOL_SIZE', '0', 'a whole number from 1 to 1000'],
     ['DATABASE_ACQUIRE_TIMEOUT_MS', '1s', 'whole milliseconds from 1 to 3600000'],
     ['JWKS_URL', 'file:///etc/keys', 'an http or https URL such as https://login.example.com/.well-known/jwks.json'],

@@ -61,7 +61,7 @@ export interface Config {
     /** Undefined for the development issuer. */
     readonly jwksUrl: URL | undefined;
     /** How its keys are fetched. */
-    readonly jwks: Required<Omit<PublishedKeysOptions, 'onChange' | 'now'>>;
+    readonly jwks: Required<Omit<PublishedKeysOptions, 'onChange' | 'onFetch' | 'now'>>;
     /** Of the development issuer's tokens. */
     readonly lifetimeSeconds: number;
   };
@@ -104,6 +104,8 @@ export interface Config {
     /** Undefined serves no metrics; 0 for any free port. */
     readonly metricsPort: number | undefined;
     readonly metricsHost: string;
+    /** Names of operations that metrics tell apart. */
+    readonly metricsOperations: number;
     /** Of an OpenTelemetry collector; undefined makes no traces. */
     readonly tracesUrl: string | undefined;
     readonly commit: string | undefined;
@@ -233,6 +235,7 @@ function configOf(values: VariableValues): Config {
       slowStatementMs: values.SLOW_STATEMENT_MS,
       metricsPort: values.METRICS_PORT,
       metricsHost: values.METRICS_HOST,
+      metricsOperations: values.METRICS_OPERATIONS,
       tracesUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT,
       commit: values.COMMIT_SHA,
     },

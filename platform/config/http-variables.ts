@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { originPattern } from './origin-pattern.ts';
+import { parseTrustedProxies } from './trusted-proxies.ts';
 import { amount, milliseconds, variable } from './variable.ts';
 
 const origins = z.string().transform((list, context) =>
@@ -10,6 +11,13 @@ const origins = z.string().transform((list, context) =>
     return z.NEVER;
   }),
 );
+
+const trustedProxies = z.string().transform((text, context) => {
+  const proxies = parseTrustedProxies(text);
+  if (proxies !== undefined) return proxies;
+  context.addIssue('neither addresses nor a number');
+  return z.NEVER;
+});
 
 /** The variables of HTTP: who may call from a browser, and what a connection and a request may be. */
 export const httpVariables = {
@@ -57,12 +65,19 @@ export const httpVariables = {
     'How long a connection with a request in work may be silent both ways, as with a client that does not read its answer',
     1_000,
   ),
+  TRUST_PROXY: variable(trustedProxies, null, {
+    meaning:
+      'Balancers in front, whose `X-Forwarded-For` is believed: their addresses (`10.0.0.7`, `10.0.0.0/8`, `fd00::/8`), parted by commas, or, where nobody reaches the gateway but through them, their number',
+    expected:
+      'IP addresses or ranges parted by commas such as 10.0.0.7 or 10.0.0.0/8, not all there are, or a number of balancers from 1 to 9',
+    fallbackMeaning: 'nobody is trusted',
+  }),
   CONNECTIONS_LIMIT: amount('connections', [10, 100_000], 2_000, 'Most connections at a time'),
   CONNECTIONS_PER_ADDRESS: amount(
     'connections',
     [1, 100_000],
     1_000,
-    'Most connections of one address at a time; a balancer in front is one address',
+    'Most connections of one address at a time; those of TRUST_PROXY are not bounded so, another balancer in front is one address',
   ),
   REQUESTS_PER_CONNECTION: amount(
     'requests',

@@ -224,6 +224,12 @@ export const variables = {
     meaning: 'Address that `/metrics` is served on',
     expected: 'an address of this machine',
   }),
+  METRICS_OPERATIONS: amount(
+    'operations',
+    [0, 100_000],
+    500,
+    'Most names of operations that metrics tell apart: of those in operations/, then of registered ones',
+  ),
   OTEL_EXPORTER_OTLP_ENDPOINT: variable(httpUrl, null, {
     meaning:
       'Collector that traces are sent to (OTLP over HTTP); all other variables of the OpenTelemetry SDK hold too, such as `OTEL_TRACES_SAMPLER`',

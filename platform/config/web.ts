@@ -1,4 +1,5 @@
 import { developmentOrigins } from './origin-pattern.ts';
+import type { TrustedProxies } from './trusted-proxies.ts';
 import type { VariableValues } from './variables.ts';
 
 /** Configuration of HTTP: who may call from a browser, and what a connection and a request may be. */
@@ -8,6 +9,8 @@ export interface WebConfig {
     readonly origins: readonly string[];
     readonly maxAgeSeconds: number;
   };
+  /** Whose word on who asks is taken. */
+  readonly trustedProxies: TrustedProxies;
   /** Null where browsers are told nothing of https (RFC 6797). */
   readonly hstsMaxAgeSeconds: number | null;
   readonly compressionThresholdBytes: number;
@@ -53,6 +56,7 @@ export function webConfigOf(values: VariableValues): WebConfig {
       origins: [...(values.CORS_ORIGINS ?? []), ...(production ? [] : developmentOrigins)],
       maxAgeSeconds: values.CORS_MAX_AGE_SECONDS,
     },
+    trustedProxies: values.TRUST_PROXY ?? [],
     hstsMaxAgeSeconds: production && isHttps ? values.HSTS_MAX_AGE_SECONDS : null,
     compressionThresholdBytes: values.COMPRESSION_THRESHOLD_BYTES,
     body: { limitBytes: values.BODY_LIMIT_BYTES, depth: values.BODY_DEPTH_LIMIT },

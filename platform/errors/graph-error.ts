@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { LimitName } from './limit-name.ts';
 
 /** Top-level `extensions.code` values and whether the same request may succeed when sent again (contract 1.1, "Errors"). */
 const retryableByCode = {
@@ -36,16 +37,19 @@ export function isFault(code: unknown): boolean {
   return code === 'INTERNAL' || code === 'SUBGRAPH_UNAVAILABLE' || code === 'TIMEOUT';
 }
 
+/** Further detail of an error that a client may act on. */
+export interface ErrorDetail {
+  /** The limit that refused. */
+  readonly limit?: LimitName;
+  readonly [name: string]: unknown;
+}
+
 /**
  * An access failure or a fault, as a GraphQL error. Expected failures of a mutation are `userErrors` in its payload instead.
  * @param message what was found and what was expected, in words a caller may read: no SQL, UUID, URL or stack
  * @param extensions further detail a client may act on, e.g. `service`, `retryAfterMs`
  */
-export function graphError(
-  code: GraphErrorCode,
-  message: string,
-  extensions: Readonly<Record<string, unknown>> = {},
-): GraphQLError {
+export function graphError(code: GraphErrorCode, message: string, extensions: ErrorDetail = {}): GraphQLError {
   return new GraphQLError(message, { extensions: { ...extensions, code, retryable: isRetryable(code) } });
 }
 
@@ -69,13 +73,14 @@ export function serviceFault(
   code: 'SUBGRAPH_UNAVAILABLE' | 'TIMEOUT' | 'INTERNAL',
   service: string,
   message = 'something went wrong on our side; the request id names it',
+  extensions: ErrorDetail = {},
 ): GraphQLError {
-  return graphError(code, message, { service, retryAfterMs });
+  return graphError(code, message, { ...extensions, service, retryAfterMs });
 }
 
 /** The caller asked for something that its input rules out. */
-export function badUserInput(message: string): GraphQLError {
-  return graphError('BAD_USER_INPUT', message);
+export function badUserInput(message: string, extensions: ErrorDetail = {}): GraphQLError {
+  return graphError('BAD_USER_INPUT', message, extensions);
 }
 
 /** The whole request is refused for its input, before anything is read: HTTP 400. */
@@ -85,17 +90,19 @@ export function badRequest(message: string): GraphQLError {
 
 /**
  * More was asked than the caller's share allows: HTTP 429, and when to come back.
+ * @param limit the one that refuses
  * @param waitMs until then; as long as after a fault where nobody knows
  * @param extensions further detail a client may act on
  * @param headers of HTTP, lower case, beside `retry-after`
  */
 export function throttled(
   message: string,
+  limit: LimitName,
   waitMs = retryAfterMs,
-  extensions: Readonly<Record<string, unknown>> = {},
+  extensions: ErrorDetail = {},
   headers: Readonly<Record<string, string>> = {},
 ): GraphQLError {
-  const detail = { ...extensions, retryAfterMs: waitMs };
+  const detail = { ...extensions, limit, retryAfterMs: waitMs };
   const all = new Map(Object.entries({ ...headers, ...retryAfter(detail) }));
   return graphError('THROTTLED', message, { ...detail, http: { status: 429, headers: all } });
 }

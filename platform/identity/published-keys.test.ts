@@ -221,6 +221,20 @@ describe('what is told of an issuer', () => {
     await issuer.start();
   });
 
+  it('is told of each fetch, with the age of what it brought', async () => {
+    const fetched: boolean[] = [];
+    const { refresh, age, usable } = watched({ onFetch: (succeeded) => fetched.push(succeeded), maximumAgeMs: hour });
+    expect([age(), usable()]).toEqual([Infinity, false]);
+    await refresh();
+    issuer.mood = 'failing';
+    time += hour;
+    await refresh();
+    expect([age(), usable()]).toEqual([hour, true]);
+    time += minute;
+    await refresh();
+    expect([fetched, age(), usable()]).toEqual([[true, false, false], hour + minute, false]);
+  });
+
   it('begins the next try, so that a process that is left alone finds it again', async () => {
     issuer.mood = 'failing';
     const { refresh, condition } = watched();

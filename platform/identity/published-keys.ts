@@ -18,6 +18,8 @@ export interface PublishedKeysOptions {
   readonly maximumAgeMs?: number;
   /** Told once when the issuer can no longer be reached, with the reason, and once when it can again, with null. */
   readonly onChange?: (fault: string | null, condition: KeysCondition) => void;
+  /** Told of each fetch, whether it brought keys. */
+  readonly onFetch?: (succeeded: boolean) => void;
   /** A clock that never steps back, in milliseconds. */
   readonly now?: () => number;
 }
@@ -36,6 +38,10 @@ export interface PublishedKeys {
   readonly keyOf: JWTVerifyGetKey;
   /** What is known now; where that is not all well, it is tried anew beside, once a cooldown. */
   readonly condition: () => KeysCondition;
+  /** Since the keys were fetched, in milliseconds; infinite before they first were. */
+  readonly age: () => number;
+  /** Whether some keys are young enough to verify with; nothing is fetched for it. */
+  readonly usable: () => boolean;
   /** Joins the fetch under way, or begins one where the cooldown allows it. A failed one leaves what is known. */
   readonly refresh: () => Promise<void>;
 }
@@ -66,6 +72,7 @@ export function publishedKeys(
     refreshAfterMs = 10 * 60_000,
     maximumAgeMs = 24 * 60 * 60_000,
     onChange = () => undefined,
+    onFetch = () => undefined,
     now = () => performance.now(),
   }: PublishedKeysOptions = {},
 ): PublishedKeys {
@@ -76,7 +83,8 @@ export function publishedKeys(
   let reachable = true;
 
   const age = (): number => now() - fetchedAt;
-  const conditionNow = (): KeysCondition => ({ reachable, usable: keys !== null && age() <= maximumAgeMs });
+  const usable = (): boolean => keys !== null && age() <= maximumAgeMs;
+  const conditionNow = (): KeysCondition => ({ reachable, usable: usable() });
 
   function tell(fault: string | null): void {
     const before = reachable;
@@ -89,8 +97,10 @@ export function publishedKeys(
       keys = createLocalJWKSet(await fetchKeySet(url, timeoutMs, limitBytes));
       fetchedAt = now();
       tell(null);
+      onFetch(true);
     } catch (error) {
       tell(faultOf(error));
+      onFetch(false);
     }
   }
 
@@ -111,6 +121,8 @@ export function publishedKeys(
 
   return {
     refresh,
+    age,
+    usable,
     condition: () => {
       const condition = conditionNow();
       if (!condition.reachable || !condition.usable) void refresh();

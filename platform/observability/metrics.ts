@@ -24,7 +24,8 @@ const anyOther = '_OTHER';
  */
 export class Metrics {
   readonly registry = new Registry();
-  private readonly operations = new Set<string>();
+  private readonly maximumOperations: number;
+  private operations: ReadonlySet<string> = new Set();
 
   readonly requestDuration = this.histogram({
     name: 'http_server_request_duration_seconds',
@@ -38,7 +39,7 @@ export class Metrics {
   });
   readonly operationDuration = this.histogram({
     name: 'leadmetrics_operation_duration_seconds',
-    help: `Requests to /graphql by the operation's name, ${anyOther} for all that are not among those in operations/.`,
+    help: `Requests to /graphql by the operation's name, ${anyOther} for all that are neither in operations/ nor registered.`,
     labelNames: ['operation'],
     buckets: buckets.request,
   });
@@ -46,6 +47,11 @@ export class Metrics {
     name: 'leadmetrics_graphql_errors_total',
     help: 'Errors in answers, those of refused requests included.',
     labelNames: ['code'],
+  });
+  readonly limitRefusals = this.counter({
+    name: 'leadmetrics_limit_refusals_total',
+    help: 'Requests that a limit refused, whole or in part, and connections that one dropped, by the limit: `extensions.limit`.',
+    labelNames: ['limit'],
   });
   readonly parseCache = this.counter({
     name: 'leadmetrics_parse_cache_requests_total',
@@ -108,6 +114,17 @@ export class Metrics {
     labelNames: ['kind'],
   });
 
+  readonly keyFetches = this.counter({
+    name: 'leadmetrics_jwks_fetches_total',
+    help: "Fetches of the identity provider's keys from JWKS_URL, by their result: success, or failure.",
+    labelNames: ['result'],
+  });
+
+  /** @param maximumOperations names of operations that a label tells apart */
+  constructor(maximumOperations = 500) {
+    this.maximumOperations = maximumOperations;
+  }
+
   /** Counts a fault that a client only sees the code of. */
   countFault(error: unknown): void {
     const kind =
@@ -119,9 +136,14 @@ export class Metrics {
     this.faults.inc({ kind });
   }
 
-  /** Adds names of operations that a label may tell: of files, never of requests. */
+  /**
+   * Takes the names of operations that a label may tell, of files, never of requests, in the place of those before. The first ones
+   * are taken, up to the maximum; what was counted under a name that is gone is forgotten.
+   */
   knowOperations(names: Iterable<string>): void {
-    for (const name of names) this.operations.add(name);
+    const known = new Set([...new Set(names)].slice(0, this.maximumOperations));
+    for (const operation of this.operations) if (!known.has(operation)) this.operationDuration.remove({ operation });
+    this.operations = known;
   }
 
   /** Label of an operation. @param name null for one without */
@@ -137,6 +159,22 @@ export class Metrics {
   /** Adds a number that is asked for when the metrics are read. */
   watch(name: string, help: string, read: () => number): void {
     const gauge = this.gauge({ name, help, collect: () => gauge.set(read()) });
+  }
+
+  /** Adds an identity provider's keys. */
+  watchKeys({ age, usable }: Keys): void {
+    // From nothing to one fault is a rise only where there was nothing.
+    for (const result of ['success', 'failure'] as const) this.keyFetches.inc({ result }, 0);
+    this.watch(
+      'leadmetrics_jwks_age_seconds',
+      "Since the identity provider's keys were fetched; infinite before they first were.",
+      () => age() / 1_000,
+    );
+    this.watch(
+      'leadmetrics_jwks_usable',
+      "Whether the identity provider's keys are young enough to verify tokens with: 1, else 0.",
+      () => Number(usable()),
+    );
   }
 
   /** Adds the connections of a pool. */
@@ -185,6 +223,13 @@ export class Metrics {
   private histogram<Label extends string = never>(settings: Settings<Label> & { buckets: number[] }): Histogram<Label> {
     return new Histogram({ ...settings, registers: [this.registry] });
   }
+}
+
+/** What is known of an identity provider's keys. */
+interface Keys {
+  /** In milliseconds. */
+  readonly age: () => number;
+  readonly usable: () => boolean;
 }
 
 interface Settings<Label extends string> {

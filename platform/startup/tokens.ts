@@ -3,6 +3,7 @@ import { ownClaimNames } from '../identity/claims.ts';
 import { developmentIssuer, type DevelopmentIssuer } from '../identity/development-issuer.ts';
 import { publishedKeys, type KeysCondition, type PublishedKeys } from '../identity/published-keys.ts';
 import { localVerifier, verifierOver, type TokenVerifier } from '../identity/token.ts';
+import { Metrics } from '../observability/metrics.ts';
 import type { Log } from './log.ts';
 
 /** Whose tokens are taken, and who makes them. */
@@ -21,9 +22,11 @@ export interface Tokens {
 export async function openTokens(
   { production, tokens, dataDir }: Config,
   log: Pick<Log, 'info' | 'error'>,
+  metrics = new Metrics(),
 ): Promise<Tokens> {
   if (tokens.jwksUrl !== undefined) {
-    const keys = keysOf(tokens.jwksUrl, tokens.jwks, log);
+    const keys = keysOf(tokens.jwksUrl, tokens.jwks, log, metrics);
+    metrics.watchKeys(keys);
     await keys.refresh();
     return { verify: verifierOver(keys.keyOf, tokens), issuer: null, provider: keys.condition };
   }
@@ -32,9 +35,15 @@ export async function openTokens(
   return { verify: localVerifier(issuer.keys, { ...tokens, claimNames: ownClaimNames }), issuer };
 }
 
-function keysOf(url: URL, options: Config['tokens']['jwks'], log: Pick<Log, 'info' | 'error'>): PublishedKeys {
+function keysOf(
+  url: URL,
+  options: Config['tokens']['jwks'],
+  log: Pick<Log, 'info' | 'error'>,
+  { keyFetches }: Metrics,
+): PublishedKeys {
   return publishedKeys(url, {
     ...options,
+    onFetch: (succeeded) => keyFetches.inc({ result: succeeded ? 'success' : 'failure' }),
     onChange: (fault, { usable }) => {
       if (fault === null) return log.info('The identity provider can be reached again.');
       const meanwhile = usable

@@ -81,6 +81,24 @@ export function startProgram(
   return started;
 }
 
+/** A program that has come to its end. */
+export interface ProgramRun {
+  readonly code: number | NodeJS.Signals;
+  readonly output: string;
+  readonly complaints: string;
+}
+
+/** Runs `node dist/<program>` to its end. */
+export async function runToEnd(
+  program: string,
+  parameters: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ProgramRun> {
+  const started = startProgram(program, env, parameters);
+  const code = await started.ended;
+  return { code, output: started.output(), complaints: started.complaints() };
+}
+
 /** Stops what a test left running; its PostgreSQL goes with it. */
 export async function stopAll(): Promise<void> {
   await Promise.all(

@@ -1,4 +1,4 @@
-import { invalid, nested, times, tooCostly, tooLarge, type Attack } from './attack.ts';
+import { invalid, nested, times, tooLarge, type Attack } from './attack.ts';
 import { multiplying } from './rows.ts';
 
 /** Fragments each of which spreads the next one twice. */
@@ -14,7 +14,7 @@ export const fragments: readonly Attack[] = [
   ...[5, 10, 30].map((levels) => ({
     name: `fragments that multiply what stands below, level ${levels}`,
     body: { query: multiplying(levels) },
-    ...(levels === 5 ? tooCostly : tooLarge('fields')),
+    ...(levels === 5 ? tooLarge('nodes') : tooLarge('fields')),
   })),
   {
     name: 'a fragment that spreads itself',

@@ -1,5 +1,5 @@
 import { getIntrospectionQuery } from 'graphql';
-import { badInput, invalid, nested, times, tooCostly, type Attack } from './attack.ts';
+import { badInput, invalid, nested, times, tooLarge, type Attack } from './attack.ts';
 
 /** Questions about the schema, and for what it has not. */
 export const schema: readonly Attack[] = [
@@ -11,7 +11,7 @@ export const schema: readonly Attack[] = [
   {
     name: 'the schema by 40 aliases',
     body: { query: `{${times(40, (i) => `a${i}:__schema{types{name fields{name args{name}}}}`)}}` },
-    ...tooCostly,
+    ...tooLarge('cost'),
   },
   {
     name: 'all that tools ask of the schema, with everything twice',
