@@ -6,6 +6,7 @@ import { ApiClients } from '../platform/identity/api-clients.ts';
 import { Admission } from '../platform/identity/admission.ts';
 import { Unauthenticated } from '../platform/identity/unauthenticated.ts';
 import { readsAcrossTenants, type Viewer } from '../platform/identity/viewer.ts';
+import { apiInfoSubgraph } from './api-info/api-info.ts';
 import { authenticate, type Door } from './authenticate.ts';
 import { buildInfo } from './build-info.ts';
 import type { GatewayContext } from './context.ts';
@@ -37,6 +38,7 @@ import { refusedOperation } from './plugins/refused-operation.ts';
 import { requestRecord } from './plugins/request-record.ts';
 import { readyOperations } from './ready-operations.ts';
 import { recordOf } from './request-record.ts';
+import { localSources } from './subgraphs.ts';
 
 /** A gateway that listens nowhere yet. */
 export interface Gateway {
@@ -58,7 +60,9 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const admission = new Admission(deps.pool, { ...deps.options, noteClientUse: (refId) => clients.noteUse(refId) });
   const door = { verify: deps.clientTokens.beside(deps.verify), admission };
   const faults = new PresentedFaults(deps.runtime.reportFault);
-  const sources = watchedSources(deps.sources, watch.metrics);
+  const buckets = deps.buckets ?? new MemoryTokenBuckets();
+  const own = localSources([apiInfoSubgraph({ build, buckets, limits })], deps.runtime);
+  const sources = watchedSources(new Map([...deps.sources, ...own]), watch.metrics);
   const gateway = new CompiledGateway(
     deps.supergraphSdl,
     sources,
@@ -89,7 +93,6 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     plan: (texts) => gateway.pin(texts),
     automatic: new MemoryAutomaticQueries(settings.automatic),
   });
-  const buckets = deps.buckets ?? new MemoryTokenBuckets();
   serveGraph(app, apollo, {
     authenticate: (request) => viewerOf(request, deps, door),
     charge: ({ headers }, viewer) =>

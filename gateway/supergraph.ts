@@ -6,10 +6,25 @@ import { readSubgraphEntries, type SubgraphEntry } from '../platform/config/subg
 
 export { readSubgraphEntries, type SubgraphEntry };
 
-/** The composed graph as the planner takes it. @throws Error with every composition error at once */
+/** The gateway's own subgraph, which runs in the gateway alone: no service of supergraph.yaml's, so that nobody reaches it by its address. */
+export const ownEntry: SubgraphEntry = {
+  name: 'gateway',
+  routingUrl: 'local:gateway',
+  schemaFile: 'gateway/api-info/schema.graphql',
+};
+
+/** All that is composed: these subgraphs, those of supergraph.yaml unless told otherwise, and the gateway's own. */
+export function composedEntries(entries = readSubgraphEntries()): readonly SubgraphEntry[] {
+  return [...entries, ownEntry];
+}
+
+/**
+ * The composed graph as the planner takes it, the gateway's own subgraph included.
+ * @throws Error with every composition error at once
+ */
 export function composeSupergraph(entries: readonly SubgraphEntry[]): string {
   const { supergraphSdl, errors } = composeServices(
-    entries.map(({ name, routingUrl, schemaFile }) => ({
+    composedEntries(entries).map(({ name, routingUrl, schemaFile }) => ({
       name,
       url: routingUrl,
       typeDefs: parse(readFileSync(projectPath(schemaFile), 'utf8')),

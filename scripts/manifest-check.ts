@@ -9,7 +9,7 @@ import { runProgram } from '../platform/startup/run-program.ts';
 import type { Reader } from '../gateway/persisted/closed-fields.ts';
 import { ManifestError, readManifest, type RegisteredOperation } from '../gateway/persisted/manifest.ts';
 import { RegistrationCheck } from '../gateway/persisted/registration-check.ts';
-import { readSubgraphEntries, readSupergraph } from '../gateway/supergraph.ts';
+import { composedEntries, readSupergraph } from '../gateway/supergraph.ts';
 
 const usage = 'npm run manifest:check -- <file> [--scopes <scope,…>] [--persona <role>]';
 
@@ -18,7 +18,7 @@ await runProgram(async () => {
   const { file, reader } = readParameters(process.argv.slice(2));
   const { limits } = readConfig(process.env, () => []);
   const operations = await read(file);
-  const names = readSubgraphEntries().map(({ name }) => name);
+  const names = composedEntries().map(({ name }) => name);
   const check = new RegistrationCheck(readSupergraph(), names, limits, reader);
   const checked = (await Promise.all(operations.map(({ body }) => check.check(body)))).flat();
   for (const { name, cost, complaints } of checked) {

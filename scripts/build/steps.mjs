@@ -48,6 +48,7 @@ const supergraph = {
   inputs: [
     'supergraph.yaml',
     'subgraphs/*/schema.graphql',
+    'gateway/api-info/schema.graphql',
     'scripts/compose.mjs',
     'gateway/supergraph.ts',
     'platform/config/subgraph-entries.ts',
