@@ -6,7 +6,9 @@ import { ApiClients } from '../platform/identity/api-clients.ts';
 import { Admission } from '../platform/identity/admission.ts';
 import { Unauthenticated } from '../platform/identity/unauthenticated.ts';
 import { readsAcrossTenants, type Viewer } from '../platform/identity/viewer.ts';
+import { addDeprecationUses } from '../platform/deprecations/deprecation-uses.ts';
 import { apiInfoSubgraph } from './api-info/api-info.ts';
+import { DeprecationCounter } from './api-info/deprecation-counter.ts';
 import { authenticate, type Door } from './authenticate.ts';
 import { buildInfo } from './build-info.ts';
 import type { GatewayContext } from './context.ts';
@@ -61,14 +63,23 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const door = { verify: deps.clientTokens.beside(deps.verify), admission };
   const faults = new PresentedFaults(deps.runtime.reportFault);
   const buckets = deps.buckets ?? new MemoryTokenBuckets();
-  const own = localSources([apiInfoSubgraph({ build, buckets, limits })], deps.runtime);
+  const own = localSources(
+    [apiInfoSubgraph({ build, buckets, limits, schemaFor: (viewer) => gateway.schemaFor(viewer) })],
+    deps.runtime,
+  );
   const sources = watchedSources(new Map([...deps.sources, ...own]), watch.metrics);
+  const uses = new DeprecationCounter(
+    (tenantId, sums) => addDeprecationUses(deps.pool, tenantId, sums),
+    limits.deprecationUses,
+    (fault) => deps.runtime.reportFault(fault, 'gateway'),
+  );
   const gateway = new CompiledGateway(
     deps.supergraphSdl,
     sources,
     deps.runtime.reportFault,
     deps.limits.execution,
     planner,
+    (coordinates, operation) => uses.note(coordinates, operation),
   );
   watch.metrics.watch('leadmetrics_plan_cache_size', 'Plans that are kept.', () => gateway.operationsKept);
   const apollo = new ApolloServer<GatewayContext>({
@@ -125,6 +136,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
       await app.close();
       await apollo.stop();
       await operations.close();
+      await uses.close();
       await planner.close();
     },
   };

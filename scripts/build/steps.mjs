@@ -51,6 +51,7 @@ const supergraph = {
     'gateway/api-info/schema.graphql',
     'scripts/compose.mjs',
     'gateway/supergraph.ts',
+    'gateway/api-info/deprecations.ts',
     'platform/config/subgraph-entries.ts',
     tools,
   ],
