@@ -12,3 +12,4 @@ CREATE TABLE deprecation_uses (
   CONSTRAINT deprecation_uses_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants (id)
 );
 CALL app.guard_table('deprecation_uses');
+CALL app.estimate('deprecation_uses', 'tenant_id', 100);
