@@ -48,6 +48,8 @@ export interface Gateway {
   readonly admission: Admission;
   /** Refuses new requests, finishes those in flight, and leaves what it was given open. */
   close(): Promise<void>;
+  /** Writes what was counted; `close` does so too, unless requests in flight keep it waiting. */
+  flush(): Promise<void>;
 }
 
 /** Assembles the gateway: authenticate → admit → plan → execute → answer. */
@@ -139,6 +141,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
       await uses.close();
       await planner.close();
     },
+    flush: () => uses.close(),
   };
 }
 

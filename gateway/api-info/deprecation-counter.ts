@@ -44,10 +44,11 @@ export class DeprecationCounter {
     if (coordinates.length > 0) this.schedule();
   }
 
-  /** Writes what is left. No use may be noted any more. */
+  /** Writes what is left; what cannot be written any more is told. */
   async close(): Promise<void> {
     await this.write();
     clearTimeout(this.timer);
+    this.timer = undefined;
   }
 
   private count(use: Sum): void {
