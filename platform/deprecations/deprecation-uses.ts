@@ -51,14 +51,14 @@ export async function addDeprecationUses(
   }
 }
 
-/** Uses of a viewer's since a day, that day included, by coordinate. */
+/** Uses of a viewer's since a day, that day included, by coordinate; no more than GraphQL's `Int` can tell. */
 export async function readDeprecationUses(
   db: Reader,
   viewer: Pick<Viewer, 'tenant' | 'clientId' | 'user'>,
   since: string,
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await db.query<{ coordinate: string; uses: number }>(
-    sql`SELECT coordinate, sum(uses)::int AS uses FROM deprecation_uses
+    sql`SELECT coordinate, least(sum(uses), 2147483647)::int AS uses FROM deprecation_uses
       WHERE tenant_id = ${viewer.tenant.id} AND caller_ref_id = ${callerRefIdOf(viewer)} AND day >= ${since}::date
       GROUP BY coordinate`,
   );
