@@ -10,7 +10,7 @@ RUN npm ci
 COPY . .
 RUN npm run build
 # All that runs, beside the packages: tests start the programs from a folder made by this very line.
-RUN mkdir /runtime && tar -cf - package.json supergraph.yaml dist gateway/supergraph.graphql subgraphs/*/schema.graphql operations contracts prisma/migrations | tar -xf - -C /runtime
+RUN mkdir /runtime && tar -cf - package.json supergraph.yaml dist gateway/supergraph.graphql gateway/api-info/schema.graphql subgraphs/*/schema.graphql operations contracts prisma/migrations | tar -xf - -C /runtime
 
 # Without what only builds, and without the embedded PostgreSQL, which is optional.
 FROM ${NODE} AS packages

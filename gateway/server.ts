@@ -6,6 +6,9 @@ import { ApiClients } from '../platform/identity/api-clients.ts';
 import { Admission } from '../platform/identity/admission.ts';
 import { Unauthenticated } from '../platform/identity/unauthenticated.ts';
 import { readsAcrossTenants, type Viewer } from '../platform/identity/viewer.ts';
+import { addDeprecationUses } from '../platform/deprecations/deprecation-uses.ts';
+import { apiInfoSubgraph } from './api-info/api-info.ts';
+import { DeprecationCounter } from './api-info/deprecation-counter.ts';
 import { authenticate, type Door } from './authenticate.ts';
 import { buildInfo } from './build-info.ts';
 import type { GatewayContext } from './context.ts';
@@ -38,6 +41,7 @@ import { refusedOperation } from './plugins/refused-operation.ts';
 import { requestRecord } from './plugins/request-record.ts';
 import { readyOperations } from './ready-operations.ts';
 import { recordOf } from './request-record.ts';
+import { localSources } from './subgraphs.ts';
 
 /** A gateway that listens nowhere yet. */
 export interface Gateway {
@@ -45,6 +49,8 @@ export interface Gateway {
   readonly admission: Admission;
   /** Refuses new requests, finishes those in flight, and leaves what it was given open. */
   close(): Promise<void>;
+  /** Writes what was counted; `close` does so too, unless requests in flight keep it waiting. */
+  flush(): Promise<void>;
 }
 
 /** Assembles the gateway: authenticate → admit → plan → execute → answer. */
@@ -59,13 +65,24 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const admission = new Admission(deps.pool, { ...deps.options, noteClientUse: (refId) => clients.noteUse(refId) });
   const door = { verify: deps.clientTokens.beside(deps.verify), admission };
   const faults = new PresentedFaults(deps.runtime.reportFault);
-  const sources = watchedSources(deps.sources, watch.metrics);
+  const buckets = deps.buckets ?? new MemoryTokenBuckets();
+  const own = localSources(
+    [apiInfoSubgraph({ build, buckets, limits, schemaFor: (viewer) => gateway.schemaFor(viewer) })],
+    deps.runtime,
+  );
+  const sources = watchedSources(new Map([...deps.sources, ...own]), watch.metrics);
+  const uses = new DeprecationCounter(
+    (tenantId, sums) => addDeprecationUses(deps.pool, tenantId, sums),
+    limits.deprecationUses,
+    (fault) => deps.runtime.reportFault(fault, 'gateway'),
+  );
   const gateway = new CompiledGateway(
     deps.supergraphSdl,
     sources,
     deps.runtime.reportFault,
     deps.limits.execution,
     planner,
+    (coordinates, operation) => uses.note(coordinates, operation),
   );
   watch.metrics.watch('leadmetrics_plan_cache_size', 'Plans that are kept.', () => gateway.operationsKept);
   const apollo = new ApolloServer<GatewayContext>({
@@ -91,7 +108,6 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     onTaken: (registered) => watch.metrics.knowOperations([...readyOperations(), ...operationNames(registered)]),
     automatic: new MemoryAutomaticQueries(settings.automatic),
   });
-  const buckets = deps.buckets ?? new MemoryTokenBuckets();
   serveGraph(app, apollo, {
     authenticate: (request) => viewerOf(request, deps, door),
     charge: ({ headers }, viewer) =>
@@ -124,8 +140,10 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
       await app.close();
       await apollo.stop();
       await operations.close();
+      await uses.close();
       await planner.close();
     },
+    flush: () => uses.close(),
   };
 }
 

@@ -99,7 +99,8 @@ export async function startGateway(
   const { server } = app;
   const connections = new Connections(server);
   const closing = { server, connections, close: () => gateway.close(), life, delayMs, graceMs, log };
-  life.onClose('The gateway', () => drain(closing), delayMs + graceMs + 5_000);
+  // Where requests are cut off, nobody has waited for the gateway's own close.
+  life.onClose('The gateway', () => drain(closing).then(() => gateway.flush()), delayMs + graceMs + 5_000);
   await openMetrics(life, { config, log, metrics, pool });
   life.checkpoint();
   await app.listen(address).catch((error: Error) => {

@@ -13,7 +13,7 @@ import { runProgram } from '../platform/startup/run-program.ts';
 import type { Reader } from '../gateway/persisted/closed-fields.ts';
 import { ManifestError, readManifest, type RegisteredOperation } from '../gateway/persisted/manifest.ts';
 import { RegistrationCheck } from '../gateway/persisted/registration-check.ts';
-import { readSubgraphEntries, readSupergraph } from '../gateway/supergraph.ts';
+import { composedEntries, readSupergraph } from '../gateway/supergraph.ts';
 
 /** For whom a manifest is checked: one of whom the parameters tell all, or an API client, whose scopes the database tells. */
 type Whom = Reader | { readonly client: string };
@@ -28,7 +28,7 @@ await runProgram(async (life) => {
   );
   const operations = await read(file);
   const reader = 'client' in whom ? await readerOf(whom.client, await openProgramPool(life, config)) : whom;
-  const names = readSubgraphEntries().map(({ name }) => name);
+  const names = composedEntries().map(({ name }) => name);
   const check = new RegistrationCheck(readSupergraph(), names, config.limits, reader);
   const checked = (await Promise.all(operations.map(({ body }) => check.check(body)))).flat();
   for (const { name, cost, complaints } of checked) {

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { parse } from 'graphql';
 import type { ExplorerPersona } from '../gateway/explorer-route.ts';
 import { readSupergraph } from '../gateway/supergraph.ts';
+import { textHash } from '../gateway/text-hash.ts';
 import { projectPath } from '../platform/config/paths.ts';
 import { readSubgraphEntries } from '../platform/config/subgraph-entries.ts';
 import { isNullAt, lostPlaces, placeOf } from './support/partial-answer.ts';
@@ -43,6 +44,18 @@ describe('gateway and subgraphs, each a process of its own', () => {
       });
       if (persona.label === best) expect(apart.data).toEqual(expect.anything());
     }
+  });
+
+  it('tell of the API from the gateway itself', async () => {
+    const query = '{ apiInfo { schemaHash rateLimit { maxQueryCost } } }';
+    const answers = await Promise.all(
+      [processes.apart, processes.together].map((gateway) => gateway.ask(personaOf('member'), query)),
+    );
+    const expected = { apiInfo: { schemaHash: textHash(readSupergraph()), rateLimit: { maxQueryCost: 200_000 } } };
+    expect(answers.map(({ data, errors }) => ({ data, errors }))).toEqual([
+      { data: expected, errors: [] },
+      { data: expected, errors: [] },
+    ]);
   });
 
   it('sign links in one process that another opens', async () => {

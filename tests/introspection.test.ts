@@ -21,6 +21,7 @@ import { refusals } from './support/refusals.ts';
 const described: readonly (readonly [coordinate: string, rights: string])[] = [
   //                                          SA AD ME RV AG SV PA AN
   ['Query.goals', /*                       */ 'R R R R R R R R'],
+  ['Query.apiInfo', /*                     */ 'R R R R R R R R'],
   ['Query.tenants', /*                     */ 'R - - - - - - -'],
   ['Query.users', /*                       */ 'R R R R - - - R'],
   ['Query.contracts', /*                   */ 'R R R - - - - -'],
@@ -47,6 +48,8 @@ const described: readonly (readonly [coordinate: string, rights: string])[] = [
   ['ContractStatus', /*                    */ 'R R R - - - - -'],
   ['Lead', /*                              */ 'R R R R R R S R'],
   ['LeadFilter', /*                        */ 'R R R R R R S R'],
+  ['Deprecation', /*                       */ 'R R R R R R R R'],
+  ['RateLimit', /*                         */ 'R R R R R R R R'],
   ['LlmProvider', /*                       */ 'R - - - - - - -'],
   ['User', /*                              */ 'R R R R R R R R'],
 ];

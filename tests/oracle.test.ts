@@ -7,7 +7,7 @@ import type { SubgraphSource } from '../gateway/data-sources/source.ts';
 import { InlinePlanner } from '../gateway/planning/planner.ts';
 import { CompiledGateway } from '../gateway/execution/compiled-gateway.ts';
 import { RequestRecord } from '../gateway/request-record.ts';
-import { readSubgraphEntries, readSupergraph } from '../gateway/supergraph.ts';
+import { composedEntries, readSupergraph } from '../gateway/supergraph.ts';
 import { free } from '../scripts/audit/gateway.ts';
 import { standardLimits } from './support/gateway.ts';
 import { flattened, withoutNothing } from './support/oracle/flatten.ts';
@@ -21,7 +21,7 @@ const seed = Number(process.env['ORACLE_SEED'] ?? 1);
 const count = Number(process.env['ORACLE_OPERATIONS'] ?? 1_000);
 
 const unexplained = 'a value that is always there was missing';
-const names = readSubgraphEntries().map(({ name }) => name);
+const names = composedEntries().map(({ name }) => name);
 const calm: World['perMille'] = { nulls: 100, errors: 0, broken: 0, missing: 0 };
 const gaps: World['perMille'] = { ...calm, missing: 200 };
 const gapsAndErrors: World['perMille'] = { ...gaps, errors: 12 };
@@ -40,7 +40,7 @@ describe('the compiled gateway answers as the stock gateway does', () => {
   let api: GraphQLSchema;
 
   beforeAll(async () => {
-    const sources = inventedSources(readSubgraphEntries(), () => world);
+    const sources = inventedSources(composedEntries(), () => world);
     const supergraphSdl = readSupergraph();
     const own = new CompiledGateway(
       supergraphSdl,

@@ -8,6 +8,7 @@ const parts = [
   'package.json',
   'dist',
   'gateway/supergraph.graphql',
+  'gateway/api-info/schema.graphql',
   'operations',
   'persisted',
   'contracts',

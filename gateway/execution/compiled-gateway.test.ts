@@ -6,7 +6,7 @@ import { standardLimits } from '../../tests/support/gateway.ts';
 import { formatError } from '../plugins/errors.ts';
 import { PresentedFaults } from '../plugins/presented-faults.ts';
 import { RequestRecord } from '../request-record.ts';
-import { readSubgraphEntries, readSupergraph } from '../supergraph.ts';
+import { composedEntries, readSupergraph } from '../supergraph.ts';
 import { InlinePlanner } from '../planning/planner.ts';
 import { CompiledGateway } from './compiled-gateway.ts';
 
@@ -14,7 +14,7 @@ describe('a fault of the gateway itself', () => {
   it('is reported under the id that the client is told', async () => {
     const boom = new Error('boom');
     const fetch = () => Promise.reject(boom);
-    const sources = new Map(readSubgraphEntries().map(({ name }) => [name, { name, fetch }]));
+    const sources = new Map(composedEntries().map(({ name }) => [name, { name, fetch }]));
     const reported: unknown[] = [];
     const report = (error: unknown, requestId: string) => void reported.push([error, requestId]);
     const server = new ApolloServer<GatewayContext>({

@@ -12,6 +12,7 @@ import { LRUCache } from 'lru-cache';
 import type { Limits } from '../../platform/config/limits.ts';
 import { badRequest, badUserInput, serviceFault } from '../../platform/errors/graph-error.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
+import type { Viewer } from '../../platform/identity/viewer.ts';
 import type { GatewayContext } from '../context.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
 import { since } from '../period.ts';
@@ -39,6 +40,9 @@ export type RequestContext = Parameters<ApolloGateway['executor']>[0];
 /** Errors of variables that are told; graphql-js tells as many. */
 const variableErrors = 50;
 
+/** Told of the deprecated elements that an operation names, when it is executed. */
+type NoteDeprecated = (coordinates: readonly string[], operation: GatewayContext['operation']) => void;
+
 /** The graph as one supergraph makes it. */
 interface LoadedGraph {
   readonly compiler: OperationCompiler;
@@ -56,6 +60,7 @@ interface LoadedGraph {
 export class CompiledGateway extends ApolloGateway {
   private readonly report: ReportFault;
   private readonly limits: ExecutionLimits;
+  private readonly noteDeprecated: NoteDeprecated;
   private graph: LoadedGraph | undefined;
 
   /** @param report told of our own faults, and of promised values that were missing and that no subgraph has explained */
@@ -65,10 +70,12 @@ export class CompiledGateway extends ApolloGateway {
     report: ReportFault,
     limits: ExecutionLimits,
     planner: Planner,
+    noteDeprecated: NoteDeprecated = () => undefined,
   ) {
     super({ supergraphSdl });
     this.report = report;
     this.limits = limits;
+    this.noteDeprecated = noteDeprecated;
     this.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
       this.graph = {
         compiler: operationCompiler(apiSchema, coreSupergraphSdl, sources, planner),
@@ -88,6 +95,12 @@ export class CompiledGateway extends ApolloGateway {
     const { operations, problems } = await pinOperations(graph.compiler, texts, graph.pinned);
     graph.pinned = operations;
     return problems;
+  }
+
+  /** The schema as a viewer is told of it. */
+  schemaFor(viewer: Viewer): GraphQLSchema {
+    if (this.graph === undefined) throw new Error('the schema was asked for before the supergraph was loaded');
+    return variantsOf(this.graph.compiler.api).for(viewer);
   }
 
   override executor = async (request: RequestContext): ReturnType<ApolloGateway['executor']> => {
@@ -134,6 +147,7 @@ export class CompiledGateway extends ApolloGateway {
     const compiled = await planned(prepared, context);
     signal.throwIfAborted();
     requireAcceptedContract(operation.viewer, request.operation.operation, normal, compiled.plan);
+    if (prepared.deprecated.length > 0) this.noteDeprecated(prepared.deprecated, operation);
     if (context.explanation !== null) context.explanation.plan = prettyFormatQueryPlan(compiled.plan);
     const { responseNames } = normal;
     const run: Run = {
@@ -166,10 +180,7 @@ function preparedOperation(
 }
 
 /** The operation planned and compiled; the record is told how long that took, where it was not planned before. */
-async function planned(
-  prepared: PreparedOperation,
-  { record, operation }: GatewayContext,
-): Promise<CompiledOperation> {
+async function planned(prepared: PreparedOperation, { record, operation }: GatewayContext): Promise<CompiledOperation> {
   const startedAt = performance.now();
   const isNew = !prepared.isPlanned();
   const compiled = await prepared.compiled(operation.viewer.tenant.id);

@@ -9,6 +9,7 @@ import {
   type OperationTypeNode,
 } from 'graphql';
 import { badRequest } from '../../platform/errors/graph-error.ts';
+import { usedDeprecations } from '../api-info/used-deprecations.ts';
 import { compileCost, type OperationCost } from '../limits/operation-cost.ts';
 import type { CoercedVariables } from '../normalisation/conditions.ts';
 import { introspectionOperation, plannedOperation, type WrittenOperation } from '../normalisation/documents.ts';
@@ -25,6 +26,8 @@ import { compileAnswer, type Shaping } from './shape-answer.ts';
 export interface PreparedOperation {
   readonly normal: NormalOperation;
   readonly cost: OperationCost;
+  /** Coordinates of the deprecated elements that it names; none as a rule. */
+  readonly deprecated: readonly string[];
   /** Memory that it takes once it is planned and compiled, about. */
   readonly bytes: number;
   /** Whether somebody has asked for its plan before. */
@@ -55,10 +58,11 @@ export interface CompiledOperation {
 export function prepareOperation(
   compiler: OperationCompiler,
   document: DocumentNode,
-  { operation: type, selectionSet }: OperationDefinitionNode,
+  operation: OperationDefinitionNode,
   variables: CoercedVariables,
 ): PreparedOperation {
   const { api, fieldNames, costs } = compiler;
+  const { operation: type, selectionSet } = operation;
   refusePrototype(document);
   const root = api.getRootType(type);
   if (root === null || root === undefined) throw badRequest(`the graph offers no ${type}`);
@@ -67,6 +71,7 @@ export function prepareOperation(
   return {
     normal,
     cost: compileCost(api, costs, normal),
+    deprecated: usedDeprecations(api, document, operation),
     bytes: bytesOf(normal.selections),
     isPlanned: () => compiled !== undefined,
     compiled: (tenantId) => {

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { readConfig } from '../../platform/config/config.ts';
 import { partnerScopes } from '../../platform/identity/policy.ts';
-import { readSubgraphEntries, readSupergraph } from '../supergraph.ts';
+import { composedEntries, readSupergraph } from '../supergraph.ts';
 import type { Reader } from './closed-fields.ts';
 import { RegistrationCheck } from './registration-check.ts';
 
 const { limits } = readConfig({});
-const names = readSubgraphEntries().map(({ name }) => name);
+const names = composedEntries().map(({ name }) => name);
 const supergraphSdl = readSupergraph();
 
 function checkFor(reader: Partial<Reader> = {}, cost = limits.cost): RegistrationCheck {

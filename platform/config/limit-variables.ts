@@ -65,6 +65,16 @@ export const limitVariables = {
     'Cost that one user, agent or API client may spend at once',
   ),
   CLIENT_BUCKET_RESTORE: amount('points', [1, 1_000_000_000], 50_000, 'Cost that it gets back each second'),
+  DEPRECATION_USES_WRITE_MS: milliseconds(
+    10_000,
+    'How long uses of deprecated elements are added up before they are written, for `apiInfo`',
+  ),
+  DEPRECATION_USES_KEPT: amount(
+    'sums',
+    [1, 10_000_000],
+    100_000,
+    'Most such sums, one for each caller, element and day, that wait to be written; further ones are not counted',
+  ),
   OPERATIONS_RUNNING: amount(
     'operations',
     [1, 10_000],

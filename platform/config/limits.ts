@@ -26,6 +26,12 @@ export interface Limits {
     /** Of one user, agent or API client. */
     readonly client: Rate;
   };
+  /** Uses of deprecated elements that are not written yet. */
+  readonly deprecationUses: {
+    readonly writeMs: number;
+    /** Sums: one for each caller, element and day. */
+    readonly kept: number;
+  };
   /** Operations under way at once. */
   readonly slots: {
     readonly running: number;
@@ -82,6 +88,7 @@ export function limitsOf(values: VariableValues): Limits {
       tenant: { size: values.TENANT_BUCKET_SIZE, restorePerSecond: values.TENANT_BUCKET_RESTORE },
       client: { size: values.CLIENT_BUCKET_SIZE, restorePerSecond: values.CLIENT_BUCKET_RESTORE },
     },
+    deprecationUses: { writeMs: values.DEPRECATION_USES_WRITE_MS, kept: values.DEPRECATION_USES_KEPT },
     slots: {
       running: values.OPERATIONS_RUNNING,
       reserved: values.OPERATIONS_RESERVED,

@@ -48,8 +48,10 @@ const supergraph = {
   inputs: [
     'supergraph.yaml',
     'subgraphs/*/schema.graphql',
+    'gateway/api-info/schema.graphql',
     'scripts/compose.mjs',
     'gateway/supergraph.ts',
+    'gateway/api-info/deprecations.ts',
     'platform/config/subgraph-entries.ts',
     tools,
   ],

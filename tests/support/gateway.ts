@@ -90,6 +90,9 @@ export interface TestGateway {
 /** What a start without configuration allows. */
 export const { limits: standardLimits, operations: standardOperations } = readConfig({});
 
+/** The largest number that an `Int` of GraphQL tells, as `apiInfo` does some of these. */
+const largest = 2_147_483_647;
+
 /** No limit of a document's size and of cost: for operations that walk the whole schema, which no client may send at once. */
 export const unlimited: Pick<Limits, 'document' | 'cost' | 'rate'> = {
   document: unbounded(standardLimits.document),
@@ -99,7 +102,7 @@ export const unlimited: Pick<Limits, 'document' | 'cost' | 'rate'> = {
 
 function unbounded<Bounds extends object>(bounds: Bounds): { [Name in keyof Bounds]: number } {
   const names = Object.keys(bounds) as (keyof Bounds)[]; // of a plain object, which has no others
-  return Object.fromEntries(names.map((name) => [name, Number.MAX_SAFE_INTEGER])) as Record<keyof Bounds, number>; // the same names
+  return Object.fromEntries(names.map((name) => [name, largest])) as Record<keyof Bounds, number>; // the same names
 }
 
 /**

@@ -21,8 +21,8 @@ const softDeletable: ReadonlySet<string> = new Set([
   'backlinks',
 ]);
 
-/** No records of the graph: rows of the document store, which have an ObjectId, and sums over records. */
-const noRecords: ReadonlySet<string> = new Set(['documents', 'llm_cost_days', 'activity_counts']);
+/** No records of the graph: rows of the document store, which have an ObjectId, and sums: over records, and of requests. */
+const noRecords: ReadonlySet<string> = new Set(['documents', 'llm_cost_days', 'activity_counts', 'deprecation_uses']);
 
 type Expected = Pick<Column, 'name' | 'type' | 'nullable'>;
 

@@ -4,8 +4,8 @@ import type { Base, Batch } from './batch.ts';
 
 type Tables = typeof tables;
 
-/** Tenants are made by `makeTenant`, documents by their store, days of costs and numbers of activities by triggers. */
-const withoutFactory = ['tenant', 'document', 'llmCostDay', 'activityCount'] as const;
+/** Tenants are made by `makeTenant`, documents by their store, days of costs and numbers of activities by triggers, uses by the gateway. */
+const withoutFactory = ['tenant', 'document', 'llmCostDay', 'activityCount', 'deprecationUse'] as const;
 
 /** The tables that have a factory. */
 export type Made = Exclude<keyof Tables, (typeof withoutFactory)[number]>;

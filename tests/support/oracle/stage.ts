@@ -63,7 +63,7 @@ export async function setStage(): Promise<OracleStage> {
   const claimsOf = remembered((persona: Persona) => findPersona(app, slug, persona));
   const principal = async ({ persona, scopes }: Asker): Promise<Claims> => ({ ...(await claimsOf(persona)), scopes });
   return {
-    api: readScalars(graph.apiSchema),
+    api: withoutApiInfo(readScalars(graph.apiSchema)),
     ids,
     async gateway(operation, asker) {
       const response = await fetch(`${graph.url}/graphql`, {
@@ -127,6 +127,12 @@ function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value 
     made.set(key, value);
     return value;
   };
+}
+
+/** What callers have left to spend is another number in every answer, and only the gateway knows it. */
+function withoutApiInfo(api: GraphQLSchema): GraphQLSchema {
+  delete api.getQueryType()?.getFields()['apiInfo'];
+  return api;
 }
 
 /** Custom scalars refuse what the graph's own do. They hand on what they were given: the subgraphs' types read it again. */

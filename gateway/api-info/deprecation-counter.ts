@@ -1,0 +1,96 @@
+import { groupBy } from '../../platform/batching/group-by.ts';
+import type { Limits } from '../../platform/config/limits.ts';
+import type { OperationScope } from '../../platform/graph/execute.ts';
+import { callerRefIdOf, type DeprecationUse } from '../../platform/deprecations/deprecation-uses.ts';
+
+/** Where uses are written: all of a tenant's or none. */
+export type AddUses = (tenantId: string, uses: readonly DeprecationUse[]) => Promise<void>;
+
+/** A sum that is still added to. */
+interface Sum extends DeprecationUse {
+  readonly tenantId: string;
+  uses: number;
+}
+
+/**
+ * Adds up uses of deprecated elements and writes them now and then, beside the requests. What cannot be written is kept and tried
+ * again, so that a database that is away loses nothing before the sums are too many.
+ */
+export class DeprecationCounter {
+  private readonly add: AddUses;
+  private readonly limits: Limits['deprecationUses'];
+  private readonly report: (fault: unknown) => void;
+  private sums = new Map<string, Sum>();
+  private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> = Promise.resolve();
+  /** Uses that there was no room for since the last write. */
+  private dropped = 0;
+
+  /** @param report told of what could not be written, and of what was not counted */
+  constructor(add: AddUses, limits: Limits['deprecationUses'], report: (fault: unknown) => void) {
+    this.add = add;
+    this.limits = limits;
+    this.report = report;
+  }
+
+  /** Counts one use of each of the elements. */
+  note(coordinates: readonly string[], { viewer, now }: Pick<OperationScope, 'viewer' | 'now'>): void {
+    const caller = {
+      tenantId: viewer.tenant.id,
+      callerRefId: callerRefIdOf(viewer),
+      day: now.toISOString().slice(0, 10),
+    };
+    for (const coordinate of coordinates) this.count({ ...caller, coordinate, uses: 1 });
+    if (coordinates.length > 0) this.schedule();
+  }
+
+  /** Writes what is left; what cannot be written any more is told. */
+  async close(): Promise<void> {
+    await this.write();
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  private count(use: Sum): void {
+    const key = `${use.tenantId} ${use.callerRefId} ${use.day} ${use.coordinate}`;
+    const sum = this.sums.get(key);
+    if (sum !== undefined) sum.uses += use.uses;
+    else if (this.sums.size < this.limits.kept) this.sums.set(key, use);
+    else this.dropped += use.uses;
+  }
+
+  private schedule(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      void this.write();
+    }, this.limits.writeMs).unref();
+  }
+
+  /** One write after the other; none rejects. */
+  private write(): Promise<void> {
+    this.writing = this.writing.then(() => this.writeSums());
+    return this.writing;
+  }
+
+  private async writeSums(): Promise<void> {
+    const waiting = groupBy(this.sums.values(), ({ tenantId }) => tenantId);
+    this.sums = new Map();
+    if (this.dropped > 0)
+      this.report(
+        new Error(`found more than ${this.limits.kept} sums of deprecated uses; ${this.dropped} uses are not counted`),
+      );
+    this.dropped = 0;
+    for (const [tenantId, sums] of waiting) {
+      waiting.delete(tenantId);
+      try {
+        await this.add(tenantId, sums);
+      } catch (error) {
+        this.report(error);
+        // What has failed goes to the end, so that it keeps nothing else from being written.
+        for (const sum of [...waiting.values(), sums].flat()) this.count(sum);
+        this.schedule();
+        return;
+      }
+    }
+  }
+}

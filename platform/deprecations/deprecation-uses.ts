@@ -1,0 +1,66 @@
+import type pg from 'pg';
+import type { Reader } from '../database/read-scope.ts';
+import { compile, sql, type Sql } from '../database/sql.ts';
+import type { Viewer } from '../identity/viewer.ts';
+
+/** Uses of a deprecated element by one caller on one day. */
+export interface DeprecationUse {
+  readonly callerRefId: string;
+  /** UTC, as ISO text. */
+  readonly day: string;
+  /** Of the element: `Goal.name`. */
+  readonly coordinate: string;
+  readonly uses: number;
+}
+
+/** The ULID that a viewer's uses are counted under: its API client's, else its user's. */
+export function callerRefIdOf({ clientId, user }: Pick<Viewer, 'clientId' | 'user'>): string {
+  return clientId ?? user.refId;
+}
+
+/**
+ * Adds uses to those of a tenant, all or none. Where the connection breaks while they are committed, nobody knows which of both.
+ * @param pool as app_user
+ * @param uses one for each caller, day and element
+ */
+export async function addDeprecationUses(
+  pool: pg.Pool,
+  tenantId: string,
+  uses: readonly DeprecationUse[],
+): Promise<void> {
+  const client = await pool.connect();
+  const run = (statement: Sql) => client.query(compile(statement) as pg.QueryConfig); // the driver never writes to the values
+  try {
+    await run(sql`BEGIN`);
+    await run(sql`SELECT set_config('app.tenant_id', ${tenantId}, true)`);
+    // A tenant that is gone keeps nobody's uses from being written. One order of locks, so that two writers never wait for each other.
+    await run(
+      sql`INSERT INTO deprecation_uses AS known (tenant_id, caller_ref_id, day, coordinate, uses)
+        SELECT ${tenantId}::uuid, caller_ref_id, day, coordinate, added.uses FROM unnest(${uses.map(({ callerRefId }) => callerRefId)}::text[],
+          ${uses.map(({ day }) => day)}::date[], ${uses.map(({ coordinate }) => coordinate)}::text[],
+          ${uses.map((use) => use.uses)}::int[]) AS added (caller_ref_id, day, coordinate, uses)
+        WHERE EXISTS (SELECT FROM tenants WHERE id = ${tenantId}::uuid)
+        ORDER BY caller_ref_id, day, coordinate
+        ON CONFLICT (tenant_id, caller_ref_id, day, coordinate) DO UPDATE SET uses = known.uses + excluded.uses`,
+    );
+    await run(sql`COMMIT`);
+    client.release();
+  } catch (error) {
+    client.release(error instanceof Error ? error : true);
+    throw error;
+  }
+}
+
+/** Uses of a viewer's since a day, that day included, by coordinate; no more than GraphQL's `Int` can tell. */
+export async function readDeprecationUses(
+  db: Reader,
+  viewer: Pick<Viewer, 'tenant' | 'clientId' | 'user'>,
+  since: string,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.query<{ coordinate: string; uses: number }>(
+    sql`SELECT coordinate, least(sum(uses), 2147483647)::int AS uses FROM deprecation_uses
+      WHERE tenant_id = ${viewer.tenant.id} AND caller_ref_id = ${callerRefIdOf(viewer)} AND day >= ${since}::date
+      GROUP BY coordinate`,
+  );
+  return new Map(rows.map(({ coordinate, uses }) => [coordinate, uses]));
+}
