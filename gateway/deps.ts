@@ -11,6 +11,7 @@ import type { KeysCondition } from '../platform/identity/published-keys.ts';
 import type { TokenVerifier } from '../platform/identity/token.ts';
 import type { SubgraphSource } from './data-sources/source.ts';
 import type { TokenBuckets } from './limits/token-buckets.ts';
+import type { AutomaticQueries } from './persisted/automatic-queries.ts';
 import type { Planner } from './planning/planner.ts';
 import type { ExplorerSettings } from './explorer-route.ts';
 import type { RequestWatch } from './http/request-watch.ts';
@@ -46,6 +47,8 @@ export interface GatewayDeps {
   readonly operations: OperationsConfig;
   /** What callers have left to spend; counted by this process alone unless told otherwise. */
   readonly buckets?: TokenBuckets;
+  /** Texts that clients register by themselves; kept by this process alone unless told otherwise. */
+  readonly automaticQueries?: AutomaticQueries;
   /** Null serves no explorer. */
   readonly explorer: ExplorerSettings | null;
   /** Who is told of requests. */

@@ -106,7 +106,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     maximumCharacters: limits.document.characters,
     plan: (texts) => gateway.pin(texts),
     onTaken: (registered) => watch.metrics.knowOperations([...readyOperations(), ...operationNames(registered)]),
-    automatic: new MemoryAutomaticQueries(settings.automatic),
+    automatic: deps.automaticQueries ?? new MemoryAutomaticQueries(settings.automatic),
   });
   serveGraph(app, apollo, {
     authenticate: (request) => viewerOf(request, deps, door),

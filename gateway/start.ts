@@ -21,6 +21,7 @@ import { signedPersonas, type Demo } from './demo.ts';
 import type { ExplorerPersona } from './explorer-route.ts';
 import { explorerSettings } from './explorer-settings.ts';
 import { RedisTokenBuckets } from './limits/redis-token-buckets.ts';
+import { RedisAutomaticQueries } from './persisted/redis-automatic-queries.ts';
 import { WorkerPlanner } from './planning/worker-planner.ts';
 import { createGateway } from './server.ts';
 import { loadSubgraphs, localSources, remoteSources } from './subgraphs.ts';
@@ -58,7 +59,7 @@ export async function startGateway(
   const known = (await demo?.personas(pool)) ?? [];
   const personas = () => signedPersonas(known, issuer);
   const tracing = await openTracing(life, config, log, 'leadmetrics-gateway');
-  const runtime = subgraphRuntime(platform, baseUrl, log, metrics);
+  const runtime = subgraphRuntime(platform, { baseUrl, compiledBytes: config.limits.compiledBytes }, log, metrics);
   const entries = readSubgraphEntries();
   const subgraphs = await loadSubgraphs(entries);
   const gateway = await createGateway({
@@ -74,7 +75,10 @@ export async function startGateway(
     condition: platform.condition,
     planner: (supergraphSdl) => new WorkerPlanner(supergraphSdl, config.limits.planning),
     limits: config.limits,
-    ...(redis !== null && { buckets: new RedisTokenBuckets(redis) }),
+    ...(redis !== null && {
+      buckets: new RedisTokenBuckets(redis),
+      automaticQueries: new RedisAutomaticQueries(redis, config.operations.automatic),
+    }),
     web: config.web,
     operations: config.operations,
     stopping: life.stopping,

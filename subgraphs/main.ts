@@ -38,10 +38,11 @@ await runProgram(async (life) => {
   }
   const { subgraph } = (await import(`./${entry.name}/index.ts`)) as { readonly subgraph: SubgraphDefinition }; // every folder's index.ts exports it
   const metrics = new Metrics();
+  const baseUrl = publicUrl ?? `http://127.0.0.1:${config.http.port}`;
   const tracing = await openTracing(life, config, log, `leadmetrics-${entry.name}`);
   const app = createSubgraphServer({
     definition: subgraph,
-    runtime: subgraphRuntime(platform, publicUrl ?? `http://127.0.0.1:${config.http.port}`, log, metrics),
+    runtime: subgraphRuntime(platform, { baseUrl, compiledBytes: config.limits.compiledBytes }, log, metrics),
     pool: platform.pool,
     secret: Buffer.from(gatewaySecret),
     clockToleranceSeconds: config.tokens.clockToleranceSeconds,

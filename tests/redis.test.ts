@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { RedisTokenBuckets } from '../gateway/limits/redis-token-buckets.ts';
+import { RedisAutomaticQueries } from '../gateway/persisted/redis-automatic-queries.ts';
+import { textHash } from '../gateway/text-hash.ts';
 import { Redis } from '../platform/redis/redis.ts';
 import { claimsOf } from './support/claims.ts';
-import { standardLimits, startGateway, type TestGateway } from './support/gateway.ts';
+import { standardLimits, standardOperations, startGateway, type TestGateway } from './support/gateway.ts';
 import { closeFactories, makeTenant, type CustomerTenant } from './support/make.ts';
 import { startRedisServer } from './support/redis-server.ts';
 
@@ -42,7 +44,11 @@ if ('url' in server) {
       });
       opened.push(redis);
       const rate = { tenant: slow, client: { ...slow, size: 1_000 } };
-      return startGateway({ limits: { ...standardLimits, rate }, buckets: new RedisTokenBuckets(redis) });
+      return startGateway({
+        limits: { ...standardLimits, rate },
+        buckets: new RedisTokenBuckets(redis),
+        automaticQueries: new RedisAutomaticQueries(redis, standardOperations.automatic),
+      });
     };
 
     /** HTTP status of each of so many requests, every other one to each gateway. */
@@ -60,6 +66,24 @@ if ('url' in server) {
       const asked = await statuses(40);
       expect(asked.filter((status) => status === 200)).toHaveLength(20);
       expect(asked.filter((status) => status === 429)).toHaveLength(20);
+    });
+
+    it('know a text by its hash that was registered with the other', async () => {
+      tenant = await makeTenant();
+      const extensions = { persistedQuery: { version: 1, sha256Hash: textHash(query) } };
+      const send = async (gateway: TestGateway | undefined, body: object): Promise<unknown> => {
+        const authorization = `Bearer ${await gateway?.issuer.sign(claimsOf(tenant))}`;
+        const headers = { 'content-type': 'application/json', authorization };
+        const answer = await fetch(`${gateway?.url}/graphql`, { method: 'POST', headers, body: JSON.stringify(body) });
+        return answer.json();
+      };
+      const [first, second] = gateways;
+      expect(await send(second, { extensions })).toMatchObject({
+        errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
+      });
+      const answer = { data: { viewer: { role: 'ADMIN' } } };
+      expect(await send(first, { query, extensions })).toMatchObject(answer);
+      expect(await send(second, { extensions })).toMatchObject(answer);
     });
 
     it('lose no request when Redis is killed under them, and count together again when it is back', async () => {

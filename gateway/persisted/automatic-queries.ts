@@ -22,8 +22,8 @@ interface Kept {
   readonly bytes: number;
 }
 
-/** What an entry takes beside its text: hash, keys and lists. */
-const overheadBytes = 500;
+/** Bytes that an entry takes beside its text: hash, keys and lists. */
+export const overheadBytes = 500;
 
 /**
  * Texts in the memory of this process. An owner whose share is full loses its own text that was asked for longest ago; where all

@@ -144,6 +144,7 @@ describe('readConfig', () => {
         slots: { running: 64, reserved: 4, runningPerTenant: 32, waitingPerTenant: 200 },
         execution: { operationBytes: 200_000_000, errorsPerField: 10, answerCharacters: 30_000_000 },
         planning: { timeoutMs: 3_000, waitingPerTenant: 20, memoryBytes: 500_000_000 },
+        compiledBytes: 50_000_000,
         operationTimeoutMs: 30_000,
         readBytes: 100_000_000,
       },

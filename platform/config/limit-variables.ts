@@ -108,6 +108,12 @@ export const limitVariables = {
     200_000_000,
     'Memory for operations that are kept planned and compiled; one counts once for each way its conditions are decided',
   ),
+  FETCHES_KEPT_BYTES: amount(
+    'bytes',
+    [1, 100_000_000_000],
+    50_000_000,
+    'Memory for the texts of fetches that one subgraph keeps compiled; one takes some 350 bytes a character',
+  ),
   ERRORS_PER_FIELD: amount(
     'errors',
     [1, 10_000],

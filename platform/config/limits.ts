@@ -54,6 +54,8 @@ export interface Limits {
     readonly waitingPerTenant: number;
     readonly memoryBytes: number;
   };
+  /** For the texts that one subgraph of this process keeps compiled. */
+  readonly compiledBytes: number;
   readonly operationTimeoutMs: number;
   /** From PostgreSQL, by one operation. */
   readonly readBytes: number;
@@ -105,6 +107,7 @@ export function limitsOf(values: VariableValues): Limits {
       waitingPerTenant: values.PLANNING_WAITING_PER_TENANT,
       memoryBytes: values.PLANNING_MEMORY_BYTES,
     },
+    compiledBytes: values.FETCHES_KEPT_BYTES,
     operationTimeoutMs: values.OPERATION_TIMEOUT_MS,
     readBytes: values.READ_LIMIT_BYTES,
   };

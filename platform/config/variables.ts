@@ -147,7 +147,8 @@ export const variables = {
   }),
 
   REDIS_URL: secret(redisUrl, {
-    meaning: 'A Redis that several gateways share: what callers have left to spend is counted there for all of them',
+    meaning:
+      'A Redis that several gateways share: what callers have left to spend is counted there for all of them, and texts that frontends register are kept',
     expected: 'a URL such as redis://user:password@host:6379/0, or rediss:// for TLS',
     fallbackMeaning: 'each process counts for itself',
   }),

@@ -5,14 +5,21 @@ import type { Metrics } from '../observability/metrics.ts';
 import type { Log } from './log.ts';
 import type { Platform } from './open-platform.ts';
 
+/** How the subgraphs of a process are run. */
+export interface RuntimeOptions {
+  /** Where clients reach the gateway: the beginning of signed links. */
+  readonly baseUrl: string;
+  /** Memory for the texts that one subgraph keeps compiled. */
+  readonly compiledBytes: number;
+}
+
 /**
  * What the subgraphs of this process execute on.
- * @param baseUrl where clients reach the gateway: the beginning of signed links
  * @param metrics told of faults, as the log is
  */
 export function subgraphRuntime(
   { documents, cipher, secrets }: Platform,
-  baseUrl: string,
+  { baseUrl, compiledBytes }: RuntimeOptions,
   log: Log,
   metrics: Metrics,
 ): SubgraphRuntime {
@@ -25,6 +32,7 @@ export function subgraphRuntime(
       metrics.countFault(error);
       log.error(`Request ${requestId} failed:`, error, { requestId });
     },
+    compiledBytes,
     tenantFilter: true,
   };
 }

@@ -11,6 +11,7 @@ import type { Log } from '../../platform/startup/log.ts';
 import type { ExplorerSettings } from '../../gateway/explorer-route.ts';
 import type { GatewayOptions } from '../../gateway/deps.ts';
 import type { TokenBuckets } from '../../gateway/limits/token-buckets.ts';
+import type { AutomaticQueries } from '../../gateway/persisted/automatic-queries.ts';
 import type { SubgraphEntry } from '../../gateway/supergraph.ts';
 
 /** What keeps tenants apart in a gateway; both fences unless told otherwise. */
@@ -54,6 +55,8 @@ export interface TestGatewayOptions {
   readonly operations?: Partial<OperationsConfig>;
   /** What callers have left to spend, where several gateways share it. */
   readonly buckets?: TokenBuckets;
+  /** Texts that clients register by themselves, where several gateways share them. */
+  readonly automaticQueries?: AutomaticQueries;
   /** Limits and switches of the gateway. */
   readonly gateway?: GatewayOptions;
 }

@@ -146,6 +146,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
       metrics.countFault(error);
       log.error(`Request ${requestId} failed:`, error, { requestId });
     },
+    compiledBytes: standardLimits.compiledBytes,
     get tenantFilter() {
       return standing.tenantFilter ?? true;
     },
@@ -175,6 +176,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     web: { ...readConfig({}).web, overloadDelayMs: null, ...options.web },
     operations: { ...anyText, ...options.operations },
     ...(options.buckets && { buckets: options.buckets }),
+    ...(options.automaticQueries && { automaticQueries: options.automaticQueries }),
     explorer: options.explorer ?? null,
     watch: { metrics, log, slowOperationMs: options.slowOperationMs ?? 0, tracing: options.tracing ?? null },
     options: options.gateway ?? {},

@@ -35,6 +35,7 @@ export function askSubgraph(definition: SubgraphDefinition): AskSubgraph {
       cipher: createColumnCipher(createKeyring({ activeKeyId: 'k1', keys: { k1: Buffer.alloc(32, 7) } })),
       signLink: (path) => path,
       reportFault: (fault) => faults.push(fault),
+      compiledBytes: 50_000_000,
       tenantFilter: true,
     });
     const reads = new ReadScope(appPool(), { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) });

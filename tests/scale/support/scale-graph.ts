@@ -57,16 +57,17 @@ export async function openScaleGraph({
   const issuer = await developmentIssuer(folder.path, policy);
   const entries = readSubgraphEntries();
   const subgraphs = await loadSubgraphs(entries);
+  const { limits, operations, web } = readConfig({});
   const runtime: SubgraphRuntime = {
     referenceIds: new ReferenceIdCache(),
     documents,
     cipher: createColumnCipher(createKeyring({ activeKeyId: 'k1', keys: { k1: Buffer.alloc(32, 7) } })),
     signLink: (path) => path,
     reportFault: (fault) => process.stderr.write(`fault: ${String(fault)}\n`),
+    compiledBytes: limits.compiledBytes,
     tenantFilter: true,
   };
   const supergraphSdl = composeSupergraph(entries);
-  const { limits, operations, web } = readConfig({});
   const gateway = await createGateway({
     pool,
     verify: localVerifier(issuer.keys, policy),
