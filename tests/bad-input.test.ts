@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SignJWT, generateKeyPair } from 'jose';
 import { mintUlid } from '../platform/ids/ulid.ts';
 import { claimsOf } from './support/claims.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
@@ -40,7 +39,11 @@ async function send(
   const response = await fetch(`${graph.url}/graphql${init.search ?? ''}`, { method: 'POST', ...init, headers });
   const text = await response.text();
   expect(ours.exec(text)?.[0] ?? null).toBeNull();
-  const { errors = [], extensions: _cost, ...answer } = JSON.parse(text) as {
+  const {
+    errors = [],
+    extensions: _cost,
+    ...answer
+  } = JSON.parse(text) as {
     errors?: { message: string; extensions: Record<string, unknown> }[];
     extensions?: unknown;
   };
@@ -60,73 +63,6 @@ async function send(
 
 const ask = (query: string, variables?: object, more: object = {}) =>
   send({ headers: json, body: JSON.stringify({ query, variables, ...more }) });
-
-describe('a token', () => {
-  const query = { headers: json, body: '{"query":"{ viewer { role } }"}' };
-
-  it.each<[string, () => string | Promise<string>]>([
-    ['none', () => ''],
-    ['no bearer', () => token],
-    ['another scheme', () => `Basic ${token}`],
-    ['no JWT', () => 'Bearer nonsense'],
-    ['two tokens', () => `Bearer ${token} ${token}`],
-    ['a changed signature', () => `Bearer ${token.slice(0, -4)}AAAA`],
-    ['no signature, algorithm none', () => `Bearer ${unsigned(token)}`],
-    ["another issuer's key", () => forged()],
-    ['an unknown user', () => signed({ userRefId: mintUlid() })],
-    ['an unknown tenant', () => signed({ tenantRefId: mintUlid() })],
-    ['a role that its user has not', () => signed({ role: 'super_admin' })],
-    ['a user that is no agent', () => signed({ role: 'agent' })],
-    ['a member that says it is an analyst', () => memberAsAnalyst()],
-  ])('is refused: %s', async (_name, authorization) => {
-    expect(await send(query, await authorization())).toEqual({ status: 401, codes: ['UNAUTHENTICATED'] });
-  });
-
-  it('is refused in the same words, whatever is wrong with it', async () => {
-    const messages = new Set<string>();
-    for (const authorization of ['', 'Bearer nonsense', await forged(), await signed({ userRefId: mintUlid() })]) {
-      const response = await fetch(`${graph.url}/graphql`, {
-        method: 'POST',
-        ...query,
-        headers: { ...json, authorization },
-      });
-      const { errors } = (await response.json()) as { errors: { message: string }[] };
-      messages.add(errors.map(({ message }) => message).join());
-    }
-    expect([...messages]).toEqual([
-      'the token is missing, expired or not one of ours; expected "Authorization: Bearer <token>"',
-    ]);
-  });
-
-  it('of a user who has left is refused', async () => {
-    const gone = await tenant.make.user({ status: 'deactivated' });
-    expect(await send(query, `Bearer ${await graph.issuer.sign(claimsOf(tenant, 'member', { user: gone }))}`)).toEqual({
-      status: 401,
-      codes: ['UNAUTHENTICATED'],
-    });
-  });
-
-  async function signed(claims: object): Promise<string> {
-    return `Bearer ${await graph.issuer.sign({ ...claimsOf(tenant), ...claims })}`;
-  }
-
-  async function memberAsAnalyst(): Promise<string> {
-    const { refId: userRefId } = await tenant.make.user({ role: 'member' });
-    return signed({ userRefId, role: 'analyst' });
-  }
-
-  async function forged(): Promise<string> {
-    const { privateKey } = await generateKeyPair('EdDSA');
-    const [, payload = ''] = token.split('.');
-    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
-    return `Bearer ${await new SignJWT(claims).setProtectedHeader({ alg: 'EdDSA', kid: 'development' }).sign(privateKey)}`;
-  }
-});
-
-function unsigned(jwt: string): string {
-  const [, payload = ''] = jwt.split('.');
-  return `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
-}
 
 describe('an argument', () => {
   it.each([

@@ -267,6 +267,12 @@ const bad: readonly (readonly [string, () => Promise<string> | string, string | 
     () => sign(claims({ role: 'super_admin' })),
     'its user may not act in the role super_admin',
   ],
+  ['one of a user that is no agent', () => sign(claims({ role: 'agent' })), 'its user may not act in the role agent'],
+  [
+    'one of a member that says it is an analyst',
+    async () => sign(claims({ sub: (await tenant.make.user({ role: 'member' })).refId, role: 'analyst' })),
+    'its user may not act in the role analyst',
+  ],
 ];
 
 describe('who sends a bad token is told to get a fresh one, and no more', () => {
