@@ -29,7 +29,12 @@ const log = { info: () => {}, warn: report, error: (words, cause) => report(caus
 const platform = await openPlatform(life, { config, log, loadDemo: null });
 const { verify } = await openTokens(config, log);
 const door = { verify, admission: new Admission(platform.pool) };
-const runtime = subgraphRuntime(platform, 'http://127.0.0.1', log, new Metrics());
+const runtime = subgraphRuntime(
+  platform,
+  { baseUrl: 'http://127.0.0.1', compiledBytes: config.limits.compiledBytes },
+  log,
+  new Metrics(),
+);
 const supergraph = readSupergraph();
 const sources = localSources(await loadSubgraphs(readSubgraphEntries()), runtime);
 const gateway = new CompiledGateway(

@@ -1,5 +1,15 @@
 import type { Supergraph } from '@apollo/federation-internals';
-import { isInterfaceType, isObjectType, isScalarType, Kind, parse, visit, type GraphQLSchema } from 'graphql';
+import {
+  GraphQLError,
+  isEnumType,
+  isInterfaceType,
+  isObjectType,
+  isScalarType,
+  Kind,
+  parse,
+  visit,
+  type GraphQLSchema,
+} from 'graphql';
 import { scalars } from '../../platform/graph/scalars.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
 import { CostModel } from '../limits/cost-model.ts';
@@ -31,6 +41,7 @@ export function operationCompiler(
 ): OperationCompiler {
   const supergraph = plannedSupergraph(supergraphSdl);
   readScalars(api);
+  boundSuggestions(api);
   const whole = supergraph.schema.toGraphQLJSSchema();
   const subgraphs = supergraph.subgraphs();
   return {
@@ -52,6 +63,22 @@ function readScalars(api: GraphQLSchema): void {
   for (const [name, { parseValue, parseLiteral }] of Object.entries(scalars)) {
     const scalar = api.getType(name);
     if (isScalarType(scalar)) Object.assign(scalar, { parseValue, parseLiteral });
+  }
+}
+
+/** Characters of a value that graphql-js looks for a similar name to; with long ones that is long work. */
+const longestSuggested = 200;
+
+/** Keeps graphql-js from comparing a wrong enum value of a variable with every name of its enum where it is too long to be one. */
+function boundSuggestions(api: GraphQLSchema): void {
+  for (const type of Object.values(api.getTypeMap())) {
+    if (!isEnumType(type)) continue;
+    const parseValue = type.parseValue.bind(type);
+    type.parseValue = (value) => {
+      if (typeof value === 'string' && value.length > longestSuggested)
+        throw new GraphQLError(`A value of ${value.length} characters does not exist in "${type.name}" enum.`);
+      return parseValue(value) as unknown; // graphql-js types it as any
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Viewer } from '../../platform/identity/viewer.ts';
 import type { GatewayContext } from '../context.ts';
 import type { DocumentGate } from '../limits/document-gate.ts';
@@ -77,15 +77,26 @@ export function serveGraph(
           void reply.headers(Object.fromEntries(answer.headers));
           if (tagAnswer(request, reply, answer.body.string, maxAge))
             return await reply.code(304).removeHeader('content-type').send();
+          if (reply.statusCode !== 400) await caller.charge.release();
           return reply.statusCode >= 400 ? refused(answer.body.string, request, faults) : answer.body.string;
         } finally {
           leave();
         }
+      } catch (error) {
+        if (!isOfItsInput(error)) await caller.charge.release();
+        throw error;
       } finally {
         end.done();
       }
     },
   });
+}
+
+/** Whether a request is refused for what it asks. */
+function isOfItsInput(error: unknown): boolean {
+  if (!(error instanceof GraphQLError)) return false;
+  const { http } = error.extensions as { http?: { status?: number } }; // written by graphError and its kin
+  return http?.status === 400;
 }
 
 /** The operation's text, as far as the request has one. */

@@ -9,7 +9,7 @@ const limits = { maximumCost: 250, maximumNodes: 400 };
 const costing = (cost: number, nodes = 0): CostEstimate => ({ cost, nodes, perSubgraph: { content: cost } });
 
 const open = (buckets: MemoryTokenBuckets, estimateOnly = false): Promise<OperationCharge> =>
-  OperationCharge.open({ buckets, payers: [tenant, client], limits, estimateOnly });
+  OperationCharge.open({ buckets, payers: [tenant, client], limits, deposit: 3, estimateOnly });
 const stopped = (): MemoryTokenBuckets => new MemoryTokenBuckets(() => 0);
 
 describe('the charge for an operation', () => {
@@ -48,6 +48,21 @@ describe('the charge for an operation', () => {
     expect(charge.toJSON()).toMatchObject({ requestedQueryCost: 240, throttleStatus: { currentlyAvailable: 299 } });
   });
 
+  it('is a deposit where it is refused before its cost is known, or for its cost', async () => {
+    const buckets = stopped();
+    await open(buckets);
+    const charge = await open(buckets);
+    await expect(charge.admit(costing(251))).rejects.toMatchObject({ extensions: { code: 'QUERY_TOO_COSTLY' } });
+    await charge.release();
+    expect((await open(buckets)).headers()).toMatchObject({ 'ratelimit-remaining': '291' });
+  });
+
+  it('is the least there is where it was neither refused nor executed', async () => {
+    const charge = await open(stopped());
+    await charge.release();
+    expect(charge.headers()).toMatchObject({ 'ratelimit-remaining': '299' });
+  });
+
   it('is refused where no operation may cost as much', async () => {
     const charge = await open(stopped());
     await expect(charge.admit(costing(251))).rejects.toMatchObject({
@@ -83,7 +98,7 @@ describe('the charge for an operation', () => {
           status: 429,
           headers: new Map([
             ['ratelimit-limit', '300'],
-            ['ratelimit-remaining', '99'],
+            ['ratelimit-remaining', '97'],
             ['ratelimit-reset', '5'],
             ['retry-after', '1'],
           ]),
@@ -96,7 +111,7 @@ describe('the charge for an operation', () => {
     const buckets = stopped();
     await buckets.take([client], 300);
     await expect(open(buckets)).rejects.toMatchObject({
-      extensions: { code: 'THROTTLED', limit: 'clientBucket', retryAfterMs: 20 },
+      extensions: { code: 'THROTTLED', limit: 'clientBucket', retryAfterMs: 60 },
     });
   });
 });

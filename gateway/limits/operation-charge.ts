@@ -32,6 +32,8 @@ export interface Payment {
   /** All of them pay: the tenant's, the client's. */
   readonly payers: readonly [Bucket, ...Bucket[]];
   readonly limits: CostLimits;
+  /** Paid until it is known what an operation may cost, and lost by one that is refused before. */
+  readonly deposit: number;
   /** True where the caller asks for the cost only: nothing is executed, and little is paid. */
   readonly estimateOnly: boolean;
 }
@@ -40,8 +42,9 @@ export interface Payment {
 const least = 1;
 
 /**
- * Charge for one operation: its request pays the least there is, the estimate is charged before planning, and what its answer
- * did not come to is given back.
+ * Charge for one operation: its request pays a deposit, the estimate is charged in its place before planning, and what its answer
+ * did not come to is given back. A refused operation loses its deposit: to read and refuse it was work, for which nobody else waits
+ * where whoever sends many of them has soon nothing left.
  */
 export class OperationCharge {
   readonly estimateOnly: boolean;
@@ -59,10 +62,10 @@ export class OperationCharge {
 
   /** Lets a request in. @throws THROTTLED, with HTTP 429 and `Retry-After`, where a payer has nothing left */
   static async open(payment: Payment): Promise<OperationCharge> {
-    const taking = await payment.buckets.take(payment.payers, least);
+    const taking = await payment.buckets.take(payment.payers, payment.deposit);
     if (!taking.taken) throw nothingLeft(taking);
     const charge = new OperationCharge(payment, taking.least);
-    charge.charged = least;
+    charge.charged = payment.deposit;
     return charge;
   }
 
@@ -78,8 +81,9 @@ export class OperationCharge {
       throw this.tooCostly('nodes', `the lists of the operation may have ${told(estimate.nodes)} items`, maximumNodes);
     if (estimate.cost > maximumCost)
       throw this.tooCostly('cost', `the operation may cost ${told(estimate.cost)}`, maximumCost);
-    if (this.estimateOnly) return;
-    const more = Math.max(0, estimate.cost - this.charged);
+    const due = this.estimateOnly ? least : Math.max(least, estimate.cost);
+    if (due <= this.charged) return this.keep(due);
+    const more = due - this.charged;
     const taking = await this.payment.buckets.take(this.payment.payers, more);
     this.level = taking.least;
     if (!taking.taken) throw nothingLeft(taking, { cost: this.toJSON() });
@@ -89,8 +93,19 @@ export class OperationCharge {
   /** Gives back what an answer did not come to. @param actual its cost */
   async settle(actual: number): Promise<void> {
     this.spent = actual;
-    const unused = this.charged - Math.max(least, actual);
+    await this.keep(Math.max(least, actual));
+  }
+
+  /** Gives back the deposit of an operation that was not refused, and yet not executed. */
+  async release(): Promise<void> {
+    if (this.estimate === null) await this.keep(least);
+  }
+
+  /** Gives back what was charged beyond an amount. */
+  private async keep(amount: number): Promise<void> {
+    const unused = this.charged - amount;
     if (unused <= 0) return;
+    this.charged = amount;
     const levels = await this.payment.buckets.give(this.payment.payers, unused);
     this.level = levels.reduce(
       (lowest, level) => (level.available < lowest.available ? level : lowest),

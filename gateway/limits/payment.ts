@@ -2,8 +2,11 @@ import type { Limits } from '../../platform/config/limits.ts';
 import type { Viewer } from '../../platform/identity/viewer.ts';
 import type { CostLimits, Payment } from './operation-charge.ts';
 
-/** Who pays for a viewer's operations, the tenant and the client, and what one of them may cost. */
-export function paymentOf(viewer: Viewer, { cost, rate }: Limits): Pick<Payment, 'payers' | 'limits'> {
+/** Who pays for a viewer's operations, the tenant and the client, what one of them may cost, and what a refused one does. */
+export function paymentOf(
+  viewer: Viewer,
+  { cost, rate, refusalsPerBucket }: Limits,
+): Pick<Payment, 'payers' | 'limits' | 'deposit'> {
   const { tenant, clientId, user } = viewer;
   return {
     payers: [
@@ -11,6 +14,7 @@ export function paymentOf(viewer: Viewer, { cost, rate }: Limits): Pick<Payment,
       { key: `client:${clientId ?? user.id}`, ...rate.client },
     ],
     limits: costLimitsOf(viewer, cost),
+    deposit: Math.max(1, Math.floor(Math.min(rate.tenant.size, rate.client.size) / refusalsPerBucket)),
   };
 }
 

@@ -75,6 +75,12 @@ export const limitVariables = {
     100_000,
     'Most such sums, one for each caller, element and day, that wait to be written; further ones are not counted',
   ),
+  REFUSALS_PER_BUCKET: amount(
+    'operations',
+    [1, 1_000_000],
+    100,
+    'Operations that empty a full bucket where each is refused for what it asks: reading them is work, too',
+  ),
   OPERATIONS_RUNNING: amount(
     'operations',
     [1, 10_000],

@@ -32,6 +32,8 @@ export interface Limits {
     /** Sums: one for each caller, element and day. */
     readonly kept: number;
   };
+  /** Refused operations that empty a full bucket. */
+  readonly refusalsPerBucket: number;
   /** Operations under way at once. */
   readonly slots: {
     readonly running: number;
@@ -91,6 +93,7 @@ export function limitsOf(values: VariableValues): Limits {
       client: { size: values.CLIENT_BUCKET_SIZE, restorePerSecond: values.CLIENT_BUCKET_RESTORE },
     },
     deprecationUses: { writeMs: values.DEPRECATION_USES_WRITE_MS, kept: values.DEPRECATION_USES_KEPT },
+    refusalsPerBucket: values.REFUSALS_PER_BUCKET,
     slots: {
       running: values.OPERATIONS_RUNNING,
       reserved: values.OPERATIONS_RESERVED,
