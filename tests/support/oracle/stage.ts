@@ -12,7 +12,7 @@ import type { Claims } from '../../../platform/identity/claims.ts';
 import { readsAcrossTenants, type Persona } from '../../../platform/identity/viewer.ts';
 import { loadDemo } from '../../../prisma/demo/index.ts';
 import { findPersona } from '../../../prisma/demo/personas.ts';
-import { startGateway } from '../gateway.ts';
+import { startGateway, unlimited } from '../gateway.ts';
 import { rowsOf } from '../make/pool.ts';
 import { ownDatabase } from '../own-database.ts';
 import { idsOf } from '../world.ts';
@@ -48,7 +48,7 @@ export async function setStage(): Promise<OracleStage> {
   const database = await ownDatabase();
   stopTheClock();
   const [app, migrator] = [createPool({ url: database.appUrl }), createPool({ url: database.migratorUrl })];
-  const graph = await startGateway({ databaseUrl: database.appUrl, faultsExpected: true });
+  const graph = await startGateway({ databaseUrl: database.appUrl, limits: unlimited, faultsExpected: true });
   const { documents, cipher } = graph.runtime;
   await loadDemo({ pool: migrator, documents, cipher, now, log: () => undefined });
   const [tenant] = await rowsOf<{ id: string }>(migrator, sql`SELECT id FROM tenants WHERE slug = ${slug}`);
