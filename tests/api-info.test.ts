@@ -154,6 +154,19 @@ describe('what is deprecated', () => {
     expect(await usesOf(colleague, 0)).toEqual({});
   });
 
+  it('is counted where it stands in the values of variables, as they were sent and once an operation', async () => {
+    const asker = claimsOf(await makeTenant());
+    const query = `query ($filter: GoalFilter, $order: GoalOrder) {
+      a: goals(filter: $filter, orderBy: $order) { nodes { label } }
+      b: goals(filter: $filter) { nodes { label } } }`;
+    const order = (field: string) => ({ field, direction: 'ASC' });
+    await graph.query(asker, query, { filter: { strategyId: null }, order: order('PRIORITY') });
+    await graph.query(asker, query, { filter: { strategyId: '0'.repeat(26) }, order: order('CREATED_AT') });
+    await graph.query(asker, query, { filter: { status: null }, order: null });
+    await graph.query(asker, query);
+    expect(await usesOf(asker, 3)).toEqual({ 'GoalFilter.strategyId': 2, 'GoalOrderField.PRIORITY': 1 });
+  });
+
   it('is counted for a super admin where it acts', async () => {
     const [here, there] = [await makeTenant(), await makeTenant()];
     const admin = claimsOf(await platformTenant(), 'super_admin');

@@ -12,7 +12,7 @@ import { deprecationsOf } from './deprecations.ts';
 
 /**
  * Coordinates of the deprecated elements that a valid operation names, with the fragments it reaches: of fields, arguments, input
- * fields and enum values, whatever its conditions. What its variables carry, a document does not tell.
+ * fields and enum values, whatever its conditions. What its variables carry tells `deprecationsIn`.
  */
 export function usedDeprecations(
   api: GraphQLSchema,

@@ -13,6 +13,7 @@ import type { Limits } from '../../platform/config/limits.ts';
 import { badRequest, badUserInput, serviceFault } from '../../platform/errors/graph-error.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 import type { Viewer } from '../../platform/identity/viewer.ts';
+import { deprecationsIn } from '../api-info/variable-deprecations.ts';
 import type { GatewayContext } from '../context.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
 import { since } from '../period.ts';
@@ -40,7 +41,7 @@ export type RequestContext = Parameters<ApolloGateway['executor']>[0];
 /** Errors of variables that are told; graphql-js tells as many. */
 const variableErrors = 50;
 
-/** Told of the deprecated elements that an operation names, when it is executed. */
+/** Told of the deprecated elements that an operation or the values of its variables name, when it is executed. */
 type NoteDeprecated = (coordinates: readonly string[], operation: GatewayContext['operation']) => void;
 
 /** The graph as one supergraph makes it. */
@@ -147,7 +148,8 @@ export class CompiledGateway extends ApolloGateway {
     const compiled = await planned(prepared, context);
     signal.throwIfAborted();
     requireAcceptedContract(operation.viewer, request.operation.operation, normal, compiled.plan);
-    if (prepared.deprecated.length > 0) this.noteDeprecated(prepared.deprecated, operation);
+    const deprecated = deprecationsUsed(prepared, request.request.variables ?? {});
+    if (deprecated.length > 0) this.noteDeprecated(deprecated, operation);
     if (context.explanation !== null) context.explanation.plan = prettyFormatQueryPlan(compiled.plan);
     const { responseNames } = normal;
     const run: Run = {
@@ -177,6 +179,14 @@ function preparedOperation(
     operations.set(key, prepared);
   }
   return prepared;
+}
+
+function deprecationsUsed(
+  { deprecated, deprecatingVariables }: PreparedOperation,
+  values: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  if (deprecatingVariables.length === 0) return deprecated;
+  return [...new Set([...deprecated, ...deprecationsIn(deprecatingVariables, values)])];
 }
 
 /** The operation planned and compiled; the record is told how long that took, where it was not planned before. */

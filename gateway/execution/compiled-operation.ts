@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { badRequest } from '../../platform/errors/graph-error.ts';
 import { usedDeprecations } from '../api-info/used-deprecations.ts';
+import { deprecatingVariables, type DeprecatingVariable } from '../api-info/variable-deprecations.ts';
 import { compileCost, type OperationCost } from '../limits/operation-cost.ts';
 import type { CoercedVariables } from '../normalisation/conditions.ts';
 import { introspectionOperation, plannedOperation, type WrittenOperation } from '../normalisation/documents.ts';
@@ -28,6 +29,8 @@ export interface PreparedOperation {
   readonly cost: OperationCost;
   /** Coordinates of the deprecated elements that it names; none as a rule. */
   readonly deprecated: readonly string[];
+  /** Variables in whose values something deprecated may stand; none as a rule. */
+  readonly deprecatingVariables: readonly DeprecatingVariable[];
   /** Memory that it takes once it is planned and compiled, about. */
   readonly bytes: number;
   /** Whether somebody has asked for its plan before. */
@@ -72,6 +75,7 @@ export function prepareOperation(
     normal,
     cost: compileCost(api, costs, normal),
     deprecated: usedDeprecations(api, document, operation),
+    deprecatingVariables: deprecatingVariables(api, operation),
     bytes: bytesOf(normal.selections),
     isPlanned: () => compiled !== undefined,
     compiled: (tenantId) => {
