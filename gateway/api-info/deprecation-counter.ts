@@ -44,9 +44,9 @@ export class DeprecationCounter {
     if (coordinates.length > 0) this.schedule();
   }
 
-  /** Writes what is left; what cannot be written any more is told. */
+  /** Writes what is left of every tenant; what cannot be written any more is lost, and told with how many uses. */
   async close(): Promise<void> {
-    await this.write();
+    await this.inTurn(() => this.writeLast());
     clearTimeout(this.timer);
     this.timer = undefined;
   }
@@ -62,24 +62,18 @@ export class DeprecationCounter {
   private schedule(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      void this.write();
+      void this.inTurn(() => this.writeSums());
     }, this.limits.writeMs).unref();
   }
 
   /** One write after the other; none rejects. */
-  private write(): Promise<void> {
-    this.writing = this.writing.then(() => this.writeSums());
+  private inTurn(write: () => Promise<void>): Promise<void> {
+    this.writing = this.writing.then(write);
     return this.writing;
   }
 
   private async writeSums(): Promise<void> {
-    const waiting = groupBy(this.sums.values(), ({ tenantId }) => tenantId);
-    this.sums = new Map();
-    if (this.dropped > 0)
-      this.report(
-        new Error(`found more than ${this.limits.kept} sums of deprecated uses; ${this.dropped} uses are not counted`),
-      );
-    this.dropped = 0;
+    const waiting = this.take();
     for (const [tenantId, sums] of waiting) {
       waiting.delete(tenantId);
       try {
@@ -92,5 +86,38 @@ export class DeprecationCounter {
         return;
       }
     }
+  }
+
+  /** There is no later: whatever fails, the others are tried. One report, since a database that is away fails them all. */
+  private async writeLast(): Promise<void> {
+    let lost = 0;
+    const causes: unknown[] = [];
+    for (const [tenantId, sums] of this.take()) {
+      try {
+        await this.add(tenantId, sums);
+      } catch (error) {
+        lost += sums.reduce((total, { uses }) => total + uses, 0);
+        causes.push(error);
+      }
+    }
+    if (causes.length === 0) return;
+    this.report(
+      new Error(
+        `lost ${lost} uses of deprecated elements of ${causes.length} tenants, expected to write them before closing`,
+        { cause: causes[0] },
+      ),
+    );
+  }
+
+  /** What waits, by tenant; nothing does afterwards. */
+  private take(): Map<string, Sum[]> {
+    const waiting = groupBy(this.sums.values(), ({ tenantId }) => tenantId);
+    this.sums = new Map();
+    if (this.dropped > 0)
+      this.report(
+        new Error(`found more than ${this.limits.kept} sums of deprecated uses; ${this.dropped} uses are not counted`),
+      );
+    this.dropped = 0;
+    return waiting;
   }
 }
