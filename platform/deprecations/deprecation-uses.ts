@@ -38,7 +38,7 @@ export async function addDeprecationUses(
       sql`INSERT INTO deprecation_uses AS known (tenant_id, caller_ref_id, day, coordinate, uses)
         SELECT ${tenantId}::uuid, caller_ref_id, day, coordinate, added.uses FROM unnest(${uses.map(({ callerRefId }) => callerRefId)}::text[],
           ${uses.map(({ day }) => day)}::date[], ${uses.map(({ coordinate }) => coordinate)}::text[],
-          ${uses.map((use) => use.uses)}::int[]) AS added (caller_ref_id, day, coordinate, uses)
+          ${uses.map((use) => use.uses)}::bigint[]) AS added (caller_ref_id, day, coordinate, uses)
         WHERE EXISTS (SELECT FROM tenants WHERE id = ${tenantId}::uuid)
         ORDER BY caller_ref_id, day, coordinate
         ON CONFLICT (tenant_id, caller_ref_id, day, coordinate) DO UPDATE SET uses = known.uses + excluded.uses`,

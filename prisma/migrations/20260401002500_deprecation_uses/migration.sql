@@ -7,7 +7,8 @@ CREATE TABLE deprecation_uses (
   day date NOT NULL,
   -- Of the element, as `apiInfo` names it.
   coordinate text NOT NULL,
-  uses integer NOT NULL,
+  -- A sum has no bound: an integer full to the brim would refuse its tenant's every later write.
+  uses bigint NOT NULL,
   CONSTRAINT deprecation_uses_pkey PRIMARY KEY (tenant_id, caller_ref_id, day, coordinate),
   CONSTRAINT deprecation_uses_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants (id)
 );
