@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { GraphQLSchema } from 'graphql';
 import type { Limits } from '../../platform/config/limits.ts';
 import { projectPath } from '../../platform/config/paths.ts';
-import { readDeprecationUses } from '../../platform/deprecations/deprecation-uses.ts';
+import { countedDays, readDeprecationUses } from '../../platform/deprecations/deprecation-uses.ts';
 import type { GraphContext } from '../../platform/graph/context.ts';
 import type { SubgraphDefinition } from '../../platform/graph/subgraph.ts';
 import type { Viewer } from '../../platform/identity/viewer.ts';
@@ -11,9 +11,6 @@ import { paymentOf } from '../limits/payment.ts';
 import type { TokenBuckets } from '../limits/token-buckets.ts';
 import { ownEntry } from '../supergraph.ts';
 import { deprecationsOf, type Deprecation } from './deprecations.ts';
-
-/** Days that uses are told of, today included. */
-const countedDays = 30;
 
 /** What the gateway tells of itself. */
 export interface ApiFacts {

@@ -33,6 +33,56 @@ function rowsBy({ id }: CustomerTenant): Promise<{ day: string; uses: string }[]
 }
 
 describe('uses of a deprecated element', () => {
+  it('are deleted once they are older than thirty days, when their caller has some of a new day', async () => {
+    const [mine, theirs] = [await makeTenant(), await makeTenant()];
+    for (const tenant of [mine, theirs]) for (const day of ['2026-04-01', '2026-04-02']) await add(tenant, day);
+    await add(mine, '2026-04-01', 7, '0'.repeat(26));
+    await add(mine, '2026-05-01');
+    expect(await rowsBy(mine)).toEqual([
+      { day: '2026-04-01', uses: '7' },
+      { day: '2026-04-02', uses: '1' },
+      { day: '2026-05-01', uses: '1' },
+    ]);
+    expect(await rowsBy(theirs)).toEqual([
+      { day: '2026-04-01', uses: '1' },
+      { day: '2026-04-02', uses: '1' },
+    ]);
+  });
+
+  it('are looked through once a day of a caller', async () => {
+    const tenant = await makeTenant();
+    await add(tenant, '2026-05-01');
+    await add(tenant, '2026-04-01', 3);
+    await add(tenant, '2026-05-01');
+    expect(await rowsBy(tenant)).toEqual([
+      { day: '2026-04-01', uses: '3' },
+      { day: '2026-05-01', uses: '2' },
+    ]);
+    await add(tenant, '2026-05-02');
+    expect(await rowsBy(tenant)).toEqual([
+      { day: '2026-05-01', uses: '2' },
+      { day: '2026-05-02', uses: '1' },
+    ]);
+  });
+
+  it('that another writer deletes keep no write waiting', async () => {
+    const tenant = await makeTenant();
+    await add(tenant, '2026-04-01');
+    const other = await factoryPool().connect();
+    try {
+      await rowsOf(other, sql`BEGIN`);
+      await rowsOf(other, sql`SELECT FROM deprecation_uses WHERE tenant_id = ${tenant.id} FOR UPDATE`);
+      await add(tenant, '2026-05-01');
+      await rowsOf(other, sql`ROLLBACK`);
+    } finally {
+      other.release();
+    }
+    expect(await rowsBy(tenant)).toEqual([
+      { day: '2026-04-01', uses: '1' },
+      { day: '2026-05-01', uses: '1' },
+    ]);
+  });
+
   it('have no bound, and are told as far as an Int goes', async () => {
     const tenant = await makeTenant();
     for (let time = 0; time < 2; time++) await add(tenant, '2026-04-01', 2_147_483_647);

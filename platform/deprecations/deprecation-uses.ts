@@ -3,6 +3,12 @@ import type { Reader } from '../database/read-scope.ts';
 import { compile, sql, type Sql } from '../database/sql.ts';
 import type { Viewer } from '../identity/viewer.ts';
 
+/** Days that uses are told of, the last one included; rows of days before are deleted. */
+export const countedDays = 30;
+
+/** Rows of days before that one write deletes at most; the next day's first goes on with the others. */
+const deletedRows = 10_000;
+
 /** Uses of a deprecated element by one caller on one day. */
 export interface DeprecationUse {
   readonly callerRefId: string;
@@ -19,7 +25,8 @@ export function callerRefIdOf({ clientId, user }: Pick<Viewer, 'clientId' | 'use
 }
 
 /**
- * Adds uses to those of a tenant, all or none. Where the connection breaks while they are committed, nobody knows which of both.
+ * Adds uses to those of a tenant, all or none, and deletes what is too old to be told of callers that have none of the day yet.
+ * Where the connection breaks while they are committed, nobody knows which of both.
  * @param pool as app_user
  * @param uses one for each caller, day and element
  */
@@ -33,6 +40,7 @@ export async function addDeprecationUses(
   try {
     await run(sql`BEGIN`);
     await run(sql`SELECT set_config('app.tenant_id', ${tenantId}, true)`);
+    await run(deleteOld(tenantId, uses));
     // A tenant that is gone keeps nobody's uses from being written. One order of locks, so that two writers never wait for each other.
     await run(
       sql`INSERT INTO deprecation_uses AS known (tenant_id, caller_ref_id, day, coordinate, uses)
@@ -49,6 +57,19 @@ export async function addDeprecationUses(
     client.release(error instanceof Error ? error : true);
     throw error;
   }
+}
+
+/** Rows that another writer deletes are passed over, so that two never wait for each other. */
+function deleteOld(tenantId: string, uses: readonly DeprecationUse[]): Sql {
+  return sql`DELETE FROM deprecation_uses WHERE ctid = ANY (ARRAY(
+      SELECT old.ctid FROM (
+        SELECT caller_ref_id, max(day) AS day FROM unnest(${uses.map(({ callerRefId }) => callerRefId)}::char(26)[],
+          ${uses.map(({ day }) => day)}::date[]) AS added (caller_ref_id, day) GROUP BY caller_ref_id
+      ) AS added JOIN deprecation_uses AS old ON old.caller_ref_id = added.caller_ref_id AND old.day <= added.day - ${countedDays}::int
+      WHERE old.tenant_id = ${tenantId}::uuid AND NOT EXISTS (
+        SELECT FROM deprecation_uses AS known WHERE known.tenant_id = ${tenantId}::uuid
+          AND known.caller_ref_id = added.caller_ref_id AND known.day = added.day
+      ) LIMIT ${deletedRows} FOR UPDATE OF old SKIP LOCKED))`;
 }
 
 /** Uses of a viewer's since a day, that day included, by coordinate; no more than GraphQL's `Int` can tell. */
