@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Reader } from '../database/read-scope.ts';
-import { compile, sql, type Sql } from '../database/sql.ts';
+import { sql, type Sql } from '../database/sql.ts';
+import { inTransaction } from '../database/transaction.ts';
 import type { Viewer } from '../identity/viewer.ts';
 
 /** Days that uses are told of, the last one included; rows of days before are deleted. */
@@ -35,11 +36,7 @@ export async function addDeprecationUses(
   tenantId: string,
   uses: readonly DeprecationUse[],
 ): Promise<void> {
-  const client = await pool.connect();
-  const run = (statement: Sql) => client.query(compile(statement) as pg.QueryConfig); // the driver never writes to the values
-  try {
-    await run(sql`BEGIN`);
-    await run(sql`SELECT set_config('app.tenant_id', ${tenantId}, true)`);
+  await inTransaction(pool, { tenantId }, 'write', async (run) => {
     await run(deleteOld(tenantId, uses));
     // A tenant that is gone keeps nobody's uses from being written. One order of locks, so that two writers never wait for each other.
     await run(
@@ -51,12 +48,7 @@ export async function addDeprecationUses(
         ORDER BY caller_ref_id, day, coordinate
         ON CONFLICT (tenant_id, caller_ref_id, day, coordinate) DO UPDATE SET uses = known.uses + excluded.uses`,
     );
-    await run(sql`COMMIT`);
-    client.release();
-  } catch (error) {
-    client.release(error instanceof Error ? error : true);
-    throw error;
-  }
+  });
 }
 
 /** Rows that another writer deletes are passed over, so that two never wait for each other. */

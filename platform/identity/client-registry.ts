@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { compile, sql, type Sql } from '../database/sql.ts';
+import { sql } from '../database/sql.ts';
+import { enterTenant, inTransaction, type Run } from '../database/transaction.ts';
 import { mintUlid, ulidInstant } from '../ids/ulid.ts';
 import { hashOfSecret, makeClientSecret } from './client-secret.ts';
 
@@ -23,9 +24,6 @@ export interface ListedClient {
   readonly revokedAt: string | null;
 }
 
-/** A transaction's statements, one after another. */
-type Run = <Row extends object>(statement: Sql) => Promise<Row[]>;
-
 /**
  * Makes an API client and the service user that it acts as.
  * @param pool as app_user
@@ -35,7 +33,7 @@ export async function createClient(
   pool: pg.Pool,
   { tenant, name, scopes }: ClientDraft,
 ): Promise<{ readonly refId: string; readonly secret: string } | null> {
-  return inPlatformScope(pool, async (run) => {
+  return inTransaction(pool, 'platform', 'write', async (run) => {
     const [found] = await run<{ id: string }>(sql`SELECT id FROM tenants WHERE slug = ${tenant}`);
     if (found === undefined) return null;
     await enterTenant(run, found.id);
@@ -59,7 +57,7 @@ export async function createClient(
  * @returns when it was revoked, which may be long ago; null for no client
  */
 export async function revokeClient(pool: pg.Pool, refId: string): Promise<string | null> {
-  return inPlatformScope(pool, async (run) => {
+  return inTransaction(pool, 'platform', 'write', async (run) => {
     const [client] = await run<{ tenantId: string; userId: string }>(
       sql`SELECT tenant_id AS "tenantId", user_id AS "userId" FROM api_clients WHERE ref_id = ${refId}`,
     );
@@ -81,7 +79,7 @@ export async function revokeClient(pool: pg.Pool, refId: string): Promise<string
 
 /** Every API client, newest first. @param tenant slug; null for all tenants @param pool as app_user */
 export async function listClients(pool: pg.Pool, tenant: string | null): Promise<ListedClient[]> {
-  return inPlatformScope(pool, (run) =>
+  return inTransaction(pool, 'platform', 'write', (run) =>
     run<ListedClient>(
       sql`SELECT c.ref_id AS "refId", t.slug AS tenant, c.name, c.scopes, c.last_used_on AS "lastUsedAt", c.revoked_on AS "revokedAt"
         FROM api_clients c JOIN tenants t ON t.id = c.tenant_id
@@ -97,29 +95,4 @@ async function systemUser(run: Run): Promise<string | null> {
       WHERE t.slug = 'platform' AND u.kind = 'service' AND u.deleted_on IS NULL ORDER BY u.ref_id LIMIT 1`,
   );
   return user?.id ?? null;
-}
-
-/** Row-level security lets rows of this tenant be written from here on. */
-async function enterTenant(run: Run, tenantId: string): Promise<void> {
-  await run(sql`SELECT set_config('app.tenant_id', ${tenantId}, true)`);
-}
-
-/** Runs statements in one transaction that reads across tenants. */
-async function inPlatformScope<Result>(pool: pg.Pool, work: (run: Run) => Promise<Result>): Promise<Result> {
-  const client = await pool.connect();
-  const run: Run = async <Row extends object>(statement: Sql) => {
-    const { rows } = await client.query<Row>(compile(statement) as pg.QueryConfig); // the driver never writes to the values
-    return rows;
-  };
-  try {
-    await run(sql`BEGIN`);
-    await run(sql`SELECT set_config('app.scope', 'platform', true)`);
-    const result = await work(run);
-    await run(sql`COMMIT`);
-    client.release();
-    return result;
-  } catch (error) {
-    client.release(error instanceof Error ? error : true);
-    throw error;
-  }
 }

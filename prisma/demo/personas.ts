@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { compile, sql, type Sql } from '../../platform/database/sql.ts';
+import { sql, type Sql } from '../../platform/database/sql.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import { StartError } from '../../platform/errors/start-error.ts';
 import { partnerScopes } from '../../platform/identity/policy.ts';
 import type { Claims } from '../../platform/identity/claims.ts';
@@ -36,12 +37,14 @@ export async function findPersona(
   { agentRole = 'copywriter', scopes = partnerScopes.filter((scope) => scope !== personalScope) }: PersonaOptions = {},
 ): Promise<Claims> {
   const slug = role === 'super_admin' ? marks.platformSlug : tenantSlug;
-  const rows = await inPlatformScope(
-    pool,
-    sql`SELECT u.ref_id AS "userRefId", t.ref_id AS "tenantRefId", c.ref_id AS "clientRefId"
+  // Row-level security hides other tenants' users unless the transaction says that it reads across (contract 1.9.1).
+  const rows = await inTransaction(pool, 'platform', 'read', (run) =>
+    run<Found>(
+      sql`SELECT u.ref_id AS "userRefId", t.ref_id AS "tenantRefId", c.ref_id AS "clientRefId"
         FROM tenants t JOIN users u ON u.tenant_id = t.id LEFT JOIN api_clients c ON c.tenant_id = t.id AND c.user_id = u.id
         WHERE t.slug = ${slug} AND u.deleted_on IS NULL AND ${isPersona(role, slug, agentRole)}
         ORDER BY u.ref_id LIMIT 1`,
+    ),
   );
   const [user] = rows;
   if (user === undefined) {
@@ -77,25 +80,4 @@ interface Found {
   readonly tenantRefId: string;
   /** Null for a user that is no partner's, and in demo data from before API clients. */
   readonly clientRefId: string | null;
-}
-
-/** Row-level security hides other tenants' users from app_user unless the transaction says that it reads across (contract 1.9.1). */
-async function inPlatformScope(pool: pg.Pool, statement: Sql): Promise<Found[]> {
-  const client = await pool.connect();
-  try {
-    await client.query(text(sql`BEGIN READ ONLY`));
-    await client.query(text(sql`SELECT set_config('app.scope', 'platform', true)`));
-    const { rows } = await client.query<Found>(text(statement));
-    await client.query(text(sql`COMMIT`));
-    client.release();
-    return rows;
-  } catch (error) {
-    client.release(error instanceof Error ? error : true);
-    throw error;
-  }
-}
-
-function text(statement: Sql): pg.QueryConfig {
-  const { text: query, values } = compile(statement);
-  return { text: query, values: [...values] };
 }
