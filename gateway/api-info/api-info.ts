@@ -12,7 +12,7 @@ import type { TokenBuckets } from '../limits/token-buckets.ts';
 import { ownEntry } from '../supergraph.ts';
 import { deprecationsOf, type Deprecation } from './deprecations.ts';
 
-/** What the gateway tells of itself. */
+/** Facts that the gateway tells of itself. */
 export interface ApiFacts {
   readonly build: BuildInfo;
   readonly buckets: TokenBuckets;

@@ -109,7 +109,7 @@ export class DeprecationCounter {
     );
   }
 
-  /** What waits, by tenant; nothing does afterwards. */
+  /** Sums that wait, by tenant; none do afterwards. */
   private take(): Map<string, Sum[]> {
     const waiting = groupBy(this.sums.values(), ({ tenantId }) => tenantId);
     this.sums = new Map();

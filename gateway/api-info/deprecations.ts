@@ -1,25 +1,15 @@
-import {
-  isEnumType,
-  isInputObjectType,
-  isInterfaceType,
-  isObjectType,
-  type GraphQLNamedType,
-  type GraphQLSchema,
-} from 'graphql';
+import type { GraphQLSchema } from 'graphql';
+import { isDay } from '../../platform/calendar/instant.ts';
+import { inputElementsOf, outputElementsOf, type SchemaElement } from './schema-elements.ts';
 
 /** A deprecated element of a schema. */
 export interface Deprecation {
-  /** As the GraphQL specification writes it: `Goal.name`, `Query.goals(first:)`, `GoalFilter.state`, `GoalState.LOST`. */
+  /** As the GraphQL specification writes it: `Goal.name`. */
   readonly coordinate: string;
   readonly reason: string;
   /** Days as ISO text. */
   readonly since: string;
   readonly removeOn: string;
-}
-
-interface Element {
-  readonly coordinate: string;
-  readonly deprecationReason?: string | null | undefined;
 }
 
 const dated = /^(?<reason>.*\S)\s+Since (?<since>\d{4}-\d\d-\d\d), removed on (?<removeOn>\d{4}-\d\d-\d\d)\.$/s;
@@ -37,7 +27,7 @@ export function deprecationsOf(schema: GraphQLSchema): readonly Deprecation[] {
   return deprecations;
 }
 
-/** What is wrong with how a schema deprecates: clients are to know since when, and have half a year. */
+/** Faults of a schema's deprecations, in words: clients are to know since when each is, and have half a year. */
 export function deprecationProblems(schema: GraphQLSchema): string[] {
   return elementsOf(schema).flatMap((element) => {
     if (typeof element.deprecationReason !== 'string') return [];
@@ -49,36 +39,17 @@ export function deprecationProblems(schema: GraphQLSchema): string[] {
   });
 }
 
-function deprecationOf({ coordinate, deprecationReason }: Element): Deprecation | null {
+function deprecationOf({ coordinate, deprecationReason }: SchemaElement): Deprecation | null {
   const { reason, since, removeOn } = dated.exec(deprecationReason ?? '')?.groups ?? {};
   return reason === undefined || since === undefined || removeOn === undefined
     ? null
     : { coordinate, reason, since, removeOn };
 }
 
-function elementsOf(schema: GraphQLSchema): Element[] {
-  return Object.values(schema.getTypeMap()).flatMap((type) => (type.name.startsWith('__') ? [] : partsOf(type)));
-}
-
-function partsOf(type: GraphQLNamedType): Element[] {
-  const place = (name: string): string => `${type.name}.${name}`;
-  if (isEnumType(type))
-    return type.getValues().map(({ name, deprecationReason }) => ({ coordinate: place(name), deprecationReason }));
-  if (isInputObjectType(type))
-    return Object.values(type.getFields()).map(({ name, deprecationReason }) => ({
-      coordinate: place(name),
-      deprecationReason,
-    }));
-  if (!isObjectType(type) && !isInterfaceType(type)) return [];
-  return Object.values(type.getFields()).flatMap(({ name: field, deprecationReason, args }) => [
-    { coordinate: place(field), deprecationReason },
-    ...args.map(({ name, deprecationReason }) => ({ coordinate: `${place(field)}(${name}:)`, deprecationReason })),
-  ]);
-}
-
-function isDay(text: string): boolean {
-  const time = Date.parse(text);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+function elementsOf(schema: GraphQLSchema): SchemaElement[] {
+  return Object.values(schema.getTypeMap()).flatMap((type) =>
+    type.name.startsWith('__') ? [] : [...inputElementsOf(type), ...outputElementsOf(type)],
+  );
 }
 
 function monthsAfter(day: string): string {

@@ -14,7 +14,7 @@ const schema = buildSchema(`
   input Filter { state: State strategy: ID ${deprecated} inside: Filter }
 `);
 
-/** What the last operation of a text uses. */
+/** Deprecated elements that the last operation of a text uses. */
 function usedBy(text: string): readonly string[] {
   const document = parse(text);
   expect(validate(schema, document)).toEqual([]);

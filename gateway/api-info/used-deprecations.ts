@@ -9,6 +9,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { deprecationsOf } from './deprecations.ts';
+import { deprecatingVariables, deprecationsIn } from './variable-deprecations.ts';
 
 /**
  * Coordinates of the deprecated elements that a valid operation names, with the fragments it reaches: of fields, arguments, input
@@ -19,8 +20,8 @@ export function usedDeprecations(
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): readonly string[] {
-  const deprecated = new Set(deprecationsOf(api).map(({ coordinate }) => coordinate));
-  if (deprecated.size === 0) return [];
+  const deprecations = deprecationsOf(api);
+  if (deprecations.length === 0) return [];
   const named = new Set<string>();
   const types = new TypeInfo(api);
   const place = (): string => `${types.getParentType()?.name}.${types.getFieldDef()?.name}`;
@@ -33,5 +34,21 @@ export function usedDeprecations(
       EnumValue: ({ value }) => void named.add(`${getNamedType(types.getInputType())?.name}.${value}`),
     }),
   );
-  return [...deprecated].filter((coordinate) => named.has(coordinate));
+  return deprecations.flatMap(({ coordinate }) => (named.has(coordinate) ? [coordinate] : []));
+}
+
+/**
+ * Coordinates of the deprecated elements that a valid operation uses, itself and in the values of its variables: worked out once, as
+ * far as it does not depend on the values.
+ * @returns a function of the values as the client sent them
+ */
+export function deprecationsUsedBy(
+  api: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): (values: Readonly<Record<string, unknown>>) => readonly string[] {
+  const named = usedDeprecations(api, document, operation);
+  const variables = deprecatingVariables(api, operation);
+  if (variables.length === 0) return () => named;
+  return (values) => [...new Set([...named, ...deprecationsIn(variables, values)])];
 }

@@ -1,13 +1,6 @@
-import {
-  getNamedType,
-  isEnumType,
-  isInputObjectType,
-  typeFromAST,
-  type GraphQLNamedType,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { getNamedType, typeFromAST, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { deprecationsOf } from './deprecations.ts';
+import { inputElementsOf, type SchemaElement } from './schema-elements.ts';
 
 /** An enum value or input field that is deprecated, or behind which something is. */
 interface Part {
@@ -83,8 +76,10 @@ function findLeadingTypes(api: GraphQLSchema): ReadonlyMap<string, Parts> {
   const deprecated = new Set(deprecationsOf(api).map(({ coordinate }) => coordinate));
   const found = new Map<string, Map<string, Part>>();
   if (deprecated.size === 0) return found;
-  const types = Object.values(api.getTypeMap()).map((type) => ({ type, elements: elementsOf(type) }));
-  const leads = ({ coordinate, typeName }: Element): boolean => deprecated.has(coordinate) || found.has(typeName);
+  const types = Object.values(api.getTypeMap()).map((type) => ({ type, elements: inputElementsOf(type) }));
+  const within = ({ type }: SchemaElement) => found.get(getNamedType(type)?.name ?? '');
+  const leads = (element: SchemaElement): boolean =>
+    deprecated.has(element.coordinate) || within(element) !== undefined;
   // Each round finds the types that hold those of the round before.
   for (let before = -1; before < found.size;) {
     before = found.size;
@@ -95,25 +90,7 @@ function findLeadingTypes(api: GraphQLSchema): ReadonlyMap<string, Parts> {
     for (const element of elements.filter(leads))
       found.get(type.name)?.set(element.name, {
         deprecated: deprecated.has(element.coordinate) ? element.coordinate : null,
-        within: found.get(element.typeName),
+        within: within(element),
       });
   return found;
-}
-
-interface Element {
-  readonly name: string;
-  readonly coordinate: string;
-  /** Of what stands in it; empty for an enum value. */
-  readonly typeName: string;
-}
-
-function elementsOf(type: GraphQLNamedType): Element[] {
-  const place = (name: string): string => `${type.name}.${name}`;
-  if (isEnumType(type)) return type.getValues().map(({ name }) => ({ name, coordinate: place(name), typeName: '' }));
-  if (!isInputObjectType(type)) return [];
-  return Object.values(type.getFields()).map(({ name, type: inside }) => ({
-    name,
-    coordinate: place(name),
-    typeName: getNamedType(inside).name,
-  }));
 }

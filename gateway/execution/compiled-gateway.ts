@@ -13,7 +13,6 @@ import type { Limits } from '../../platform/config/limits.ts';
 import { badRequest, badUserInput, serviceFault } from '../../platform/errors/graph-error.ts';
 import type { ReportFault } from '../../platform/graph/present-error.ts';
 import type { Viewer } from '../../platform/identity/viewer.ts';
-import { deprecationsIn } from '../api-info/variable-deprecations.ts';
 import type { GatewayContext } from '../context.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
 import { since } from '../period.ts';
@@ -148,7 +147,7 @@ export class CompiledGateway extends ApolloGateway {
     const compiled = await planned(prepared, context);
     signal.throwIfAborted();
     requireAcceptedContract(operation.viewer, request.operation.operation, normal, compiled.plan);
-    const deprecated = deprecationsUsed(prepared, request.request.variables ?? {});
+    const deprecated = prepared.deprecated(request.request.variables ?? {});
     if (deprecated.length > 0) this.noteDeprecated(deprecated, operation);
     if (context.explanation !== null) context.explanation.plan = prettyFormatQueryPlan(compiled.plan);
     const { responseNames } = normal;
@@ -179,14 +178,6 @@ function preparedOperation(
     operations.set(key, prepared);
   }
   return prepared;
-}
-
-function deprecationsUsed(
-  { deprecated, deprecatingVariables }: PreparedOperation,
-  values: Readonly<Record<string, unknown>>,
-): readonly string[] {
-  if (deprecatingVariables.length === 0) return deprecated;
-  return [...new Set([...deprecated, ...deprecationsIn(deprecatingVariables, values)])];
 }
 
 /** The operation planned and compiled; the record is told how long that took, where it was not planned before. */

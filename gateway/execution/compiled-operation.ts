@@ -9,8 +9,7 @@ import {
   type OperationTypeNode,
 } from 'graphql';
 import { badRequest } from '../../platform/errors/graph-error.ts';
-import { usedDeprecations } from '../api-info/used-deprecations.ts';
-import { deprecatingVariables, type DeprecatingVariable } from '../api-info/variable-deprecations.ts';
+import { deprecationsUsedBy } from '../api-info/used-deprecations.ts';
 import { compileCost, type OperationCost } from '../limits/operation-cost.ts';
 import type { CoercedVariables } from '../normalisation/conditions.ts';
 import { introspectionOperation, plannedOperation, type WrittenOperation } from '../normalisation/documents.ts';
@@ -27,10 +26,8 @@ import { compileAnswer, type Shaping } from './shape-answer.ts';
 export interface PreparedOperation {
   readonly normal: NormalOperation;
   readonly cost: OperationCost;
-  /** Coordinates of the deprecated elements that it names; none as a rule. */
-  readonly deprecated: readonly string[];
-  /** Variables in whose values something deprecated may stand; none as a rule. */
-  readonly deprecatingVariables: readonly DeprecatingVariable[];
+  /** Coordinates of the deprecated elements that it uses with the values of variables as they were sent; none as a rule. */
+  readonly deprecated: (values: Readonly<Record<string, unknown>>) => readonly string[];
   /** Memory that it takes once it is planned and compiled, about. */
   readonly bytes: number;
   /** Whether somebody has asked for its plan before. */
@@ -74,8 +71,7 @@ export function prepareOperation(
   return {
     normal,
     cost: compileCost(api, costs, normal),
-    deprecated: usedDeprecations(api, document, operation),
-    deprecatingVariables: deprecatingVariables(api, operation),
+    deprecated: deprecationsUsedBy(api, document, operation),
     bytes: bytesOf(normal.selections),
     isPlanned: () => compiled !== undefined,
     compiled: (tenantId) => {
