@@ -58,7 +58,8 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const { watch, limits, operations: settings } = deps;
   const build = buildInfo(deps.supergraphSdl, deps.options?.commit);
   watch.metrics.describeBuild({ ...build, commit: build.commit ?? '' });
-  watch.metrics.knowOperations(readyOperations());
+  const ready = readyOperations();
+  watch.metrics.knowOperations(ready);
   const app = await createHttpServer({ ...deps.web, report: deps.runtime.reportFault, watch });
   const planner = deps.planner?.(deps.supergraphSdl) ?? new InlinePlanner(deps.supergraphSdl);
   const clients = new ApiClients(deps.pool, (fault) => deps.runtime.reportFault(fault, 'gateway'));
@@ -105,7 +106,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     documents,
     maximumCharacters: limits.document.characters,
     plan: (texts) => gateway.pin(texts),
-    onTaken: (registered) => watch.metrics.knowOperations([...readyOperations(), ...operationNames(registered)]),
+    onTaken: (registered) => watch.metrics.knowOperations([...ready, ...operationNames(registered)]),
     automatic: deps.automaticQueries ?? new MemoryAutomaticQueries(settings.automatic),
   });
   serveGraph(app, apollo, {

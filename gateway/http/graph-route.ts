@@ -1,6 +1,6 @@
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import type { Viewer } from '../../platform/identity/viewer.ts';
 import type { GatewayContext } from '../context.ts';
 import type { DocumentGate } from '../limits/document-gate.ts';
@@ -11,6 +11,7 @@ import type { PersistedOperations } from '../persisted/persisted-operations.ts';
 import type { PresentedFaults } from '../plugins/presented-faults.ts';
 import { recordOf } from '../request-record.ts';
 import { operationSignal, type OperationSignal } from './operation-signal.ts';
+import { toldStatus } from './refusal.ts';
 
 /** Somebody who asks the graph, and what they have left to spend. */
 export interface Caller {
@@ -83,20 +84,14 @@ export function serveGraph(
           leave();
         }
       } catch (error) {
-        if (!isOfItsInput(error)) await caller.charge.release();
+        // Refused for what it asks: 400.
+        if (toldStatus(error) !== 400) await caller.charge.release();
         throw error;
       } finally {
         end.done();
       }
     },
   });
-}
-
-/** Whether a request is refused for what it asks. */
-function isOfItsInput(error: unknown): boolean {
-  if (!(error instanceof GraphQLError)) return false;
-  const { http } = error.extensions as { http?: { status?: number } }; // written by graphError and its kin
-  return http?.status === 400;
 }
 
 /** The operation's text, as far as the request has one. */

@@ -47,10 +47,16 @@ export function refusalOf(error: unknown, request: FastifyRequest, report: (faul
   return fault === null ? new Refusal(500, serviceFault('INTERNAL', 'gateway')) : new Refusal(503, fault);
 }
 
+/** HTTP status that an error asks to be told with; null for one that asks for none. */
+export function toldStatus(error: unknown): number | null {
+  return error instanceof GraphQLError ? (httpOf(error)?.status ?? null) : null;
+}
+
 /** Refusal of an error that says its own status; null for one that says none. */
 function toldRefusal(error: GraphQLError): Refusal | null {
-  const { http, ...extensions } = error.extensions as { http?: HttpDetail }; // written by graphError and its kin
+  const http = httpOf(error);
   if (http === undefined) return null;
+  const { http: _, ...extensions } = error.extensions;
   const told = new GraphQLError(error.message, { extensions });
   return new Refusal(http.status, told, Object.fromEntries(http.headers ?? []));
 }
@@ -59,6 +65,10 @@ function toldRefusal(error: GraphQLError): Refusal | null {
 interface HttpDetail {
   readonly status: number;
   readonly headers?: ReadonlyMap<string, string>;
+}
+
+function httpOf({ extensions }: GraphQLError): HttpDetail | undefined {
+  return (extensions as { http?: HttpDetail }).http; // written by graphError and its kin
 }
 
 /** Answer that a refusal is sent as: `{ errors: [{ message, extensions: { code, retryable, requestId } }] }`. */

@@ -2,7 +2,7 @@ import type { Limits } from '../../platform/config/limits.ts';
 import type { Viewer } from '../../platform/identity/viewer.ts';
 import type { CostLimits, Payment } from './operation-charge.ts';
 
-/** Who pays for a viewer's operations, the tenant and the client, what one of them may cost, and what a refused one does. */
+/** Payment for a viewer's operations: by the tenant and the client, up to what one may cost, with the deposit of a refused one. */
 export function paymentOf(
   viewer: Viewer,
   { cost, rate, refusalsPerBucket }: Limits,

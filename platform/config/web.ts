@@ -9,7 +9,7 @@ export interface WebConfig {
     readonly origins: readonly string[];
     readonly maxAgeSeconds: number;
   };
-  /** Whose word on who asks is taken. */
+  /** Balancers whose word on who asks is taken. */
   readonly trustedProxies: TrustedProxies;
   /** Null where browsers are told nothing of https (RFC 6797). */
   readonly hstsMaxAgeSeconds: number | null;
