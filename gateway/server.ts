@@ -73,7 +73,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   );
   const sources = watchedSources(new Map([...deps.sources, ...own]), watch.metrics);
   const uses = new DeprecationCounter(
-    (tenantId, sums) => addDeprecationUses(deps.pool, tenantId, sums),
+    (tenantId, sums) => addDeprecationUses(deps.pool, tenantId, sums, limits.deprecationUses.deleted),
     limits.deprecationUses,
     (fault) => deps.runtime.reportFault(fault, 'gateway'),
   );

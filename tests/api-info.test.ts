@@ -94,7 +94,7 @@ describe('what is deprecated', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let graph: TestGateway;
   let tenant: CustomerTenant;
-  const standard = { ...standardLimits, deprecationUses: { writeMs: 1, kept: 1_000 } };
+  const standard = { ...standardLimits, deprecationUses: { writeMs: 1, kept: 1_000, deleted: 1_000 } };
   beforeAll(async () => {
     folder = await temporaryFolder();
     graph = await startGateway({ entries: await deprecatingEntries(folder.path, reasons), limits: standard });
@@ -201,7 +201,7 @@ describe('what is deprecated', () => {
 
   it('is written before a gateway has closed', async () => {
     const asker = await makeTenant();
-    const rarely = { ...standardLimits, deprecationUses: { writeMs: 3_600_000, kept: 1_000 } };
+    const rarely = { ...standardLimits, deprecationUses: { writeMs: 3_600_000, kept: 1_000, deleted: 1_000 } };
     const closing = await startGateway({ entries: await deprecatingEntries(folder.path, reasons), limits: rarely });
     await closing.query(claimsOf(asker), '{ goals { nodes { metric } } }');
     await closing.close();

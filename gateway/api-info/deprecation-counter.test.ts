@@ -6,7 +6,7 @@ import { DeprecationCounter } from './deprecation-counter.ts';
 const now = new Date('2026-04-01T23:59:59.999Z');
 const day = '2026-04-01';
 /** Long enough that only `close` writes. */
-const limits = { writeMs: 3_600_000, kept: 3 };
+const limits = { writeMs: 3_600_000, kept: 3, deleted: 10 };
 
 function asked(tenantId: string, user: string, clientId: string | null = null): Pick<OperationScope, 'viewer' | 'now'> {
   const viewer = { tenant: { id: tenantId }, user: { refId: user }, clientId } as OperationScope['viewer']; // all that is counted by

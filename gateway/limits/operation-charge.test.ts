@@ -3,8 +3,8 @@ import { OperationCharge } from './operation-charge.ts';
 import type { CostEstimate } from './operation-cost.ts';
 import { MemoryTokenBuckets, type Bucket } from './token-buckets.ts';
 
-const tenant: Bucket = { key: 'tenant:1', size: 1_000, restorePerSecond: 100 };
-const client: Bucket = { key: 'client:1', size: 300, restorePerSecond: 50 };
+const tenant: Bucket = { key: 'tenant:1', limit: 'tenantBucket', size: 1_000, restorePerSecond: 100 };
+const client: Bucket = { key: 'client:1', limit: 'clientBucket', size: 300, restorePerSecond: 50 };
 const limits = { maximumCost: 250, maximumNodes: 400 };
 const costing = (cost: number, nodes = 0): CostEstimate => ({ cost, nodes, perSubgraph: { content: cost } });
 

@@ -168,7 +168,6 @@ function rateHeaders({ bucket, available }: BucketLevel): Record<string, string>
 }
 
 function nothingLeft({ least: level, waitMs }: Taking, extensions: ErrorDetail = {}): GraphQLError {
-  const limit = level.bucket.key.startsWith('tenant:') ? 'tenantBucket' : 'clientBucket';
   const words = 'too much was asked in too short a time; come back later';
-  return throttled(words, limit, waitMs, extensions, rateHeaders(level));
+  return throttled(words, level.bucket.limit, waitMs, extensions, rateHeaders(level));
 }

@@ -10,8 +10,8 @@ export function paymentOf(
   const { tenant, clientId, user } = viewer;
   return {
     payers: [
-      { key: `tenant:${tenant.id}`, ...rate.tenant },
-      { key: `client:${clientId ?? user.id}`, ...rate.client },
+      { key: `tenant:${tenant.id}`, limit: 'tenantBucket', ...rate.tenant },
+      { key: `client:${clientId ?? user.id}`, limit: 'clientBucket', ...rate.client },
     ],
     limits: costLimitsOf(viewer, cost),
     deposit: Math.max(1, Math.floor(Math.min(rate.tenant.size, rate.client.size) / refusalsPerBucket)),

@@ -26,6 +26,11 @@ const rates = fc.array(
   },
 );
 
+/** A caller's bucket of its own. */
+function bucketOf(rate: Pick<Bucket, 'size' | 'restorePerSecond'>): Bucket {
+  return { key: randomUUID(), limit: 'clientBucket', ...rate };
+}
+
 /** A clock that stands: nothing comes back. */
 const still = (): number => 1_790_000_000_000;
 
@@ -53,7 +58,7 @@ if (serverRuns) {
           let now = 1_790_000_000_000;
           const clock = (): number => now;
           const [shared, own] = [new RedisTokenBuckets(redis, clock), new MemoryTokenBuckets(clock)];
-          const buckets = limits.map((rate): Bucket => ({ key: randomUUID(), ...rate }));
+          const buckets = limits.map(bucketOf);
           for (const { passesMs, kind, of, amount } of steps) {
             now += passesMs;
             const asked = buckets.filter((_, index) => of.includes(index));
@@ -68,7 +73,7 @@ if (serverRuns) {
 
     it('are full again by the clock of Redis', async () => {
       const buckets = new RedisTokenBuckets(redis);
-      const bucket = { key: randomUUID(), size: 1_000, restorePerSecond: 20_000 };
+      const bucket = bucketOf({ size: 1_000, restorePerSecond: 20_000 });
       expect(await buckets.take([bucket], 1_000)).toMatchObject({ taken: true, least: { available: 0 } });
       await new Promise((resolve) => setTimeout(resolve, 60));
       expect(await buckets.take([bucket], 0)).toMatchObject({ taken: true, least: { available: 1_000 } });
@@ -76,7 +81,7 @@ if (serverRuns) {
 
     it('leave no key where they are full, and none for good where nobody comes back', async () => {
       const buckets = new RedisTokenBuckets(redis);
-      const bucket = { key: randomUUID(), size: 100, restorePerSecond: 10 };
+      const bucket = bucketOf({ size: 100, restorePerSecond: 10 });
       const key = `{test:buckets}:${bucket.key}`;
       const lives = (): Promise<number | null> => redis.ask((client) => client.pTTL(key));
       await buckets.take([bucket], 50);
@@ -88,8 +93,8 @@ if (serverRuns) {
     });
 
     it('take no more together than a bucket holds, whoever asks first', async () => {
-      const bucket = { key: randomUUID(), size: 100, restorePerSecond: 1 };
-      const other = { key: randomUUID(), size: 1_000, restorePerSecond: 1 };
+      const bucket = bucketOf({ size: 100, restorePerSecond: 1 });
+      const other = bucketOf({ size: 1_000, restorePerSecond: 1 });
       const [one, two] = [new RedisTokenBuckets(redis, still), new RedisTokenBuckets(redis, still)];
       const takings = await Promise.all(
         Array.from({ length: 300 }, (_, index) => (index % 2 === 0 ? one : two).take([bucket, other], 1)),
@@ -100,7 +105,7 @@ if (serverRuns) {
 
     it('run again in a Redis that has forgotten the script', async () => {
       const buckets = new RedisTokenBuckets(redis, still);
-      const bucket = { key: randomUUID(), size: 100, restorePerSecond: 1 };
+      const bucket = bucketOf({ size: 100, restorePerSecond: 1 });
       await buckets.take([bucket], 1);
       await redis.ask((client) => client.sendCommand(['SCRIPT', 'FLUSH']));
       expect(await buckets.take([bucket], 1)).toMatchObject({ least: { available: 98 } });
@@ -109,7 +114,7 @@ if (serverRuns) {
     it('neither fill nor stand still when the clock is set back', async () => {
       let now = 1_790_000_000_000;
       const buckets = new RedisTokenBuckets(redis, () => now);
-      const bucket = { key: randomUUID(), size: 100, restorePerSecond: 10 };
+      const bucket = bucketOf({ size: 100, restorePerSecond: 10 });
       await buckets.take([bucket], 100);
       now -= 3_600_000;
       expect(await buckets.take([bucket], 0)).toMatchObject({ least: { available: 0 } });
@@ -125,7 +130,7 @@ if (serverRuns) {
         onChange: () => undefined,
       });
       const buckets = new RedisTokenBuckets(leaving, still);
-      const bucket = { key: randomUUID(), size: 100, restorePerSecond: 1 };
+      const bucket = bucketOf({ size: 100, restorePerSecond: 1 });
       await new RedisTokenBuckets(redis, still).take([bucket], 30);
       expect(await buckets.take([bucket], 20)).toMatchObject({ taken: true, least: { available: 50 } });
       expect(await buckets.take([bucket], 60)).toMatchObject({ taken: false });

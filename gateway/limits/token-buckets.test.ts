@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { MemoryTokenBuckets, type Bucket } from './token-buckets.ts';
 
-const tenant: Bucket = { key: 'tenant:1', size: 100, restorePerSecond: 10 };
-const client: Bucket = { key: 'client:1', size: 40, restorePerSecond: 20 };
+const tenant: Bucket = { key: 'tenant:1', limit: 'clientBucket', size: 100, restorePerSecond: 10 };
+const client: Bucket = { key: 'client:1', limit: 'clientBucket', size: 40, restorePerSecond: 20 };
 
 /** Buckets whose clock stands until it is set. */
 function stopped(): { buckets: MemoryTokenBuckets; pass: (milliseconds: number) => void } {

@@ -1,9 +1,12 @@
 import { LRUCache } from 'lru-cache';
+import type { LimitName } from '../../platform/errors/limit-name.ts';
 
 /** A bucket that fills up by itself, and that whatever it bounds is taken from. */
 export interface Bucket {
   /** Whose it is: `tenant:…`, `client:…`. */
   readonly key: string;
+  /** The limit that refuses where it is empty. */
+  readonly limit: Extract<LimitName, 'tenantBucket' | 'clientBucket'>;
   readonly size: number;
   readonly restorePerSecond: number;
 }

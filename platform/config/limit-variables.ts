@@ -75,6 +75,12 @@ export const limitVariables = {
     100_000,
     'Most such sums, one for each caller, element and day, that wait to be written; further ones are not counted',
   ),
+  DEPRECATION_USES_DELETED: amount(
+    'rows',
+    [1, 10_000_000],
+    10_000,
+    'Most rows of days that are told no more, that one write of such sums deletes',
+  ),
   REFUSALS_PER_BUCKET: amount(
     'operations',
     [1, 1_000_000],

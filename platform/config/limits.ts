@@ -31,6 +31,8 @@ export interface Limits {
     readonly writeMs: number;
     /** Sums: one for each caller, element and day. */
     readonly kept: number;
+    /** Rows of days that are told no more, that one write deletes at most. */
+    readonly deleted: number;
   };
   /** Refused operations that empty a full bucket. */
   readonly refusalsPerBucket: number;
@@ -92,7 +94,11 @@ export function limitsOf(values: VariableValues): Limits {
       tenant: { size: values.TENANT_BUCKET_SIZE, restorePerSecond: values.TENANT_BUCKET_RESTORE },
       client: { size: values.CLIENT_BUCKET_SIZE, restorePerSecond: values.CLIENT_BUCKET_RESTORE },
     },
-    deprecationUses: { writeMs: values.DEPRECATION_USES_WRITE_MS, kept: values.DEPRECATION_USES_KEPT },
+    deprecationUses: {
+      writeMs: values.DEPRECATION_USES_WRITE_MS,
+      kept: values.DEPRECATION_USES_KEPT,
+      deleted: values.DEPRECATION_USES_DELETED,
+    },
     refusalsPerBucket: values.REFUSALS_PER_BUCKET,
     slots: {
       running: values.OPERATIONS_RUNNING,

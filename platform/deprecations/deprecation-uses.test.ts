@@ -20,8 +20,8 @@ afterAll(async () => {
 });
 
 /** One use of a tenant's admin more, or as many as are given. */
-function add({ id, admin }: CustomerTenant, day: string, uses = 1, callerRefId = admin.refId): Promise<void> {
-  return addDeprecationUses(pool, id, [{ callerRefId, day, coordinate: 'Goal.name', uses }]);
+function add({ id, admin }: CustomerTenant, day: string, uses = 1, callerRefId = admin.refId, deletedRows = 100) {
+  return addDeprecationUses(pool, id, [{ callerRefId, day, coordinate: 'Goal.name', uses }], deletedRows);
 }
 
 /** Rows of a tenant: the day of each and its uses. */
@@ -47,6 +47,15 @@ describe('uses of a deprecated element', () => {
       { day: '2026-04-01', uses: '1' },
       { day: '2026-04-02', uses: '1' },
     ]);
+  });
+
+  it('are deleted in portions, one with each day', async () => {
+    const tenant = await makeTenant();
+    const { refId } = tenant.admin;
+    for (const day of ['2026-04-01', '2026-04-02', '2026-04-03', '2026-05-10']) await add(tenant, day, 1, refId, 2);
+    expect((await rowsBy(tenant)).map(({ day }) => day)).toEqual([expect.stringMatching(/^2026-04-0/), '2026-05-10']);
+    await add(tenant, '2026-05-11', 1, refId, 2);
+    expect((await rowsBy(tenant)).map(({ day }) => day)).toEqual(['2026-05-10', '2026-05-11']);
   });
 
   it('are looked through once a day of a caller', async () => {

@@ -7,9 +7,6 @@ import type { Viewer } from '../identity/viewer.ts';
 /** Days that uses are told of, the last one included; rows of days before are deleted. */
 export const countedDays = 30;
 
-/** Rows of days before that one write deletes at most; the next day's first goes on with the others. */
-const deletedRows = 10_000;
-
 /** Uses of a deprecated element by one caller on one day. */
 export interface DeprecationUse {
   readonly callerRefId: string;
@@ -30,14 +27,16 @@ export function callerRefIdOf({ clientId, user }: Pick<Viewer, 'clientId' | 'use
  * Where the connection breaks while they are committed, nobody knows which of both.
  * @param pool as app_user
  * @param uses one for each caller, day and element
+ * @param deletedRows rows that are deleted at most; the next day's first write goes on with the others
  */
 export async function addDeprecationUses(
   pool: pg.Pool,
   tenantId: string,
   uses: readonly DeprecationUse[],
+  deletedRows: number,
 ): Promise<void> {
   await inTransaction(pool, { tenantId }, 'write', async (run) => {
-    await run(deleteOld(tenantId, uses));
+    await run(deleteOld(tenantId, uses, deletedRows));
     // A tenant that is gone keeps nobody's uses from being written. One order of locks, so that two writers never wait for each other.
     await run(
       sql`INSERT INTO deprecation_uses AS known (tenant_id, caller_ref_id, day, coordinate, uses)
@@ -52,7 +51,7 @@ export async function addDeprecationUses(
 }
 
 /** Rows that another writer deletes are passed over, so that two never wait for each other. */
-function deleteOld(tenantId: string, uses: readonly DeprecationUse[]): Sql {
+function deleteOld(tenantId: string, uses: readonly DeprecationUse[], deletedRows: number): Sql {
   return sql`DELETE FROM deprecation_uses WHERE ctid = ANY (ARRAY(
       SELECT old.ctid FROM (
         SELECT caller_ref_id, max(day) AS day FROM unnest(${uses.map(({ callerRefId }) => callerRefId)}::char(26)[],

@@ -58,7 +58,7 @@ const createServer = async (
     onTaken: () => undefined,
     automatic: new MemoryAutomaticQueries(settings.automatic),
   });
-  const payer = { key: 'u', size: 500_000, restorePerSecond: 50_000 };
+  const payer = { key: 'u', limit: 'clientBucket' as const, size: 500_000, restorePerSecond: 50_000 };
   const buckets = new MemoryTokenBuckets();
   serveGraph(app, apollo as unknown as ApolloServer<GatewayContext>, {
     // its plugins read no context of ours
