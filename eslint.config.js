@@ -78,7 +78,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['domain/**', 'subgraphs/**', 'gateway/**', 'prisma/demo/**'],
+    files: ['domain/**', 'subgraphs/**', 'gateway/**', 'seed/demo/**'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',

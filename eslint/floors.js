@@ -9,7 +9,7 @@ import boundaries from 'eslint-plugin-boundaries';
 const kinds = [
   { category: 'test', pattern: ['**/*.test.ts', 'tests/**'] },
   { category: 'client', pattern: 'prisma/generated/**' },
-  { category: 'demo', pattern: ['prisma/demo/**', 'prisma/scale/**'] },
+  { category: 'demo', pattern: ['seed/demo/**', 'seed/scale/**'] },
   { category: 'demo-door', pattern: 'gateway/demo.ts' },
   { category: 'gateway', pattern: 'gateway/**' },
   { category: 'door', pattern: 'subgraphs/*/index.ts', capture: ['subgraph'] },

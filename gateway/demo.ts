@@ -27,8 +27,8 @@ export interface Demo {
 /** Loads the code of the demo data, which is asked for only outside production. */
 export async function openDemo(): Promise<Demo> {
   const [{ loadDemo }, { demoTenants, findPersona }] = await Promise.all([
-    import('../prisma/demo/index.ts'),
-    import('../prisma/demo/personas.ts'),
+    import('../seed/demo/index.ts'),
+    import('../seed/demo/personas.ts'),
   ]);
   const [first] = demoTenants;
   if (first === undefined) throw new Error('expected at least one demo tenant');

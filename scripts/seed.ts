@@ -7,7 +7,7 @@ import type { Lifetime } from '../platform/startup/lifetime.ts';
 import { createLog } from '../platform/startup/log.ts';
 import { migrate } from '../platform/startup/migrate.ts';
 import { runProgram } from '../platform/startup/run-program.ts';
-import { fillToScale, type ScaleProgress } from '../prisma/scale/index.ts';
+import { fillToScale, type ScaleProgress } from '../seed/scale/index.ts';
 
 const usage = 'npm run seed -- --scale <activities> [--tenants <number>] [--force]';
 

@@ -15,8 +15,8 @@ import type { Lifetime } from '../platform/startup/lifetime.ts';
 import { openPlatform } from '../platform/startup/open-platform.ts';
 import { runProgram } from '../platform/startup/run-program.ts';
 import { openTokens } from '../platform/startup/tokens.ts';
-import { loadDemo } from '../prisma/demo/index.ts';
-import { findPersona, type PersonaOptions } from '../prisma/demo/personas.ts';
+import { loadDemo } from '../seed/demo/index.ts';
+import { findPersona, type PersonaOptions } from '../seed/demo/personas.ts';
 
 /** Whom a token is asked for. */
 interface Wish {

@@ -47,7 +47,7 @@ describe('the image', () => {
   });
 
   it('serves without packages for development, without demo data, and writes nothing', async () => {
-    await rm(join(image, 'dist', 'prisma', 'demo'), { recursive: true });
+    await rm(join(image, 'dist', 'seed', 'demo'), { recursive: true });
     const tenant = await makeTenant({ name: 'Globex' });
     const query = '{ viewer { tenant { name } } }';
     await mkdir(join(image, 'persisted'));

@@ -18,7 +18,7 @@ const hire = `
  */
 export async function hireCrowd(pool) {
   const { mintUlid, ulidInstant } = await product('platform/ids/ulid.js');
-  const { demoTenants, findPersona } = await product('prisma/demo/personas.js');
+  const { demoTenants, findPersona } = await product('seed/demo/personas.js');
   const admin = await findPersona(pool, demoTenants[0].slug, 'admin');
   const refIds = Array.from({ length: size }, () => mintUlid());
   await pool.query(hire, [admin.userRefId, refIds, refIds.map(ulidInstant)]);

@@ -61,7 +61,7 @@ async function fill(migratorUrl, encryptionKeys) {
   const { openDocumentStore } = await product('platform/documents/open.js');
   const { createColumnCipher } = await product('platform/crypto/column-cipher.js');
   const { parseEncryptionKeys } = await product('platform/crypto/keyring.js');
-  const { loadDemo } = await product('prisma/demo/index.js');
+  const { loadDemo } = await product('seed/demo/index.js');
   const pool = createPool({ url: migratorUrl, maximum: 4, acquireTimeoutMs: 10_000 });
   const documents = await openDocumentStore({ pool });
   const cipher = createColumnCipher(parseEncryptionKeys(encryptionKeys));

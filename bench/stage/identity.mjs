@@ -44,7 +44,7 @@ export async function openIdentity(appUrl, crowd) {
 }
 
 async function adminsOf(pool) {
-  const { demoTenants, findPersona } = await product('prisma/demo/personas.js');
+  const { demoTenants, findPersona } = await product('seed/demo/personas.js');
   const found = await Promise.all(demoTenants.map(({ slug }) => findPersona(pool, slug, 'admin').catch(() => null)));
   return found.filter((claims) => claims !== null);
 }

@@ -70,7 +70,7 @@ const explorer = {
   run: (root) => node(root, ['scripts/build-explorer.mjs']),
 };
 
-const sources = ['gateway', 'subgraphs', 'domain', 'platform', 'prisma', 'scripts'];
+const sources = ['gateway', 'subgraphs', 'domain', 'platform', 'prisma', 'seed', 'scripts'];
 
 /** @type {Step} */
 const program = {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { fillToScale } from '../../prisma/scale/index.ts';
+import { fillToScale } from '../../seed/scale/index.ts';
 import setUpDatabase from '../support/global-setup.ts';
 
 /** Rows of `activities`, all else being in proportion; 0 leaves the database empty. */

@@ -5,7 +5,7 @@ import { format, resolveConfig } from 'prettier';
 import { projectPath } from '../../platform/config/paths.ts';
 import { bootstrapDatabase } from '../../platform/database/bootstrap.ts';
 import { createPool } from '../../platform/database/pool.ts';
-import { fillToScale } from '../../prisma/scale/index.ts';
+import { fillToScale } from '../../seed/scale/index.ts';
 import { adminUrl, onDatabase } from '../support/database.ts';
 import { ownDatabase } from '../support/own-database.ts';
 import { databaseTime } from './support/database-time.ts';

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Claims } from '../../../platform/identity/claims.ts';
 import { partnerScopes } from '../../../platform/identity/policy.ts';
 import type { Persona } from '../../../platform/identity/viewer.ts';
-import { findPersona } from '../../../prisma/demo/personas.ts';
+import { findPersona } from '../../../seed/demo/personas.ts';
 
 /** The tenant with a tenth of everything. */
 export const largeTenant = 'scale-00001';
