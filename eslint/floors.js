@@ -37,12 +37,14 @@ const allow = (from, to) => ({
 });
 
 /**
- * A domain may call another domain's command when one commit must cover both. Those calls form no cycle: `activities`
- * is the base every domain may call and calls none, `approvals` is on top, may call every domain and is called by none.
+ * A domain may call another domain's command when one commit must cover both. Those calls form no cycle: `spend` is the base
+ * every domain may call and calls none, `activities` stands on it alone and carries the others, `approvals` is on top, may call
+ * every domain and is called by none.
  */
 const domainCalls = [
   { from: '*', to: '{{ from.file.captured.domain }}' },
-  { from: '!activities', to: 'activities' },
+  { from: '!spend', to: 'spend' },
+  { from: '!{activities,spend}', to: 'activities' },
   { from: 'approvals', to: '*' },
 ].map(({ from, to }) => ({
   from: { file: { categories: 'domain', captured: { domain: from } } },

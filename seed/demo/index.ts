@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
-import { parseContractTemplate, type ContractTemplate } from '../../domain/tenancy/contract-pdf.ts';
+import { parseContractTemplate, type ContractTemplate } from '../../domain/tenancy/contract/contract-pdf.ts';
 import { projectPath } from '../../platform/config/paths.ts';
 import type { ColumnCipher } from '../../platform/crypto/column-cipher.ts';
 import { ensurePartitions } from '../../platform/database/partitions.ts';

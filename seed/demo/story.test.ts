@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
-import { parseContractTemplate, type ContractTemplate } from '../../domain/tenancy/contract-pdf.ts';
+import { parseContractTemplate, type ContractTemplate } from '../../domain/tenancy/contract/contract-pdf.ts';
 import { projectPath } from '../../platform/config/paths.ts';
 import { tables } from '../../platform/database/tables.ts';
 import { Batch } from './batch.ts';

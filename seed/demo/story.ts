@@ -1,4 +1,4 @@
-import type { ContractTemplate } from '../../domain/tenancy/contract-pdf.ts';
+import type { ContractTemplate } from '../../domain/tenancy/contract/contract-pdf.ts';
 import type { ColumnCipher } from '../../platform/crypto/column-cipher.ts';
 import { tables } from '../../platform/database/tables.ts';
 import { addDeliverableWork, addOtherWork, settlePeriods } from './activities.ts';

@@ -1,6 +1,6 @@
-import type { ContractTemplate } from '../../domain/tenancy/contract-pdf.ts';
-import { rupees } from '../../domain/tenancy/billing-event.rules.ts';
-import { renderContractPdf } from '../../domain/tenancy/contract-pdf.ts';
+import type { ContractTemplate } from '../../domain/tenancy/contract/contract-pdf.ts';
+import { rupees } from '../../domain/tenancy/billing-event/billing-event.rules.ts';
+import { renderContractPdf } from '../../domain/tenancy/contract/contract-pdf.ts';
 import { tables, type ContractRow } from '../../platform/database/tables.ts';
 import { partnerScopes } from '../../platform/identity/policy.ts';
 import { addDays, addMonths, dayOf } from './calendar.ts';

@@ -1,4 +1,4 @@
-import { stepsOf } from '../../domain/activities/activity-template.rules.ts';
+import { stepsOf } from '../../domain/activities/activity-template/activity-template.rules.ts';
 import type { ActivityTemplateRow } from '../../platform/database/tables.ts';
 import { needs } from '../../platform/graph/fields.ts';
 import { removableFields } from '../../platform/graph/record-fields.ts';

@@ -1,4 +1,4 @@
-import { isOverdue } from '../../domain/activities/activity.rules.ts';
+import { isOverdue } from '../../domain/activities/activity/activity.rules.ts';
 import { tables, type ActivityRow } from '../../platform/database/tables.ts';
 import type { StoredDocument } from '../../platform/documents/store.ts';
 import { needs } from '../../platform/graph/fields.ts';

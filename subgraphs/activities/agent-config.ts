@@ -1,4 +1,4 @@
-import { secretNames } from '../../domain/activities/agent-secrets.rules.ts';
+import { secretNames } from '../../domain/activities/agent-config/agent-secrets.rules.ts';
 import { tables, type AgentConfigRow } from '../../platform/database/tables.ts';
 import type { StoredDocument } from '../../platform/documents/store.ts';
 import { needs } from '../../platform/graph/fields.ts';

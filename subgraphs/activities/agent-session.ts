@@ -1,4 +1,4 @@
-import { isExpired } from '../../domain/activities/agent-session.rules.ts';
+import { isExpired } from '../../domain/activities/agent-session/agent-session.rules.ts';
 import { tables, type AgentSessionRow } from '../../platform/database/tables.ts';
 import { needs } from '../../platform/graph/fields.ts';
 import { mutableFields } from '../../platform/graph/record-fields.ts';

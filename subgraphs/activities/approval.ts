@@ -1,4 +1,4 @@
-import { timeToDecisionSeconds } from '../../domain/activities/approval.rules.ts';
+import { timeToDecisionSeconds } from '../../domain/activities/approval/approval.rules.ts';
 import { tables, type ApprovalRow } from '../../platform/database/tables.ts';
 import { actorOf } from '../../platform/graph/actor.ts';
 import { needs } from '../../platform/graph/fields.ts';

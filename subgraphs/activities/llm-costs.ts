@@ -1,5 +1,5 @@
-import type { CostMeasure, CostQuestion } from '../../domain/activities/llm-costs.ts';
-import type { CostRange } from '../../domain/activities/llm-cost.ts';
+import type { CostMeasure, CostQuestion } from '../../domain/activities/llm-call/llm-costs.report.ts';
+import type { CostRange } from '../../domain/activities/llm-call/llm-cost.report.ts';
 import { tables } from '../../platform/database/tables.ts';
 import { badUserInput } from '../../platform/errors/graph-error.ts';
 import { usd } from '../../platform/graph/money.ts';

@@ -1,4 +1,4 @@
-import { activityCounts } from '../../domain/activities/activity-counts.ts';
+import { activityCounts } from '../../domain/activities/activity/activity-counts.report.ts';
 import {
   inboxOrder,
   isAlertAbout,
@@ -6,14 +6,14 @@ import {
   ofAgentRole,
   queueOrder,
   waitsForAgent,
-} from '../../domain/activities/activity.filters.ts';
-import { isActive } from '../../domain/activities/agent-session.filters.ts';
-import { decidedWithin } from '../../domain/activities/approval.filters.ts';
-import { llmCostBy } from '../../domain/activities/llm-cost.ts';
-import { llmCosts } from '../../domain/activities/llm-costs.ts';
-import { runTotals } from '../../domain/activities/run-totals.ts';
-import { runningRuns } from '../../domain/activities/running-runs.ts';
-import { lacksVariables } from '../../domain/activities/template-variables.filters.ts';
+} from '../../domain/activities/activity/activity.filters.ts';
+import { isActive } from '../../domain/activities/agent-session/agent-session.filters.ts';
+import { decidedWithin } from '../../domain/activities/approval/approval.filters.ts';
+import { llmCostBy } from '../../domain/activities/llm-call/llm-cost.report.ts';
+import { llmCosts } from '../../domain/activities/llm-call/llm-costs.report.ts';
+import { runTotals } from '../../domain/activities/activity-run/run-totals.report.ts';
+import { runningRuns } from '../../domain/activities/activity-run/running-runs.report.ts';
+import { lacksVariables } from '../../domain/activities/recurring-task-template/template-variables.filters.ts';
 import {
   aggregates,
   byId,

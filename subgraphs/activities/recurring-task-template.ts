@@ -1,5 +1,9 @@
-import { nextRunAt } from '../../domain/activities/schedule.rules.ts';
-import { missingVariables, renderedPrompt, variablesOf } from '../../domain/activities/template-variables.rules.ts';
+import { nextRunAt } from '../../domain/activities/recurring-task-template/schedule.rules.ts';
+import {
+  missingVariables,
+  renderedPrompt,
+  variablesOf,
+} from '../../domain/activities/recurring-task-template/template-variables.rules.ts';
 import type { RecurringTaskTemplateRow } from '../../platform/database/tables.ts';
 import { needs } from '../../platform/graph/fields.ts';
 import { removableFields } from '../../platform/graph/record-fields.ts';

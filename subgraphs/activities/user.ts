@@ -1,4 +1,4 @@
-import { openStatuses, waitingStatuses } from '../../domain/activities/activity.rules.ts';
+import { openStatuses, waitingStatuses } from '../../domain/activities/activity/activity.rules.ts';
 import { tables, type ActivityStatus } from '../../platform/database/tables.ts';
 import { badUserInput } from '../../platform/errors/graph-error.ts';
 import type { UserResolvers } from './generated/resolvers.ts';

@@ -1,4 +1,4 @@
-import { performanceOf } from '../../domain/ads/performance.rules.ts';
+import { performanceOf } from '../../domain/ads/ad-campaign/performance.rules.ts';
 import { tables, type AdKeywordRow } from '../../platform/database/tables.ts';
 import { needs } from '../../platform/graph/fields.ts';
 import { money } from '../../platform/graph/money.ts';

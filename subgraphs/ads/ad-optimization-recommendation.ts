@@ -1,4 +1,4 @@
-import { impactOf } from '../../domain/ads/impact.rules.ts';
+import { impactOf } from '../../domain/ads/ad-recommendation/impact.rules.ts';
 import { tables, type AdOptimizationRecommendationRow } from '../../platform/database/tables.ts';
 import { needs } from '../../platform/graph/fields.ts';
 import { mutableFields } from '../../platform/graph/record-fields.ts';

@@ -1,4 +1,4 @@
-import type { Performance } from '../../domain/ads/performance.rules.ts';
+import type { Performance } from '../../domain/ads/ad-campaign/performance.rules.ts';
 import { money } from '../../platform/graph/money.ts';
 import type { AdPerformanceResolvers } from './generated/resolvers.ts';
 

@@ -1,5 +1,10 @@
-import { adTotals } from '../../domain/ads/ad-totals.ts';
-import { classifiedAs, hasNoConversions, inDays, isUnclassified } from '../../domain/ads/search-term-report.filters.ts';
+import { adTotals } from '../../domain/ads/ad-campaign/ad-totals.report.ts';
+import {
+  classifiedAs,
+  hasNoConversions,
+  inDays,
+  isUnclassified,
+} from '../../domain/ads/search-term/search-term-report.filters.ts';
 import {
   aggregates,
   byId,

@@ -1,4 +1,4 @@
-import { effectiveClassification } from '../../domain/ads/classification.rules.ts';
+import { effectiveClassification } from '../../domain/ads/search-term/classification.rules.ts';
 import { tables, type SearchTermClassificationRow } from '../../platform/database/tables.ts';
 import { needs } from '../../platform/graph/fields.ts';
 import { mutableFields } from '../../platform/graph/record-fields.ts';

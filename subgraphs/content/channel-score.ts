@@ -1,4 +1,4 @@
-import { scoreComponents } from '../../domain/content/channel-score.rules.ts';
+import { scoreComponents } from '../../domain/content/channel/channel-score.rules.ts';
 import type { ChannelScoreRow } from '../../platform/database/tables.ts';
 import { needs } from '../../platform/graph/fields.ts';
 import { recordFields } from '../../platform/graph/record-fields.ts';

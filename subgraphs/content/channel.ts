@@ -1,5 +1,5 @@
-import { avatarUrl, followersCount, scoreDelta } from '../../domain/content/channel.rules.ts';
-import { scoreComponents } from '../../domain/content/channel-score.rules.ts';
+import { avatarUrl, followersCount, scoreDelta } from '../../domain/content/channel/channel.rules.ts';
+import { scoreComponents } from '../../domain/content/channel/channel-score.rules.ts';
 import type { ChannelRow } from '../../platform/database/tables.ts';
 import { needs } from '../../platform/graph/fields.ts';
 import { mutableFields } from '../../platform/graph/record-fields.ts';

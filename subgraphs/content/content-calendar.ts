@@ -1,5 +1,5 @@
-import type { CalendarQuestion, ContentDay } from '../../domain/content/content-calendar.ts';
-import { dayCount, maximumDays, maximumItems } from '../../domain/content/content-calendar.rules.ts';
+import type { CalendarQuestion, ContentDay } from '../../domain/content/content-calendar/content-calendar.report.ts';
+import { dayCount, maximumDays, maximumItems } from '../../domain/content/content-calendar/content-calendar.rules.ts';
 import { tables } from '../../platform/database/tables.ts';
 import { badUserInput } from '../../platform/errors/graph-error.ts';
 import { selectionUnder, type Projector, type SelectionInfo } from '../../platform/graph/projection.ts';

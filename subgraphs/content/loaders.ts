@@ -1,5 +1,5 @@
-import { contentCalendar } from '../../domain/content/content-calendar.ts';
-import { inStatus } from '../../domain/content/post.filters.ts';
+import { contentCalendar } from '../../domain/content/content-calendar/content-calendar.report.ts';
+import { inStatus } from '../../domain/content/post/post.filters.ts';
 import {
   aggregates,
   allBy,

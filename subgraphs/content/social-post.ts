@@ -1,4 +1,4 @@
-import { engagementOf } from '../../domain/content/social-post.rules.ts';
+import { engagementOf } from '../../domain/content/social-post/social-post.rules.ts';
 import type { SocialPostRow } from '../../platform/database/tables.ts';
 import { needs } from '../../platform/graph/fields.ts';
 import type { SocialPostResolvers } from './generated/resolvers.ts';

@@ -1,4 +1,4 @@
-import { detailsOf } from '../../domain/crm/lead-activity.rules.ts';
+import { detailsOf } from '../../domain/crm/lead-activity/lead-activity.rules.ts';
 import type { LeadActivityRow } from '../../platform/database/tables.ts';
 import { actorOf } from '../../platform/graph/actor.ts';
 import { needs } from '../../platform/graph/fields.ts';

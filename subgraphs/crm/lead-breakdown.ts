@@ -1,4 +1,4 @@
-import type { BreakdownQuestion } from '../../domain/crm/lead-breakdown.ts';
+import type { BreakdownQuestion } from '../../domain/crm/lead/lead-breakdown.report.ts';
 import { tables } from '../../platform/database/tables.ts';
 import { badUserInput } from '../../platform/errors/graph-error.ts';
 import type { LeadBreakdownRowResolvers, TenantLeadBreakdownArgs } from './generated/resolvers.ts';

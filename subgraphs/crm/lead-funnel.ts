@@ -1,4 +1,4 @@
-import type { FunnelQuestion } from '../../domain/crm/lead-funnel.ts';
+import type { FunnelQuestion } from '../../domain/crm/lead/lead-funnel.report.ts';
 import { selects, type SelectionInfo } from '../../platform/graph/projection.ts';
 import type { TenantLeadFunnelArgs } from './generated/resolvers.ts';
 

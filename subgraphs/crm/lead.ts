@@ -1,4 +1,4 @@
-import { enrichmentOf, fullName, labelOf, utmOf } from '../../domain/crm/lead.rules.ts';
+import { enrichmentOf, fullName, labelOf, utmOf } from '../../domain/crm/lead/lead.rules.ts';
 import { tables, type LeadRow } from '../../platform/database/tables.ts';
 import { needs } from '../../platform/graph/fields.ts';
 import { removableFields } from '../../platform/graph/record-fields.ts';

@@ -1,6 +1,6 @@
-import { leadBreakdown } from '../../domain/crm/lead-breakdown.ts';
-import { leadFunnel } from '../../domain/crm/lead-funnel.ts';
-import { hasEmail } from '../../domain/crm/lead.filters.ts';
+import { leadBreakdown } from '../../domain/crm/lead/lead-breakdown.report.ts';
+import { leadFunnel } from '../../domain/crm/lead/lead-funnel.report.ts';
+import { hasEmail } from '../../domain/crm/lead/lead.filters.ts';
 import { aggregates, byId, byRefId, pages, type LoadersOf } from '../../platform/batching/loaders.ts';
 import { tables } from '../../platform/database/tables.ts';
 import type { GraphContext } from '../../platform/graph/context.ts';

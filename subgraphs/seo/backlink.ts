@@ -1,4 +1,4 @@
-import { lastCheck, linkingDomain } from '../../domain/seo/backlink.rules.ts';
+import { lastCheck, linkingDomain } from '../../domain/seo/backlink/backlink.rules.ts';
 import { tables, type BacklinkRow } from '../../platform/database/tables.ts';
 import { needs } from '../../platform/graph/fields.ts';
 import { mutableFields } from '../../platform/graph/record-fields.ts';

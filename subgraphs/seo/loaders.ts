@@ -1,4 +1,4 @@
-import { backlinkSummary } from '../../domain/seo/backlink-summary.ts';
+import { backlinkSummary } from '../../domain/seo/backlink/backlink-summary.report.ts';
 import { aggregates, byRefId, pages, type LoadersOf } from '../../platform/batching/loaders.ts';
 import { enumLabels, tables } from '../../platform/database/tables.ts';
 import type { GraphContext } from '../../platform/graph/context.ts';

@@ -1,4 +1,8 @@
-import { isClosed, percentComplete, remainingCount } from '../../domain/strategy/deliverable-period.rules.ts';
+import {
+  isClosed,
+  percentComplete,
+  remainingCount,
+} from '../../domain/strategy/deliverable-period/deliverable-period.rules.ts';
 import type { DeliverablePeriodRow } from '../../platform/database/tables.ts';
 import { needs } from '../../platform/graph/fields.ts';
 import { mutableFields } from '../../platform/graph/record-fields.ts';

@@ -1,4 +1,4 @@
-import { progressPercent } from '../../domain/strategy/goal.rules.ts';
+import { progressPercent } from '../../domain/strategy/goal/goal.rules.ts';
 import type { GoalRow } from '../../platform/database/tables.ts';
 import { needs } from '../../platform/graph/fields.ts';
 import { removableFields } from '../../platform/graph/record-fields.ts';

@@ -1,5 +1,5 @@
 import type { BillingEventRow } from '../../platform/database/tables.ts';
-import { rupees } from '../../domain/tenancy/billing-event.rules.ts';
+import { rupees } from '../../domain/tenancy/billing-event/billing-event.rules.ts';
 import { needs } from '../../platform/graph/fields.ts';
 import type { BillingEventResolvers } from './generated/resolvers.ts';
 import { recordFields, tenant } from './record.ts';

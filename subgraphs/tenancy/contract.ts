@@ -1,4 +1,4 @@
-import { pdfLinkLifetime } from '../../domain/tenancy/contract.rules.ts';
+import { pdfLinkLifetime } from '../../domain/tenancy/contract/contract.rules.ts';
 import type { ContractRow } from '../../platform/database/tables.ts';
 import { badUserInput } from '../../platform/errors/graph-error.ts';
 import { needs } from '../../platform/graph/fields.ts';

@@ -1,4 +1,4 @@
-import { monthSpend } from '../../domain/tenancy/month-spend.ts';
+import { monthSpend } from '../../domain/spend/month-spend.report.ts';
 import {
   aggregates,
   allBy,

@@ -1,5 +1,5 @@
-import { spendCapReached, spendRemaining } from '../../domain/tenancy/spend.rules.ts';
-import { contractInForce } from '../../domain/tenancy/contract.rules.ts';
+import { spendCapReached, spendRemaining } from '../../domain/spend/spend.rules.ts';
+import { contractInForce } from '../../domain/tenancy/contract/contract.rules.ts';
 import type { TenantRow } from '../../platform/database/tables.ts';
 import { needs } from '../../platform/graph/fields.ts';
 import { usd } from '../../platform/graph/money.ts';

@@ -1,0 +1,12 @@
+import type { SearchTermClass } from '../../../platform/database/tables.ts';
+
+/** An agent's verdict and the reviewer's beside it; null where the reviewer agreed or has not decided. */
+export interface Verdicts {
+  readonly classification: SearchTermClass;
+  readonly overrideClassification: SearchTermClass | null;
+}
+
+/** The verdict that counts and is pushed: the reviewer's where there is one (contract 1.6, Classification). */
+export function effectiveClassification({ classification, overrideClassification }: Verdicts): SearchTermClass {
+  return overrideClassification ?? classification;
+}
