@@ -2,7 +2,7 @@ import type { ReadScope } from '../platform/database/read-scope.ts';
 import type { OperationScope } from '../platform/graph/execute.ts';
 import type { OperationCharge } from './limits/operation-charge.ts';
 import type { TraceContext } from '../platform/observability/trace-context.ts';
-import type { Explanation } from './plugins/explain.ts';
+import type { Explanation } from './explanation.ts';
 import type { RequestRecord } from './request-record.ts';
 
 /** Context of one client operation on its way through the gateway. */

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { readConfig } from '../platform/config/config.ts';
 import { StartError } from '../platform/errors/start-error.ts';
 import { createClient, listClients, revokeClient } from '../platform/identity/client-registry.ts';
-import { partnerScopes } from '../platform/identity/policy.ts';
+import { partnerScopes } from '../platform/policy/policy.ts';
 import { parseUlid } from '../platform/ids/ulid.ts';
 import { openProgramPool } from '../platform/startup/program-pool.ts';
 import { runProgram } from '../platform/startup/run-program.ts';

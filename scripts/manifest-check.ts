@@ -5,7 +5,7 @@ import { readConfig } from '../platform/config/config.ts';
 import { codeOf } from '../platform/database/system-error.ts';
 import { StartError } from '../platform/errors/start-error.ts';
 import { ApiClients } from '../platform/identity/api-clients.ts';
-import { partnerScopes } from '../platform/identity/policy.ts';
+import { partnerScopes } from '../platform/policy/policy.ts';
 import { isPersona, personas } from '../platform/identity/viewer.ts';
 import { parseUlid } from '../platform/ids/ulid.ts';
 import { openProgramPool } from '../platform/startup/program-pool.ts';

@@ -7,7 +7,7 @@ import { sql } from '../platform/database/sql.ts';
 import { StatementLog } from '../platform/database/statement-log.ts';
 import { StartError } from '../platform/errors/start-error.ts';
 import { parseUlid } from '../platform/ids/ulid.ts';
-import { partnerScopes } from '../platform/identity/policy.ts';
+import { partnerScopes } from '../platform/policy/policy.ts';
 import type { Claims } from '../platform/identity/claims.ts';
 import { isPersona, personas, type Persona } from '../platform/identity/viewer.ts';
 import { findDatabase } from '../platform/startup/database.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mintUlid } from '../platform/ids/ulid.ts';
-import { partnerScopes } from '../platform/identity/policy.ts';
+import { partnerScopes } from '../platform/policy/policy.ts';
 import type { Persona } from '../platform/identity/viewer.ts';
 import { columns, makeEverybody, type Everybody } from './support/everybody.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getNamedType, isObjectType, type GraphQLNamedType, type GraphQLSchema } from 'graphql';
 import { buildSubgraph } from '../platform/graph/subgraph.ts';
-import { areaOfField, areaOfType, areas, partnerScopes } from '../platform/identity/policy.ts';
+import { areaOfField, areaOfType, areas, partnerScopes } from '../platform/policy/policy.ts';
 import type { Persona } from '../platform/identity/viewer.ts';
 import { loadSubgraphs } from '../gateway/subgraphs.ts';
 import { readSubgraphEntries } from '../gateway/supergraph.ts';

@@ -15,7 +15,7 @@ import { validationErrorsFor } from '../gateway/introspection/refused-operation.
 import { variantsOf } from '../gateway/introspection/variants.ts';
 import { readSupergraph } from '../gateway/supergraph.ts';
 import { scalars } from '../platform/graph/scalars.ts';
-import { partnerScopes } from '../platform/identity/policy.ts';
+import { partnerScopes } from '../platform/policy/policy.ts';
 import { personas, type Persona, type Viewer } from '../platform/identity/viewer.ts';
 import { makeEverybody, type Everybody } from './support/everybody.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse, validate } from 'graphql';
-import { partnerScopes } from '../platform/identity/policy.ts';
+import { partnerScopes } from '../platform/policy/policy.ts';
 import { personas } from '../platform/identity/viewer.ts';
 import { anyOperation } from './support/oracle/any-operation.ts';
 import { differenceOf, nullsOutOfPlace } from './support/oracle/compare.ts';

@@ -24,7 +24,7 @@ import { Supergraph } from '@apollo/federation-internals';
 import { parse as parseYaml } from 'yaml';
 import { composedEntries, composeSupergraph, readSubgraphEntries, readSupergraph } from '../gateway/supergraph.ts';
 import { projectPath } from '../platform/config/paths.ts';
-import { areaOfField, areaOfType, areas, type Area } from '../platform/identity/policy.ts';
+import { areaOfField, areaOfType, areas, type Area } from '../platform/policy/policy.ts';
 import { personas, type Persona } from '../platform/identity/viewer.ts';
 
 const entries = composedEntries();

@@ -21,7 +21,7 @@ import type { CoercedVariables } from '../normalisation/conditions.ts';
 import type { WrittenOperation } from '../normalisation/documents.ts';
 import type { NormalOperation } from '../normalisation/normal-operation.ts';
 import type { Planner } from '../planning/planner.ts';
-import { requireAcceptedContract } from '../plugins/contract-gate.ts';
+import { requireAcceptedContract } from '../contract-gate.ts';
 import { prepareOperation, type CompiledOperation, type PreparedOperation } from './compiled-operation.ts';
 import { gatherErrors } from './gathered-errors.ts';
 import { operationCompiler, type OperationCompiler } from './operation-compiler.ts';

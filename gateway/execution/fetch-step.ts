@@ -2,7 +2,7 @@ import type { FetchNode } from '@apollo/query-planner';
 import type { GraphQLFormattedError } from 'graphql';
 import { serviceFault } from '../../platform/errors/graph-error.ts';
 import type { SubgraphSource } from '../data-sources/source.ts';
-import { recordFetch } from '../plugins/explain.ts';
+import { recordFetch } from '../explanation.ts';
 import { entitiesAt, representationMaker, type PlacedEntity } from './entities.ts';
 import type { PlanStep, Run } from './run.ts';
 import { isObject, mergeInto, type DataObject } from './result-data.ts';

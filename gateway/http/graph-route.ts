@@ -8,7 +8,7 @@ import type { OperationCharge } from '../limits/operation-charge.ts';
 import type { Slots } from '../limits/slots.ts';
 import { keepNothing, tagAnswer } from '../persisted/cacheable-answer.ts';
 import type { PersistedOperations } from '../persisted/persisted-operations.ts';
-import type { PresentedFaults } from '../plugins/presented-faults.ts';
+import type { PresentedFaults } from '../presented-faults.ts';
 import { recordOf } from '../request-record.ts';
 import { operationSignal, type OperationSignal } from './operation-signal.ts';
 import { toldStatus } from './refusal.ts';

@@ -1,7 +1,7 @@
 import { Supergraph } from '@apollo/federation-internals';
 import { describe, expect, it } from '@jest/globals';
 import { getNamedType, introspectionFromSchema, isObjectType, validateSchema, type GraphQLSchema } from 'graphql';
-import { areaOf, partnerScopes, rightTo } from '../../platform/identity/policy.ts';
+import { areaOf, partnerScopes, rightTo } from '../../platform/policy/policy.ts';
 import { personas, type Persona, type Viewer } from '../../platform/identity/viewer.ts';
 import { readSupergraph } from '../supergraph.ts';
 import { SchemaVariants } from './variants.ts';

@@ -1,5 +1,5 @@
 import { isScalarType, parse, printSchema, type DocumentNode, type GraphQLSchema } from 'graphql';
-import { areaOf, areaOfType, closedAreas, type Area } from '../../platform/identity/policy.ts';
+import { areaOf, areaOfType, closedAreas, type Area } from '../../platform/policy/policy.ts';
 import type { Viewer } from '../../platform/identity/viewer.ts';
 import { schemaVariant } from './variant.ts';
 

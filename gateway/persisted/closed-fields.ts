@@ -6,7 +6,7 @@ import {
   type GraphQLCompositeType,
   type GraphQLSchema,
 } from 'graphql';
-import { areaOf, areaOfNode, areaOfType, rightTo, scopeFor, type Area } from '../../platform/identity/policy.ts';
+import { areaOf, areaOfNode, areaOfType, rightTo, scopeFor, type Area } from '../../platform/policy/policy.ts';
 import type { Viewer } from '../../platform/identity/viewer.ts';
 import type { NormalSelection } from '../normalisation/normal-operation.ts';
 

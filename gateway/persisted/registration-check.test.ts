@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { readConfig } from '../../platform/config/config.ts';
-import { partnerScopes } from '../../platform/identity/policy.ts';
+import { partnerScopes } from '../../platform/policy/policy.ts';
 import { composedEntries, readSupergraph } from '../supergraph.ts';
 import type { Reader } from './closed-fields.ts';
 import { RegistrationCheck } from './registration-check.ts';

@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 import { serviceFault } from '../../platform/errors/graph-error.ts';
 import type { GatewayContext } from '../context.ts';
 import { lastingCost, markKeepable } from '../persisted/cacheable-answer.ts';
-import type { PresentedFaults } from './presented-faults.ts';
+import type { PresentedFaults } from '../presented-faults.ts';
 
 /** Ends the operation's transaction before its answer is sent, and adds to the answer what was asked for beside it. */
 export function operationEnd(faults: PresentedFaults): ApolloServerPlugin<GatewayContext> {

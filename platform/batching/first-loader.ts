@@ -1,5 +1,5 @@
 import type { Table } from '../database/table.ts';
-import type { Projection, SelectionInfo } from '../graph/projection.ts';
+import type { Projection, SelectionInfo } from '../projection/projection.ts';
 import { newestFirst } from '../paging/order.ts';
 import { LoadersInRounds } from './in-rounds.ts';
 import { pageStatement, type PageRow } from './page-statement.ts';

@@ -1,7 +1,7 @@
 import { identifier, literal, sql } from '../database/sql.ts';
 import { columnOf, type Table } from '../database/table.ts';
 import { badUserInput } from '../errors/graph-error.ts';
-import type { Area } from '../identity/policy.ts';
+import type { Area } from '../policy/policy.ts';
 import type { FilterFacts, FilterRule, FilterRules, RowCondition } from '../paging/filters.ts';
 import type { OrderBy } from '../paging/order.ts';
 

@@ -1,6 +1,6 @@
 import type { Table } from '../database/table.ts';
 import type { DocumentReader } from '../documents/store.ts';
-import type { ConnectionSelection, SelectionInfo } from '../graph/projection.ts';
+import type { ConnectionSelection, SelectionInfo } from '../projection/projection.ts';
 import { Connection } from '../paging/connection.ts';
 import { newestFirst, orderFrom, type Order, type OrderFields } from '../paging/order.ts';
 import { parsePage, type PageArguments, type PageRequest } from '../paging/page-arguments.ts';

@@ -2,7 +2,7 @@ import type DataLoader from 'dataloader';
 import { identifier, literal, sql, type Sql } from '../database/sql.ts';
 import { columnOf, type Table } from '../database/table.ts';
 import type { Reader } from '../database/read-scope.ts';
-import type { Projection, Projector, SelectionInfo } from '../graph/projection.ts';
+import type { Projection, Projector, SelectionInfo } from '../projection/projection.ts';
 import { ulidInstant } from '../ids/ulid.ts';
 import { groupBy } from './group-by.ts';
 import { inRounds } from './in-rounds.ts';

@@ -1,6 +1,6 @@
 import { tables, type ActorType } from '../database/tables.ts';
 import type { RowIdentity } from '../ids/reference-ids.ts';
-import { requireRight } from '../identity/policy.ts';
+import { requireRight } from '../policy/policy.ts';
 import type { GraphContext } from './context.ts';
 
 /** Who did something, as rows keep it: a person by UUID, an agent by its role, or the platform itself (contract I-34). */

@@ -6,7 +6,7 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
-import { areaOf, areaOfType, areas, requireRight, rightTo, type Area } from '../identity/policy.ts';
+import { areaOf, areaOfType, areas, requireRight, rightTo, type Area } from '../policy/policy.ts';
 import type { GraphContext } from './context.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { isInterfaceType, type GraphQLSchema } from 'graphql';
 import type { Table } from '../database/table.ts';
 import { tables } from '../database/tables.ts';
-import { areaOfNode, areaOfType, rightTo } from '../identity/policy.ts';
+import { areaOfNode, areaOfType, rightTo } from '../policy/policy.ts';
 import type { Viewer } from '../identity/viewer.ts';
 
 const entityTables: readonly Table[] = Object.values(tables);

@@ -9,7 +9,7 @@ import { enumLabels, tables } from '../database/tables.ts';
 import { readDefaultsAgain } from './argument-defaults.ts';
 import { neededFields } from './fields.ts';
 import { guardFields } from './guards.ts';
-import { Projector, type FieldNeeds } from './projection.ts';
+import { Projector, type FieldNeeds } from '../projection/projection.ts';
 import { scalars } from './scalars.ts';
 
 /** Reads a file by the ULID of the row it belongs to, once a signed link has proven the right to it; null when there is none. */

@@ -1,7 +1,7 @@
 import { identifier, join, literal, sql, type Sql } from '../database/sql.ts';
 import { columnOf, type Table } from '../database/table.ts';
 import { badUserInput } from '../errors/graph-error.ts';
-import { areaOfRows, type Area } from '../identity/policy.ts';
+import { areaOfRows, type Area } from '../policy/policy.ts';
 import { lastChangeOf } from './order.ts';
 import { firstUlidAt } from '../ids/ulid.ts';
 

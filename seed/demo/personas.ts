@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { sql, type Sql } from '../../platform/database/sql.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { StartError } from '../../platform/errors/start-error.ts';
-import { partnerScopes } from '../../platform/identity/policy.ts';
+import { partnerScopes } from '../../platform/policy/policy.ts';
 import type { Claims } from '../../platform/identity/claims.ts';
 import type { Persona } from '../../platform/identity/viewer.ts';
 import { profiles } from './profiles.ts';

@@ -2,7 +2,7 @@ import type { ContractTemplate } from '../../domain/tenancy/contract/contract-pd
 import { rupees } from '../../domain/tenancy/billing-event/billing-event.rules.ts';
 import { renderContractPdf } from '../../domain/tenancy/contract/contract-pdf.ts';
 import { tables, type ContractRow } from '../../platform/database/tables.ts';
-import { partnerScopes } from '../../platform/identity/policy.ts';
+import { partnerScopes } from '../../platform/policy/policy.ts';
 import { addDays, addMonths, dayOf } from './calendar.ts';
 import type { Draft } from './insert-rows.ts';
 import { bornIn, changed, type Stage } from './stage.ts';

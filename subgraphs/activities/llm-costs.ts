@@ -3,7 +3,7 @@ import type { CostRange } from '../../domain/activities/llm-call/llm-cost.report
 import { tables } from '../../platform/database/tables.ts';
 import { badUserInput } from '../../platform/errors/graph-error.ts';
 import { usd } from '../../platform/graph/money.ts';
-import { selectionUnder, selects, type SelectionInfo } from '../../platform/graph/projection.ts';
+import { selectionUnder, selects, type SelectionInfo } from '../../platform/projection/projection.ts';
 import type {
   DateTimeRange,
   LlmCostReportResolvers,

@@ -2,7 +2,7 @@ import type { CalendarQuestion, ContentDay } from '../../domain/content/content-
 import { dayCount, maximumDays, maximumItems } from '../../domain/content/content-calendar/content-calendar.rules.ts';
 import { tables } from '../../platform/database/tables.ts';
 import { badUserInput } from '../../platform/errors/graph-error.ts';
-import { selectionUnder, type Projector, type SelectionInfo } from '../../platform/graph/projection.ts';
+import { selectionUnder, type Projector, type SelectionInfo } from '../../platform/projection/projection.ts';
 import type { CalendarItemResolvers, DateRange } from './generated/resolvers.ts';
 
 /**

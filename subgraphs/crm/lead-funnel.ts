@@ -1,5 +1,5 @@
 import type { FunnelQuestion } from '../../domain/crm/lead/lead-funnel.report.ts';
-import { selects, type SelectionInfo } from '../../platform/graph/projection.ts';
+import { selects, type SelectionInfo } from '../../platform/projection/projection.ts';
 import type { TenantLeadFunnelArgs } from './generated/resolvers.ts';
 
 /** The arguments of `leadFunnel`, and of the selection what is looked up for nothing else. */

@@ -3,7 +3,7 @@ import { tables, type LeadRow } from '../../platform/database/tables.ts';
 import { needs } from '../../platform/graph/fields.ts';
 import { removableFields } from '../../platform/graph/record-fields.ts';
 import { inWords } from '../../platform/graph/words.ts';
-import { rightTo } from '../../platform/identity/policy.ts';
+import { rightTo } from '../../platform/policy/policy.ts';
 import type { LeadResolvers } from './generated/resolvers.ts';
 
 const field = needs<LeadRow>();

@@ -15,7 +15,7 @@ import { Slots } from '../../gateway/limits/slots.ts';
 import { MemoryTokenBuckets } from '../../gateway/limits/token-buckets.ts';
 import { MemoryAutomaticQueries } from '../../gateway/persisted/automatic-queries.ts';
 import { PersistedOperations } from '../../gateway/persisted/persisted-operations.ts';
-import { PresentedFaults } from '../../gateway/plugins/presented-faults.ts';
+import { PresentedFaults } from '../../gateway/presented-faults.ts';
 import { silentLog } from '../support/log.ts';
 
 const { limits, operations: settings, web } = readConfig({});

@@ -1,6 +1,6 @@
 import type { UserRow } from '../../platform/database/tables.ts';
 import type { Claims } from '../../platform/identity/claims.ts';
-import { partnerScopes } from '../../platform/identity/policy.ts';
+import { partnerScopes } from '../../platform/policy/policy.ts';
 import type { Persona } from '../../platform/identity/viewer.ts';
 import type { TestTenant } from './make.ts';
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Claims } from '../../../platform/identity/claims.ts';
-import { partnerScopes } from '../../../platform/identity/policy.ts';
+import { partnerScopes } from '../../../platform/policy/policy.ts';
 import type { Persona } from '../../../platform/identity/viewer.ts';
 import { findPersona } from '../../../seed/demo/personas.ts';
 

@@ -1,5 +1,5 @@
 import type { Table } from '../../../platform/database/table.ts';
-import { Projector, type ConnectionSelection, type Projection } from '../../../platform/graph/projection.ts';
+import { Projector, type ConnectionSelection, type Projection } from '../../../platform/projection/projection.ts';
 
 /** Reads every column of a row and all of a connection, whatever was selected: what is asked for is never what is missing. */
 export class WholeRows extends Projector {

@@ -1,8 +1,8 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { OperationTypeNode } from 'graphql';
-import { graphError } from '../../platform/errors/graph-error.ts';
-import type { Viewer } from '../../platform/identity/viewer.ts';
-import type { NormalOperation } from '../normalisation/normal-operation.ts';
+import { graphError } from '../platform/errors/graph-error.ts';
+import type { Viewer } from '../platform/identity/viewer.ts';
+import type { NormalOperation } from './normalisation/normal-operation.ts';
 
 /** Root fields that stay open until the tenant has accepted its contract: who am I, and "I agree". */
 const openFields: ReadonlySet<string> = new Set(['viewer', 'acceptContract', '__typename', '__schema', '__type']);

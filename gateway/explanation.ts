@@ -1,5 +1,5 @@
-import type { LoggedStatement } from '../../platform/database/statement-log.ts';
-import type { Place } from '../execution/unexplained.ts';
+import type { LoggedStatement } from '../platform/database/statement-log.ts';
+import type { Place } from './execution/unexplained.ts';
 
 /** One fetch of the plan: which service, where in the answer, and what it cost. */
 export interface ExplainedFetch {

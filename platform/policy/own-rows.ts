@@ -2,7 +2,7 @@ import { tables } from '../database/tables.ts';
 import { identifier, sql, type Sql } from '../database/sql.ts';
 import type { Table } from '../database/table.ts';
 import { areaOfType, rightTo } from './policy.ts';
-import type { Viewer } from './viewer.ts';
+import type { Viewer } from '../identity/viewer.ts';
 
 type OwnRows = (viewer: Viewer, alias: string) => Sql;
 

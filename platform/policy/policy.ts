@@ -1,5 +1,5 @@
 import { graphError } from '../errors/graph-error.ts';
-import type { Persona, Viewer } from './viewer.ts';
+import type { Persona, Viewer } from '../identity/viewer.ts';
 
 /** A partner reads an area when its token carries the scope. */
 export interface Scope {

@@ -6,7 +6,7 @@ import { PageLoader } from '../batching/page-loader.ts';
 import { RowLoader } from '../batching/row-loader.ts';
 import type { Table } from '../database/table.ts';
 import { tables, type UserRow } from '../database/tables.ts';
-import type { Viewer } from './viewer.ts';
+import type { Viewer } from '../identity/viewer.ts';
 
 /** A row of each table with an "own" right, for one worker. */
 interface Work {

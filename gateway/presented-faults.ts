@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
-import { shortened } from '../../platform/errors/shortened.ts';
-import type { ReportFault } from '../../platform/graph/present-error.ts';
-import { mintUlid } from '../../platform/ids/ulid.ts';
+import { shortened } from '../platform/errors/shortened.ts';
+import type { ReportFault } from '../platform/graph/present-error.ts';
+import { mintUlid } from '../platform/ids/ulid.ts';
 
 /**
  * Faults between the moment when they are put into words for a client and the moment when it is known whose request they end:

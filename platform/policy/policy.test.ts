@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { tables } from '../database/tables.ts';
 import { areaOfType, areas, partnerScopes, requireRight, rightTo, type Area } from './policy.ts';
-import { personas, readsAcrossTenants, type Persona, type Viewer } from './viewer.ts';
+import { personas, readsAcrossTenants, type Persona, type Viewer } from '../identity/viewer.ts';
 
 /**
  * The reading side of the contract's matrix (1.7), in its order of columns. R all rows, O own or assigned ones, – nothing;

@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { badUserInput, isGraphErrorCode, isRetryable, serviceFault } from '../../platform/errors/graph-error.ts';
+import { badUserInput, isGraphErrorCode, isRetryable, serviceFault } from '../platform/errors/graph-error.ts';
 import type { PresentedFaults } from './presented-faults.ts';
 
 /**
