@@ -60,7 +60,7 @@ function render({ models, enums }) {
     'export const enumLabels = {',
     ...enums.map(
       ({ name, values }) =>
-        `  ${name}: { ${values.map((value) => `${value.name}: '${value.dbName ?? value.name}'`).join(', ')} },`,
+        `  ${name}: { ${values.map(({ name: label }) => `${label.toUpperCase()}: '${label}'`).join(', ')} },`,
     ),
     '} as const;',
     '',
@@ -73,7 +73,7 @@ function render({ models, enums }) {
 }
 
 function renderEnumType({ name, values }) {
-  return `export type ${name} = ${values.map((value) => `'${value.dbName ?? value.name}'`).join(' | ')};`;
+  return `export type ${name} = ${values.map(({ name: label }) => `'${label}'`).join(' | ')};`;
 }
 
 function columnsOf(model) {
@@ -103,7 +103,7 @@ function renderTable(model, labels) {
       label?.type ?? (field.nativeType ? postgresTypes[field.nativeType[0]] : typesWithoutNative[field.type]);
     if (base === undefined) throw new Error(`${model.name}.${field.name}: no PostgreSQL type is known for it`);
     const parts = [`name: '${field.dbName ?? field.name}'`, `type: '${base}${field.isList ? '[]' : ''}'`];
-    if (label) parts.push(`labels: [${label.values.map((value) => `'${value.dbName ?? value.name}'`).join(', ')}]`);
+    if (label) parts.push(`labels: [${label.values.map((value) => `'${value.name}'`).join(', ')}]`);
     parts.push(`nullable: ${!field.isRequired}`);
     return `      ${field.name}: { ${parts.join(', ')} },`;
   });
