@@ -37,6 +37,9 @@ export const appendOnlyTables: ReadonlySet<string> = new Set([
   'tool_calls',
   'billing_events',
   'lead_activities',
+  'audit_events',
+  'audit_blocks',
+  'outbox_events',
 ]);
 
 /** The tables that the product made: no partition, nothing of Prisma's own. */

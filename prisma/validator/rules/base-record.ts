@@ -21,8 +21,17 @@ const softDeletable: ReadonlySet<string> = new Set([
   'backlinks',
 ]);
 
-/** No records of the graph: rows of the document store, which have an ObjectId, and sums: over records, and of requests. */
-const noRecords: ReadonlySet<string> = new Set(['documents', 'llm_cost_days', 'activity_counts', 'deprecation_uses']);
+/** No records of the graph: rows of the document store, which have an ObjectId, sums, keys of retries, seals and pairs. */
+const noRecords: ReadonlySet<string> = new Set([
+  'documents',
+  'llm_cost_days',
+  'activity_counts',
+  'deprecation_uses',
+  'idempotency_keys',
+  'audit_blocks',
+  'tenant_spend_months',
+  'activity_dependencies',
+]);
 
 type Expected = Pick<Column, 'name' | 'type' | 'nullable'>;
 

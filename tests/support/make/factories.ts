@@ -4,8 +4,21 @@ import type { Base, Batch } from './batch.ts';
 
 type Tables = typeof tables;
 
-/** Tenants are made by `makeTenant`, documents by their store, days of costs and numbers of activities by triggers, uses by the gateway. */
-const withoutFactory = ['tenant', 'document', 'llmCostDay', 'activityCount', 'deprecationUse'] as const;
+/** Tenants are made by `makeTenant`, documents by their store, days of costs and numbers of activities by triggers, uses by the gateway, the rest by commands. */
+const withoutFactory = [
+  'tenant',
+  'document',
+  'llmCostDay',
+  'activityCount',
+  'deprecationUse',
+  'idempotencyKey',
+  'auditEvent',
+  'auditBlock',
+  'outboxEvent',
+  'tenantSpendMonth',
+  'activityDependency',
+  'outsideCall',
+] as const;
 
 /** The tables that have a factory. */
 export type Made = Exclude<keyof Tables, (typeof withoutFactory)[number]>;
