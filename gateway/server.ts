@@ -1,6 +1,7 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Origin } from '../platform/commands/principal.ts';
 import { ReadScope } from '../platform/database/read-scope.ts';
 import { ApiClients } from '../platform/identity/api-clients.ts';
 import { Admission } from '../platform/identity/admission.ts';
@@ -42,6 +43,7 @@ import { requestRecord } from './plugins/request-record.ts';
 import { readyOperations } from './ready-operations.ts';
 import { recordOf } from './request-record.ts';
 import { localSources } from './subgraphs.ts';
+import { cleanText } from '../platform/observability/clean-text.ts';
 
 /** A gateway that listens nowhere yet. */
 export interface Gateway {
@@ -157,7 +159,7 @@ async function viewerOf({ headers, id }: FastifyRequest, { tellRefused }: Gatewa
 }
 
 function contextOf(
-  { headers, id, raw }: FastifyRequest,
+  { headers, id, ip, raw }: FastifyRequest,
   { viewer, charge }: Caller,
   { signal, abort }: OperationSignal,
   { pool, limits, options }: GatewayDeps,
@@ -167,7 +169,7 @@ function contextOf(
   const scope = { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) };
   const reads = new ReadScope(pool, scope, { signal, abort, maximumBytes: limits.readBytes });
   return {
-    operation: { viewer, reads, now: new Date(), requestId: id, explain },
+    operation: { viewer, reads, now: new Date(), requestId: id, explain, origin: originOf(ip, headers), signal },
     reads,
     signal,
     charge,
@@ -175,6 +177,13 @@ function contextOf(
     record,
     trace: record.trace,
   };
+}
+
+/** Longest user agent that is recorded. */
+const longestUserAgent = 1_000;
+
+function originOf(ip: string, { 'user-agent': userAgent }: FastifyRequest['headers']): Origin {
+  return { ip, userAgent: userAgent === undefined ? null : cleanText(userAgent, longestUserAgent - 1) };
 }
 
 function mayExplain(viewer: Viewer, production: boolean): boolean {

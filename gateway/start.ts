@@ -59,7 +59,12 @@ export async function startGateway(
   const known = (await demo?.personas(pool)) ?? [];
   const personas = () => signedPersonas(known, issuer);
   const tracing = await openTracing(life, config, log, 'leadmetrics-gateway');
-  const runtime = subgraphRuntime(platform, { baseUrl, compiledBytes: config.limits.compiledBytes }, log, metrics);
+  const runtime = subgraphRuntime(
+    platform,
+    { baseUrl, compiledBytes: config.limits.compiledBytes, commands: config.limits.commands },
+    log,
+    metrics,
+  );
   const entries = readSubgraphEntries();
   const subgraphs = await loadSubgraphs(entries);
   const gateway = await createGateway({

@@ -42,7 +42,12 @@ await runProgram(async (life) => {
   const tracing = await openTracing(life, config, log, `leadmetrics-${entry.name}`);
   const app = createSubgraphServer({
     definition: subgraph,
-    runtime: subgraphRuntime(platform, { baseUrl, compiledBytes: config.limits.compiledBytes }, log, metrics),
+    runtime: subgraphRuntime(
+      platform,
+      { baseUrl, compiledBytes: config.limits.compiledBytes, commands: config.limits.commands },
+      log,
+      metrics,
+    ),
     pool: platform.pool,
     secret: Buffer.from(gatewaySecret),
     clockToleranceSeconds: config.tokens.clockToleranceSeconds,

@@ -72,7 +72,7 @@ export function createSubgraphServer(deps: SubgraphServerDeps): FastifyInstance 
         .send({ errors: [graphError('BAD_USER_INPUT', 'expected a JSON body with "query" and "variables"')] });
     }
     const { query, variables } = request.body;
-    const { viewer, now } = signed;
+    const { viewer, now, origin } = signed;
     const span = tracing?.begin('subgraph.fetch', traceContextOf(request.headers), performance.now(), {
       'leadmetrics.subgraph': definition.name,
       'leadmetrics.request_id': request.id,
@@ -82,6 +82,7 @@ export function createSubgraphServer(deps: SubgraphServerDeps): FastifyInstance 
       viewer,
       reads,
       now,
+      origin,
       requestId: request.id,
       explain: request.headers['x-leadmetrics-explain'] === '1',
     };

@@ -9,6 +9,7 @@ import { closeFactories, makeTenant } from './support/make.ts';
 import { readOperation, today, tomorrow } from './support/operation.ts';
 import { viewerOf } from './support/reading.ts';
 import { gatewayTo, secret, serveSubgraph } from './support/remote-gateway.ts';
+import { nowhere } from './support/origin.ts';
 
 describe('a subgraph that is a service of its own', () => {
   let local: TestGateway;
@@ -129,7 +130,7 @@ describe('a subgraph that is a service of its own', () => {
   });
 
   async function signed(viewer: Viewer, now = new Date(), by: Uint8Array = secret): Promise<string> {
-    return `Bearer ${await signViewer({ viewer, now }, by)}`;
+    return `Bearer ${await signViewer({ viewer, now, origin: nowhere }, by)}`;
   }
 
   async function signedAt(seconds: number, claims: object): Promise<string> {

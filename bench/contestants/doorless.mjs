@@ -31,7 +31,7 @@ const { verify } = await openTokens(config, log);
 const door = { verify, admission: new Admission(platform.pool) };
 const runtime = subgraphRuntime(
   platform,
-  { baseUrl: 'http://127.0.0.1', compiledBytes: config.limits.compiledBytes },
+  { baseUrl: 'http://127.0.0.1', compiledBytes: config.limits.compiledBytes, commands: config.limits.commands },
   log,
   new Metrics(),
 );
@@ -71,7 +71,14 @@ app.post('/graphql', async (request, reply) => {
   const { signal } = new AbortController();
   const reads = new ReadScope(platform.pool, scope);
   const context = {
-    operation: { viewer, reads, now: new Date(), requestId: String((requests += 1)), explain: false },
+    operation: {
+      viewer,
+      reads,
+      now: new Date(),
+      requestId: String((requests += 1)),
+      explain: false,
+      origin: { ip: null, userAgent: null },
+    },
     reads,
     signal,
     charge: free,

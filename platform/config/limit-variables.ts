@@ -81,6 +81,16 @@ export const limitVariables = {
     10_000,
     'Most rows of days that are told no more, that one write of such sums deletes',
   ),
+  LOCK_TIMEOUT_MS: milliseconds(
+    2_000,
+    'How long a mutation waits for a row, or an idempotency key, that another one holds',
+  ),
+  COMMAND_ATTEMPTS: amount(
+    'attempts',
+    [1, 20],
+    5,
+    'How often a mutation is tried that PostgreSQL stops for the sake of another (deadlock, serialization)',
+  ),
   REFUSALS_PER_BUCKET: amount(
     'operations',
     [1, 1_000_000],

@@ -34,6 +34,8 @@ export interface Limits {
     /** Rows of days that are told no more, that one write deletes at most. */
     readonly deleted: number;
   };
+  /** Commands: how long one waits for another, and how often it is tried where PostgreSQL stops it for another's sake. */
+  readonly commands: { readonly lockTimeoutMs: number; readonly attempts: number };
   /** Refused operations that empty a full bucket. */
   readonly refusalsPerBucket: number;
   /** Operations under way at once. */
@@ -99,6 +101,7 @@ export function limitsOf(values: VariableValues): Limits {
       kept: values.DEPRECATION_USES_KEPT,
       deleted: values.DEPRECATION_USES_DELETED,
     },
+    commands: { lockTimeoutMs: values.LOCK_TIMEOUT_MS, attempts: values.COMMAND_ATTEMPTS },
     refusalsPerBucket: values.REFUSALS_PER_BUCKET,
     slots: {
       running: values.OPERATIONS_RUNNING,

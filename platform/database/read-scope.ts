@@ -143,13 +143,18 @@ export class ReadScope {
     };
   }
 
+  /** Gives the connection back; what is read afterwards is of a later moment. */
+  async renew(): Promise<void> {
+    const transaction = this.current;
+    this.current = null;
+    await transaction?.close();
+  }
+
   /** Commits and gives the connection back. Safe to call when nothing was read. */
   async end(): Promise<void> {
     this.ended = true;
     this.limits?.signal.removeEventListener('abort', this.stop);
-    const transaction = this.current;
-    this.current = null;
-    await transaction?.close();
+    await this.renew();
   }
 
   private async run<Row extends object>(statement: Statement, log: StatementLog): Promise<Row[]> {

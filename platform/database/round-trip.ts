@@ -4,7 +4,8 @@ import type { Statement } from './sql.ts';
 /** A statement on its way, and who waits for its rows. */
 export interface Sending {
   readonly statement: Statement;
-  readonly resolve: (rows: never[]) => void;
+  /** @param command what was done: `COMMIT` may have been answered with a ROLLBACK */
+  readonly resolve: (rows: never[], command: string) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -148,7 +149,7 @@ function queryOf({ statement: { name, text, values }, resolve, reject }: Sending
   // A value that cannot be read comes as an error alone.
   const query = new pg.Query(config, (error: Error | undefined, result?: pg.ResultBuilder) => {
     if (result === undefined) reject(error);
-    else resolve(result.rows as never[]); // of the type that whoever sent the statement names
+    else resolve(result.rows as never[], result.command); // of the type that whoever sent the statement names
   });
   return query as unknown as DriverQuery; // the driver's types leave this side of a query out
 }

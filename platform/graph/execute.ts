@@ -1,9 +1,12 @@
 import { parse, validate, type DocumentNode, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import type { Commands } from '../commands/commands.ts';
+import type { Origin } from '../commands/principal.ts';
 import { References } from '../batching/references.ts';
 import type { PageSource } from '../batching/page-loader.ts';
 import type { Visibility } from '../batching/visibility.ts';
+import type { Command, Outcome } from '../commands/command.ts';
 import type { ColumnCipher } from '../crypto/column-cipher.ts';
 import type { ReadScope } from '../database/read-scope.ts';
 import { StatementLog, type LoggedStatement } from '../database/statement-log.ts';
@@ -22,6 +25,7 @@ import type { Subgraph } from './subgraph.ts';
 export interface SubgraphRuntime {
   readonly referenceIds: ReferenceIdCache;
   readonly documents: DocumentStore;
+  readonly commands: Commands;
   readonly cipher: ColumnCipher;
   readonly signLink: GraphContext['signLink'];
   /** Told of every fault that a caller only sees as INTERNAL. */
@@ -38,6 +42,10 @@ export interface OperationScope {
   readonly reads: ReadScope;
   readonly now: Date;
   readonly requestId: string;
+  /** Where the request came from, as commands record it. */
+  readonly origin: Origin;
+  /** Aborted when nobody waits for the answer any more; undefined where nobody can tell. */
+  readonly signal?: AbortSignal | undefined;
   /** Tell what it cost: `extensions.explain`. */
   readonly explain: boolean;
 }
@@ -107,8 +115,31 @@ export class SubgraphExecutor {
   }
 
   /** The context that one fetch of an operation is resolved with. @param log takes its statements */
-  contextOf({ viewer, reads, now }: OperationScope, log: StatementLog): GraphContext {
-    const { referenceIds, documents, cipher, signLink, tenantFilter } = this.runtime;
+  contextOf(operation: OperationScope, log: StatementLog): GraphContext {
+    const { commands, cipher, signLink } = this.runtime;
+    const { viewer, reads, now, requestId, origin, signal } = operation;
+    const context = {
+      ...this.readingOf(operation, log),
+      viewer,
+      cipher,
+      now,
+      signLink,
+      perform: <Input extends object, Done extends Outcome>(command: Command<Input, Done>, input: Input) =>
+        commands.perform(command, input, { viewer, requestId, origin, log, signal }),
+      renew: async () => {
+        await reads.renew();
+        Object.assign(context, this.readingOf(operation, log));
+      },
+    };
+    return context;
+  }
+
+  /** What is read through at one moment; nothing of it is remembered. */
+  private readingOf(
+    { viewer, reads, now }: OperationScope,
+    log: StatementLog,
+  ): Pick<GraphContext, 'loaders' | 'references' | 'source'> {
+    const { referenceIds, documents, tenantFilter } = this.runtime;
     const visibility: Visibility = {
       scope: { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) },
       tenantFilter,
@@ -126,15 +157,7 @@ export class SubgraphExecutor {
       resolveId: async (table, refId) => references.of(table, refId),
       requireRight: (area, what) => requireRight(viewer, area, what),
     };
-    return {
-      viewer,
-      loaders: new this.subgraph.makeLoaders(source),
-      references,
-      cipher,
-      source,
-      now,
-      signLink,
-    };
+    return { loaders: new this.subgraph.makeLoaders(source), references, source };
   }
 }
 

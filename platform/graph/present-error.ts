@@ -1,5 +1,6 @@
 import { isNativeError } from 'node:util/types';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { CommandFault } from '../commands/fault.ts';
 import { DocumentStoreUnavailableError } from '../documents/errors.ts';
 import { badUserInput, graphError, isGraphErrorCode, isRetryable, serviceFault } from '../errors/graph-error.ts';
 
@@ -20,12 +21,22 @@ interface Presentation {
 export function presentError(error: unknown, presentation: Presentation): GraphQLFormattedError {
   const outer = error instanceof GraphQLError ? error : null;
   const cause = outer?.originalError ?? error;
-  const known = knownError(cause, outer, presentation);
+  const known = commandFault(cause, presentation) ?? knownError(cause, outer, presentation);
   return {
     message: known.message,
     ...(outer?.path && { path: outer.path }),
     extensions: { ...known.extensions, requestId: presentation.requestId },
   };
+}
+
+/** A command that failed: whether to send it again is safe is the command's to say, whatever its cause. */
+function commandFault(cause: unknown, presentation: Presentation): GraphQLError | null {
+  if (!(cause instanceof CommandFault)) return null;
+  const { message, extensions } = knownError(cause.cause, null, presentation);
+  const words = cause.isUnknown
+    ? 'the connection broke while the command was committed: it may have been carried out'
+    : message;
+  return new GraphQLError(words, { extensions: { ...extensions, retryable: cause.retryable } });
 }
 
 function knownError(

@@ -10,6 +10,7 @@ import { readDefaultsAgain } from './argument-defaults.ts';
 import { neededFields } from './fields.ts';
 import { guardFields } from './guards.ts';
 import { Projector, type FieldNeeds } from '../projection/projection.ts';
+import { readPayloads } from './mutation.ts';
 import { scalars } from './scalars.ts';
 
 /** Reads a file by the ULID of the row it belongs to, once a signed link has proven the right to it; null when there is none. */
@@ -57,6 +58,7 @@ export function buildSubgraph({ name, typeDefs, resolvers, loaders }: SubgraphDe
   }
   const schema = buildSubgraphSchema({ typeDefs: document, resolvers: merged as GraphQLResolverMap<unknown> }); // buildSubgraphSchema checks the shape
   readDefaultsAgain(schema);
+  readPayloads(schema);
   guardFields(schema);
   return { name, schema, projector: new Projector(needsOf(own)), makeLoaders: loadersClass(loaders) };
 }

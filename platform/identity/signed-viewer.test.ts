@@ -18,8 +18,14 @@ const refused = {
 };
 
 const now = (): number => Math.floor(Date.now() / 1_000);
-const asked = { viewer, now: new Date('2026-03-31T23:59:59.999Z') };
-const claims = { viewer: { ...viewer }, now: asked.now.getTime(), aud: 'leadmetrics-subgraph', exp: now() + 30 };
+const asked = { viewer, now: new Date('2026-03-31T23:59:59.999Z'), origin: { ip: '203.0.113.7', userAgent: 'curl/8' } };
+const claims = {
+  viewer: { ...viewer },
+  now: asked.now.getTime(),
+  origin: asked.origin,
+  aud: 'leadmetrics-subgraph',
+  exp: now() + 30,
+};
 const tolerance = 5;
 const sign = (payload: object, by = secret, alg = 'HS256'): Promise<string> =>
   new SignJWT({ ...payload }).setProtectedHeader({ alg }).sign(by);

@@ -1,5 +1,6 @@
 import { jwtVerify, SignJWT } from 'jose';
 import { graphError } from '../errors/graph-error.ts';
+import type { Origin } from '../commands/principal.ts';
 import type { Viewer } from './viewer.ts';
 
 const algorithm = 'HS256';
@@ -12,11 +13,13 @@ export interface SignedViewer {
   readonly viewer: Viewer;
   /** The same for every fetch of an operation: its parts agree on what is due, whichever clock they run by. */
   readonly now: Date;
+  /** Where the request came from: no subgraph sees its connection. */
+  readonly origin: Origin;
 }
 
 /** Signs who asks, and when, for one fetch from a subgraph that is a service of its own. @param secret at least 32 bytes */
-export function signViewer({ viewer, now }: SignedViewer, secret: Uint8Array): Promise<string> {
-  return new SignJWT({ viewer: { ...viewer }, now: now.getTime() })
+export function signViewer({ viewer, now, origin }: SignedViewer, secret: Uint8Array): Promise<string> {
+  return new SignJWT({ viewer: { ...viewer }, now: now.getTime(), origin: { ...origin } })
     .setProtectedHeader({ alg: algorithm })
     .setAudience(audience)
     .setIssuedAt()
@@ -35,13 +38,13 @@ export async function verifySignedViewer(
   clockToleranceSeconds: number,
 ): Promise<SignedViewer> {
   try {
-    const { payload } = await jwtVerify<{ viewer: Viewer; now: unknown }>(token, secret, {
+    const { payload } = await jwtVerify<{ viewer: Viewer; now: unknown; origin: Origin }>(token, secret, {
       audience,
       algorithms: [algorithm],
       clockTolerance: clockToleranceSeconds,
-      requiredClaims: ['exp', 'viewer', 'now'],
+      requiredClaims: ['exp', 'viewer', 'now', 'origin'],
     });
-    return { viewer: payload.viewer, now: instantOf(payload.now) };
+    return { viewer: payload.viewer, now: instantOf(payload.now), origin: payload.origin };
   } catch {
     throw graphError('UNAUTHENTICATED', 'a subgraph answers its gateway only; expected a Viewer signed by it');
   }

@@ -6,14 +6,17 @@ export interface Scope {
   readonly scope: string;
 }
 
-/** What one persona may read of an area: all of the tenant's, only its own or assigned rows, by scope, or nothing. */
-export type Right = 'read' | 'own' | Scope | 'none';
+/**
+ * What one persona may do with an area: read or write all of the tenant's rows, only its own or assigned ones, by scope, or nothing.
+ * An area is a part of what can be read, or a mutation.
+ */
+export type Right = 'read' | 'write' | 'own' | Scope | 'none';
 
 type Row = Readonly<Record<Persona, Right>>;
 
 const shorthand = ['super_admin', 'admin', 'member', 'reviewer', 'agent', 'service', 'partner', 'analyst'] as const;
 
-/** One line of the matrix, in the contract's order of columns: SA AD ME RV AG SV PA AN. `R` read, `O` own, `-` nothing, else a scope. */
+/** One line of the matrix, in the contract's order of columns: SA AD ME RV AG SV PA AN. `R` read, `W` write, `O` own, `-` nothing, else a scope. */
 function row(...cells: readonly [string, string, string, string, string, string, string, string]): Row {
   const rights = shorthand.map((persona, index) => [persona, right(cells[index] ?? '-')] as const);
   return Object.fromEntries(rights) as Row; // one entry a persona, by construction
@@ -21,6 +24,7 @@ function row(...cells: readonly [string, string, string, string, string, string,
 
 function right(cell: string): Right {
   if (cell === 'R') return 'read';
+  if (cell === 'W') return 'write';
   if (cell === 'O') return 'own';
   return cell === '-' ? 'none' : { scope: cell };
 }
@@ -65,6 +69,11 @@ export const areas = {
   leadPersonal: /*         */ row('R', 'R', 'R', 'R', 'R', 'R', 'personal:read', '-'),
   ads: /*                  */ row('R', 'R', 'R', 'R', 'R', 'R', 'R', 'R'),
   tombstones: /*           */ row('R', 'R', '-', '-', '-', '-', 'R', 'R'),
+  // Mutations, by their names.
+  acceptContract: /*       */ row('-', 'W', '-', '-', '-', '-', '-', '-'),
+  createActivity: /*       */ row('W', 'W', 'O', 'O', 'O', 'W', '-', '-'),
+  approveActivity: /*      */ row('W', 'W', '-', 'O', '-', '-', '-', '-'),
+  recordLlmCall: /*        */ row('-', '-', '-', '-', 'O', '-', '-', '-'),
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type Area = keyof typeof areas;
@@ -182,6 +191,7 @@ export const areaOfField: Readonly<Record<string, Area>> = {
  * @param answer the type it answers with, without list and non-null
  */
 export function areaOf(parent: string, field: string, answer: string): Area | undefined {
+  if (parent === 'Mutation') return areaOfMutation(field);
   const named = areaOfField[`${parent}.${field}`];
   if (named !== undefined) return named;
   // The list itself was guarded: its edges and nodes need no second look.
@@ -189,8 +199,14 @@ export function areaOf(parent: string, field: string, answer: string): Area | un
   return areaOfType[answer.replace(/Connection$/, '')];
 }
 
-/** What the viewer may read of an area: all rows, its own, or none. */
-export function rightTo(viewer: Pick<Viewer, 'persona' | 'scopes'>, area: Area): 'read' | 'own' | 'none' {
+/** The area that a mutation is. @throws Error for one that the table does not name: nothing would guard it */
+export function areaOfMutation(name: string): Area {
+  if (!Object.hasOwn(areas, name)) throw new Error(`expected a right to ${name}: the policy names none`);
+  return name as Area; // it was found among them
+}
+
+/** What the viewer may do with an area: read or write all of its rows, its own, or none. */
+export function rightTo(viewer: Pick<Viewer, 'persona' | 'scopes'>, area: Area): 'read' | 'write' | 'own' | 'none' {
   const granted: Right = areas[area][viewer.persona];
   if (typeof granted === 'string') return granted;
   return viewer.scopes.includes(granted.scope) ? 'read' : 'none';
@@ -217,7 +233,8 @@ export function requireRight(viewer: Viewer, area: Area, what: string): void {
   if (rightTo(viewer, area) !== 'none') return;
   const scope = scopeFor(viewer, area);
   const wanted = scope === null ? '' : `; expected the scope "${scope}"`;
-  throw graphError('FORBIDDEN', `the role ${viewer.persona} may not read ${what}${wanted}`);
+  const verb = what.startsWith('Mutation.') ? 'send' : 'read';
+  throw graphError('FORBIDDEN', `the role ${viewer.persona} may not ${verb} ${what}${wanted}`);
 }
 
 /** Every scope that some area asks of a partner. */

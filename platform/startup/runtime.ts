@@ -1,3 +1,4 @@
+import { Commands, type CommandOptions } from '../commands/commands.ts';
 import { signLink } from '../crypto/signed-link.ts';
 import type { SubgraphRuntime } from '../graph/execute.ts';
 import { ReferenceIdCache } from '../ids/reference-ids.ts';
@@ -11,6 +12,7 @@ export interface RuntimeOptions {
   readonly baseUrl: string;
   /** Memory for the texts that one subgraph keeps compiled. */
   readonly compiledBytes: number;
+  readonly commands: CommandOptions;
 }
 
 /**
@@ -18,14 +20,15 @@ export interface RuntimeOptions {
  * @param metrics told of faults, as the log is
  */
 export function subgraphRuntime(
-  { documents, cipher, secrets }: Platform,
-  { baseUrl, compiledBytes }: RuntimeOptions,
+  { pool, documents, cipher, secrets }: Platform,
+  { baseUrl, compiledBytes, commands }: RuntimeOptions,
   log: Log,
   metrics: Metrics,
 ): SubgraphRuntime {
   return {
     referenceIds: new ReferenceIdCache(),
     documents,
+    commands: new Commands(pool, commands),
     cipher,
     signLink: (path, expiresAt) => signLink({ baseUrl, path, expiresAt, secret: secrets.linkSecret }),
     reportFault: (error, requestId) => {

@@ -28,6 +28,8 @@ import { temporaryFolder } from './folder.ts';
 import { silentLog } from './log.ts';
 import { SentStatements } from './sent-statements.ts';
 import type { Fences, TestGatewayOptions } from './gateway-options.ts';
+import { nowhere } from './origin.ts';
+import { Commands } from '../../platform/commands/commands.ts';
 
 const testPolicy: TokenPolicy = {
   issuer: 'https://issuer.test',
@@ -139,6 +141,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   const runtime: SubgraphRuntime = {
     referenceIds: new ReferenceIdCache(10_000),
     documents,
+    commands: new Commands(pool, standardLimits.commands),
     cipher: createColumnCipher(createKeyring({ activeKeyId: 'k1', keys: { k1: Buffer.alloc(32, 7) } })),
     signLink: (path, expiresAt) => signLink({ baseUrl: 'http://127.0.0.1', path, expiresAt, secret: linkSecret }),
     reportFault: (error, requestId) => {
@@ -212,7 +215,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
               query: 'query ($keys: [_Any!]!) { _entities(representations: $keys) { __typename } }',
               variables: { keys: [{ __typename: model, id }] },
             },
-            { viewer, reads, now: new Date(), requestId: 'test', explain: false },
+            { viewer, reads, now: new Date(), requestId: 'test', origin: nowhere, explain: false },
           );
           await reads.end();
           answers.push({

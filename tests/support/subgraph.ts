@@ -8,6 +8,8 @@ import { buildSubgraph, type SubgraphDefinition } from '../../platform/graph/sub
 import { ReferenceIdCache } from '../../platform/ids/reference-ids.ts';
 import { readsAcrossTenants, type Viewer } from '../../platform/identity/viewer.ts';
 import { appPool } from './reading.ts';
+import { nowhere } from './origin.ts';
+import { Commands } from '../../platform/commands/commands.ts';
 
 /** A subgraph's answer, as a test compares it. */
 export interface SubgraphReply<Data> extends Pick<SubgraphAnswer, 'statements'> {
@@ -32,6 +34,7 @@ export function askSubgraph(definition: SubgraphDefinition): AskSubgraph {
     const executor = new SubgraphExecutor(subgraph, {
       referenceIds,
       documents: createPostgresDocumentStore({ pool: appPool() }),
+      commands: new Commands(appPool(), { lockTimeoutMs: 2_000, attempts: 5 }),
       cipher: createColumnCipher(createKeyring({ activeKeyId: 'k1', keys: { k1: Buffer.alloc(32, 7) } })),
       signLink: (path) => path,
       reportFault: (fault) => faults.push(fault),
@@ -39,7 +42,7 @@ export function askSubgraph(definition: SubgraphDefinition): AskSubgraph {
       tenantFilter: true,
     });
     const reads = new ReadScope(appPool(), { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) });
-    const operation = { viewer, reads, now: new Date(), requestId: 'test', explain: true };
+    const operation = { viewer, reads, now: new Date(), requestId: 'test', origin: nowhere, explain: true };
     const { data, errors = [], statements } = await executor.execute({ query, variables }, operation);
     await reads.end();
     if (faults.length > 0) throw new AggregateError(faults, `expected no fault, found ${String(faults[0])}`);

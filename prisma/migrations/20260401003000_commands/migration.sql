@@ -173,3 +173,20 @@ CREATE INDEX idx_outside_calls_tenant_ref ON outside_calls (tenant_id, ref_id);
 CALL app.adopt_base_record('outside_calls');
 CALL app.guard_table('outside_calls');
 CALL app.estimate('outside_calls', 'tenant_id', 100);
+
+-- What a command asks once more of who sends it and of the tenant it writes to: what was known at the door may be some seconds old.
+CREATE FUNCTION standing(actor_id uuid, acting_tenant uuid, client_ref char(26) DEFAULT NULL)
+RETURNS TABLE (is_active boolean, client_revoked boolean, tenant_status tenant_status, contract_accepted boolean)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT u.deleted_on IS NULL AND u.status <> 'deactivated',
+         client_ref IS NOT NULL AND NOT EXISTS (
+           SELECT FROM public.api_clients c WHERE c.ref_id = client_ref AND c.user_id = u.id AND c.revoked_on IS NULL),
+         t.status, t.contract_accepted_on IS NOT NULL
+    FROM public.users u CROSS JOIN public.tenants t
+   WHERE u.id = actor_id AND t.id = acting_tenant
+     AND (u.tenant_id = acting_tenant OR u.role = 'super_admin')
+$$;
+REVOKE EXECUTE ON FUNCTION standing FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION standing TO app_user;

@@ -6,6 +6,7 @@ import { createGateway } from '../../../gateway/server.ts';
 import { loadSubgraphs, localSources } from '../../../gateway/subgraphs.ts';
 import { composeSupergraph, readSubgraphEntries } from '../../../gateway/supergraph.ts';
 import { readConfig } from '../../../platform/config/config.ts';
+import { Commands } from '../../../platform/commands/commands.ts';
 import { createColumnCipher } from '../../../platform/crypto/column-cipher.ts';
 import { createKeyring } from '../../../platform/crypto/keyring.ts';
 import { createPool } from '../../../platform/database/pool.ts';
@@ -61,6 +62,7 @@ export async function openScaleGraph({
   const runtime: SubgraphRuntime = {
     referenceIds: new ReferenceIdCache(),
     documents,
+    commands: new Commands(pool, limits.commands),
     cipher: createColumnCipher(createKeyring({ activeKeyId: 'k1', keys: { k1: Buffer.alloc(32, 7) } })),
     signLink: (path) => path,
     reportFault: (fault) => process.stderr.write(`fault: ${String(fault)}\n`),

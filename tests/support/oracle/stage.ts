@@ -19,6 +19,7 @@ import { idsOf } from '../world.ts';
 import type { ComparedAnswer, RightAnswer } from './compare.ts';
 import type { RandomOperation } from './operations.ts';
 import { ReferenceGraph } from './reference.ts';
+import { nowhere } from '../origin.ts';
 
 /** A principal of the demo's tenant. */
 export interface Asker {
@@ -81,7 +82,7 @@ export async function setStage(): Promise<OracleStage> {
     async reference({ query, variables }, asker) {
       const viewer = await graph.gateway.admission.admit(await principal(asker), slug);
       const reads = new ReadScope(app, { tenantId: viewer.tenant.id, platform: readsAcrossTenants(viewer) });
-      const operation = { viewer, reads, now, requestId: 'reference', explain: false };
+      const operation = { viewer, reads, now, requestId: 'reference', origin: nowhere, explain: false };
       const { data, errors, raised } = await reference.answer(parse(query), variables, operation);
       await reads.end();
       const presented = (error: GraphQLError) =>

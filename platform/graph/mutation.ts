@@ -1,0 +1,57 @@
+import { defaultFieldResolver, getNamedType, isObjectType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import type { Command, Outcome } from '../commands/command.ts';
+import type { UserError } from '../commands/result.ts';
+import type { GraphContext } from './context.ts';
+
+/** A payload before its entities are read: ULIDs by its fields, and why nothing was done. */
+export type PayloadOf<Done> = Omit<Done, 'userErrors'> & { readonly userErrors: readonly UserError[] };
+
+/**
+ * The resolver of a mutation: carries the command out between two moments of reading, so that the request never holds two
+ * connections and the payload shows what the command has left.
+ */
+export function perform<Input extends object, Done extends Outcome>(command: Command<Input, Done>) {
+  return async (
+    _root: unknown,
+    { input }: { readonly input: Input },
+    context: GraphContext,
+  ): Promise<PayloadOf<Done> | { readonly userErrors: readonly UserError[] }> => {
+    await context.renew();
+    const result = await context.perform(command, input);
+    await context.renew();
+    return result.ok ? { ...result.value, userErrors: result.value.userErrors ?? [] } : { userErrors: result.errors };
+  };
+}
+
+/** A way to an entity by its ULID: how another subgraph would refer to it. */
+interface Entity {
+  resolveReference?: (reference: { readonly id: string }, context: GraphContext, info: unknown) => unknown;
+}
+
+/**
+ * Reads the entities of payloads by the ULIDs that commands answer: as a reference of another subgraph is read, with the rights of
+ * who asks. One that this subgraph knows by its id alone stays that id.
+ */
+export function readPayloads(schema: GraphQLSchema): void {
+  for (const { type } of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const payload = getNamedType(type);
+    if (!isObjectType(payload)) continue;
+    for (const field of Object.values(payload.getFields())) {
+      const answer = getNamedType(field.type);
+      if (!isObjectType(answer) || !('id' in answer.getFields())) continue;
+      const read = readerOf(answer);
+      const resolve = field.resolve ?? defaultFieldResolver;
+      field.resolve = async (parent: unknown, args, context: GraphContext, info) => {
+        const ids: unknown = await resolve(parent, args, context, info);
+        if (ids === null || ids === undefined) return null;
+        return Array.isArray(ids) ? ids.map((id) => read(String(id), context, info)) : read(String(ids), context, info);
+      };
+    }
+  }
+}
+
+function readerOf({ extensions }: GraphQLObjectType): (id: string, context: GraphContext, info: unknown) => unknown {
+  const entity = (extensions as { readonly apollo?: { readonly subgraph?: Entity } }).apollo?.subgraph; // where @apollo/subgraph keeps it
+  const resolve = entity?.resolveReference;
+  return resolve === undefined ? (id) => ({ refId: id }) : (id, context, info) => resolve({ id }, context, info);
+}
