@@ -30,11 +30,29 @@ const client = {
 };
 
 /** @type {Step} */
+const schemas = {
+  name: 'subgraph schemas',
+  inputs: [
+    'supergraph.yaml',
+    'subgraphs/prelude.graphql',
+    'subgraphs/*/schema',
+    'scripts/compose.mjs',
+    'scripts/compose',
+    'platform/config/subgraph-entries.ts',
+    tools,
+  ],
+  counts: (file) => !file.endsWith('.test.ts'),
+  outputs: ['subgraphs/*/schema.graphql'],
+  after: [],
+  run: (root) => node(root, ['scripts/compose.mjs', '--join']),
+};
+
+/** @type {Step} */
 const resolverTypes = {
   name: 'resolver types',
   inputs: ['codegen.ts', 'supergraph.yaml', 'prisma/generated/tables.ts', 'subgraphs/*/schema.graphql', tools],
   outputs: ['subgraphs/*/generated'],
-  after: [client.name],
+  after: [client.name, schemas.name],
   async run(root) {
     // The generator leaves a file as it is when only its own plugins' settings changed.
     for (const folder of expand(root, 'subgraphs/*/generated')) await rm(join(root, folder), { recursive: true });
@@ -56,7 +74,7 @@ const supergraph = {
     tools,
   ],
   outputs: ['gateway/supergraph.graphql'],
-  after: [],
+  after: [schemas.name],
   run: (root) => node(root, ['scripts/compose.mjs']),
 };
 
@@ -96,10 +114,10 @@ const program = {
 };
 
 /** What `npm run generate` makes. */
-export const generatedSources = [client, resolverTypes];
+export const generatedSources = [client, schemas, resolverTypes];
 
 /** What a start needs. */
-export const everything = [client, resolverTypes, supergraph, explorer, program];
+export const everything = [client, schemas, resolverTypes, supergraph, explorer, program];
 
 function ignoreMissing(error) {
   if (error.code !== 'ENOENT') throw error;

@@ -11,7 +11,8 @@ const run = promisify(execFile);
 const parts = [
   ...['package.json', 'package-lock.json', 'supergraph.yaml', 'codegen.ts', 'prisma.config.ts'],
   ...['tsconfig.json', 'tsconfig.build.json', '.cache/build.json', 'dist/explorer'],
-  ...['gateway', 'subgraphs', 'domain', 'platform', 'prisma', 'scripts', 'contracts', 'operations', 'tests/support'],
+  ...['gateway', 'subgraphs', 'domain', 'platform', 'prisma', 'seed', 'scripts'],
+  ...['contracts', 'operations', 'tests/support'],
 ];
 
 /** A copy of the project that a test may change. */
