@@ -75,11 +75,10 @@ function blocksOf(body: string): string[] {
 }
 
 function openDocument(info: PDFKit.DocumentInfo): PDFKit.PDFDocument {
-  const { regular, bold } = contractFonts();
-  // casts: pdfkit takes a font that fontkit has opened; its types know those alone that it opens itself.
-  const [first, second] = [regular, bold] as unknown as [Buffer, Buffer];
-  const document = new PDFDocument({ size: 'A4', margin, info, pdfVersion: '1.7', font: first as unknown as string });
-  document.registerFont(fonts.bold, second);
+  // cast: pdfkit takes a font that fontkit has opened, too; its types know those alone that it opens itself.
+  const { regular, bold } = contractFonts() as unknown as Readonly<Record<'regular' | 'bold', string>>;
+  const document = new PDFDocument({ size: 'A4', margin, info, pdfVersion: '1.7', font: regular });
+  document.registerFont(fonts.bold, bold);
   tellDevanagari(document);
   return document;
 }
