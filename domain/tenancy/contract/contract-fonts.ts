@@ -37,9 +37,11 @@ function open(name: string): Font {
 }
 
 function standingFor(glyph: Glyph, codePoints: number[]): Glyph {
-  const isMark = codePoints.length > 0 && codePoints.every((code) => /\p{M}/u.test(String.fromCodePoint(code)));
-  const own = { codePoints, isMark, isLigature: codePoints.length > 1 };
-  return Object.create(glyph, Object.getOwnPropertyDescriptors(own)) as Glyph; // cast: Object.create answers any
+  const own = Object.create(glyph) as Glyph; // cast: Object.create answers any
+  own.codePoints = codePoints;
+  own.isMark = codePoints.length > 0 && codePoints.every((code) => /\p{M}/u.test(String.fromCodePoint(code)));
+  own.isLigature = codePoints.length > 1;
+  return own;
 }
 
 const pieces =
