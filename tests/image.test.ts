@@ -1,14 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { developmentIssuer, type DevelopmentIssuer } from '../platform/identity/development-issuer.ts';
 import { claimsOf } from './support/claims.ts';
 import { appUrl } from './support/database.ts';
 import { temporaryFolder } from './support/folder.ts';
 import { makeImage } from './support/image.ts';
 import { closeFactories, makeTenant } from './support/make.ts';
+import { readPdf } from './support/pdf.ts';
 import { madeUpSecrets } from './support/secrets.ts';
 import { startProgram, stopAll } from './support/started.ts';
 
@@ -80,6 +83,18 @@ describe('the image', () => {
     const started = startProgram(program, { NODE_ENV: 'production' }, [], image);
     expect(await started.ended).toBe(1);
     expect(started.complaints()).toContain(complaint);
+  });
+
+  it('renders contracts, with the fonts they take', async () => {
+    const program = `
+      import { renderContractPdf } from './dist/domain/tenancy/contract/contract-pdf.js';
+      const template = { version: 'v1', title: 'Agreement', body: '**हिन्दी** for ₹ 1' };
+      process.stdout.write((await renderContractPdf({ template, values: {}, generatedAt: new Date(0) })).toString('base64'));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: image,
+    });
+    const { text, fonts } = readPdf(Buffer.from(stdout, 'base64'));
+    expect({ text, fonts: fonts.length }).toEqual({ text: 'हिन्दी for ₹ 1Contract template v1', fonts: 2 });
   });
 });
 

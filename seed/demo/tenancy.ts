@@ -67,7 +67,7 @@ async function addContract(
       tenant_city: profile.city,
       tenant_website: tenant.website ?? '',
       plan: profile.plan,
-      monthly_fee: `INR ${rupees(profile.feePaise)}`,
+      monthly_fee: `₹ ${rupees(profile.feePaise)}`,
       monthly_spend_cap: `USD ${profile.monthlySpendCapUsd}`,
       data_privacy_level: profile.dataPrivacyLevel.replace('_', ' '),
     },
