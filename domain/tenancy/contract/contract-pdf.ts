@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
 
-/** A contract's template, apart from its front matter (seed L82, L89). */
+/** A contract's template, apart from its front matter (docs/data-model.md#contracts). */
 export interface ContractTemplate {
   /** From the front matter, such as `v1.2`. */
   readonly version: string;
