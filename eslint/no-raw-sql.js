@@ -1,8 +1,9 @@
 import { literalText, memberName, propertyNamed } from './literal-text.js';
 
 /**
- * SQL reaches the database through a tagged template only, whose values are parameters and never text (seed L704,
- * contract I-27): the project's own tag, Prisma.sql, $queryRaw and $executeRaw.
+ * SQL reaches the database through a tagged template only, whose values are parameters and never text
+ * (docs/data-model.md#query-constraints, docs/api-contract.md#i-27): the project's own tag, Prisma.sql, $queryRaw and
+ * $executeRaw.
  *
  * Text is taken for SQL when it begins with a statement's keyword in capitals, or, handed to `.query()`, in any case.
  * A tag counts only when it is imported from one of the `modules`: a tag defined on the spot could splice.
@@ -51,7 +52,10 @@ function statementOf(call) {
 export const noRawSql = {
   meta: {
     type: 'problem',
-    docs: { description: 'SQL only in tagged templates, which send values as parameters (seed L704)' },
+    docs: {
+      description:
+        'SQL only in tagged templates, which send values as parameters (docs/data-model.md#query-constraints)',
+    },
     schema: [
       {
         type: 'object',

@@ -1,9 +1,9 @@
 import { literalText, memberName, propertyNamed } from './literal-text.js';
 
 /**
- * Every read names its columns (seed L703), in SQL text and in Prisma's calls: a column added later must not travel
- * unasked, least of all an encrypted one. A Prisma call whose argument is not written out at the call is not judged;
- * `{ calls: false }` judges no call, for tests that compare whole rows.
+ * Every read names its columns (docs/data-model.md#query-constraints), in SQL text and in Prisma's calls: a column added later
+ * must not travel unasked, least of all an encrypted one. A Prisma call whose argument is not written out at the call is not
+ * judged; `{ calls: false }` judges no call, for tests that compare whole rows.
  */
 
 const COMMENTS = /--[^\n]*|\/\*[^]*?\*\//g;
@@ -48,7 +48,7 @@ function answersWholeRow(method, [argument]) {
 export const noSelectStar = {
   meta: {
     type: 'problem',
-    docs: { description: 'Every read names its columns (seed L703)' },
+    docs: { description: 'Every read names its columns (docs/data-model.md#query-constraints)' },
     schema: [{ type: 'object', properties: { calls: { type: 'boolean' } }, additionalProperties: false }],
     defaultOptions: [{ calls: true }],
     messages: {

@@ -8,8 +8,9 @@ import type { NormalOperation } from './normalisation/normal-operation.ts';
 const openFields: ReadonlySet<string> = new Set(['viewer', 'acceptContract', '__typename', '__schema', '__type']);
 
 /**
- * Refuses what a tenant may not do before its contract is accepted (seed L97, contract 1.6): everything save introspection,
- * acceptance, and `viewer` alone with nothing that another subgraph adds, which the plan tells by going to one service only.
+ * Refuses what a tenant may not do before its contract is accepted (docs/data-model.md#acceptance-gate,
+ * docs/api-contract.md#16-state-machines): everything save introspection, acceptance, and `viewer` alone with nothing that
+ * another subgraph adds, which the plan tells by going to one service only.
  * @throws CONTRACT_NOT_ACCEPTED
  */
 export function requireAcceptedContract(

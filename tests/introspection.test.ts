@@ -15,8 +15,8 @@ import { closeFactories } from './support/make.ts';
 import { refusals } from './support/refusals.ts';
 
 /**
- * What the contract's matrix (1.7) lets each persona know of, by hand: `R` is described, `S` to a partner with the scopes,
- * `-` is not. A coordinate is a field's or a type's.
+ * What the contract's matrix (docs/api-contract.md#17-rights) lets each persona know of, by hand: `R` is described, `S` to a
+ * partner with the scopes, `-` is not. A coordinate is a field's or a type's.
  */
 const described: readonly (readonly [coordinate: string, rights: string])[] = [
   //                                          SA AD ME RV AG SV PA AN

@@ -18,7 +18,7 @@ const fields: Readonly<Record<OwnedModel, readonly [one: string, list: string]>>
 };
 const models = Object.keys(fields) as OwnedModel[];
 
-/** What only some of one's rows may be seen of: a reviewer reads every agent's settings (contract 1.7). */
+/** What only some of one's rows may be seen of: a reviewer reads every agent's settings (docs/api-contract.md#17-rights). */
 const ownModels: Readonly<Record<'reviewer' | 'agent', readonly OwnedModel[]>> = {
   reviewer: models.filter((model) => model !== 'AgentConfig' && model !== 'AgentSession'),
   agent: models,

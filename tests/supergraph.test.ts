@@ -113,7 +113,7 @@ describe('the composed graph', () => {
 /** What the contract's SDL promises all the same: a partner without `content:read` who asks for them loses the channel. */
 const promised = ['Channel.blogPosts', 'Channel.socialPosts'];
 
-/** Null bubbling must stop where one subgraph ends and another begins (contract 1.1.4). */
+/** Null bubbling must stop where one subgraph ends and another begins (docs/api-contract.md#114-nullability). */
 describe('what may be null', () => {
   const owners = new Map<string, string>();
   const definitions = [...documents].flatMap(([subgraph, document]) =>
@@ -172,7 +172,7 @@ describe('what may be null', () => {
   });
 });
 
-/** One fragment serves every member of a union (contract 1.1.5). */
+/** One fragment serves every member of a union (docs/api-contract.md#115-same-name-same-type). */
 describe('what has one name has one type', () => {
   it('every member of a union of subjects, and goals and periods, are Summarized', () => {
     const summarized = api.getType('Summarized');

@@ -11,8 +11,8 @@ interface SpendRow {
 
 /**
  * What tenants have spent on language models in the current UTC month: USD, six decimals, '0.000000' where nothing was called.
- * Added up from the days that every insert of calls adds to (contract F01): `tenants.current_month_spend_usd` is a copy for whoever
- * writes calls, and nothing resets it when a month ends (contract I-45).
+ * Added up from the days that every insert of calls adds to (docs/api-contract.md#f01): `tenants.current_month_spend_usd` is a
+ * copy for whoever writes calls, and nothing resets it when a month ends (docs/api-contract.md#i-45).
  */
 export const monthSpend: Aggregate<null, string> = {
   table: tables.llmCostDay,

@@ -6,7 +6,7 @@ export interface SpendMonth {
   readonly next: string;
 }
 
-/** The UTC month of `now` (contract I-45): caps hold for one of them each. */
+/** The UTC month of `now` (docs/api-contract.md#i-45): caps hold for one of them each. */
 export function spendMonth(now: Date): SpendMonth {
   const firstOf = (month: number): string =>
     new Date(Date.UTC(now.getUTCFullYear(), month, 1)).toISOString().slice(0, 10);
@@ -18,7 +18,10 @@ export function spendRemaining(capUsd: string | null, spentUsd: string): string 
   return capUsd === null ? null : subtract(capUsd, spentUsd);
 }
 
-/** True when the spend is at or above the cap, so that no run may start (contract 1.6, Spend); false without a cap. */
+/**
+ * True when the spend is at or above the cap, so that no run may start (docs/api-contract.md#16-state-machines, Spend); false
+ * without a cap.
+ */
 export function spendCapReached(capUsd: string | null, spentUsd: string): boolean {
   return capUsd !== null && isAtLeast(spentUsd, capUsd);
 }

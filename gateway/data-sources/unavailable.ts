@@ -35,7 +35,7 @@ export interface Loss {
 
 /**
  * The errors of a fetch that got no answer: one for each field that is lost by it, at its place, naming the service
- * (contract 1.1.4), so that a client sees which of its fields to do without.
+ * (docs/api-contract.md#114-nullability), so that a client sees which of its fields to do without.
  */
 export function lostFields(
   { query, variables }: SubgraphFetch,

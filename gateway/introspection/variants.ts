@@ -12,7 +12,7 @@ export function variantsOf(api: GraphQLSchema): SchemaVariants {
   return variants;
 }
 
-/** The API schema as each viewer is told of it: without what its rights leave out (contract 1.7). */
+/** The API schema as each viewer is told of it: without what its rights leave out (docs/api-contract.md#17-rights). */
 export class SchemaVariants {
   private readonly api: GraphQLSchema;
   private document: DocumentNode | undefined;

@@ -13,7 +13,9 @@ export interface ListDefinition {
   readonly filter?: FilterRules;
   /** Conditions that the list itself makes. */
   readonly where?: readonly RowCondition[];
-  /** The set is small under its parent, so a residual filter may stand alone (contract 1.5). */
+  /**
+   * The set is small under its parent, so a residual filter may stand alone (docs/api-contract.md#15-lists-and-their-indexes).
+   */
   readonly bounded?: boolean;
   /** Orders that no index keeps for the whole list: taken beside a backed filter only. */
   readonly residualOrders?: readonly string[];
@@ -57,7 +59,10 @@ export interface ParsedFilter {
   readonly live: boolean;
 }
 
-/** @throws BAD_USER_INPUT for what no index answers (contract 1.5), FORBIDDEN for what the viewer may not ask (`includeDeleted`: contract 1.1.7) */
+/**
+ * @throws BAD_USER_INPUT for what no index answers (docs/api-contract.md#15-lists-and-their-indexes), FORBIDDEN for what the
+ * viewer may not ask (`includeDeleted`: docs/api-contract.md#117-lists)
+ */
 export function parseFilter(
   table: Table,
   definition: ListDefinition,

@@ -13,7 +13,7 @@ export interface FoundNode extends RowIdentity {
 
 /**
  * Finds which rows ULIDs name: a ULID does not say its type, so the unique index of each table is probed, all in one
- * statement (contract 1.1.2).
+ * statement (docs/api-contract.md#112-node-and-nodes).
  * @param among tables whose rows the viewer may read
  */
 export async function findNodes(

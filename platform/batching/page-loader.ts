@@ -52,7 +52,10 @@ export class PageLoader<Row extends object & { readonly refId: string }> {
     this.loaders = new LoadersInRounds(source.db, parentKey);
   }
 
-  /** @throws BAD_USER_INPUT, INVALID_CURSOR or FORBIDDEN when the arguments do not fit the list (contract 1.1.7, 1.5) */
+  /**
+   * @throws BAD_USER_INPUT, INVALID_CURSOR or FORBIDDEN when the arguments do not fit the list (docs/api-contract.md#117-lists,
+   * docs/api-contract.md#15-lists-and-their-indexes)
+   */
   async load(parent: Parent, args: ListArguments, info: SelectionInfo): Promise<Connection<Row>> {
     const parsed = this.parse(args);
     const selection = this.source.projector.connection(this.table, info);

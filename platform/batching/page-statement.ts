@@ -112,7 +112,7 @@ function commonConditions(
 
 /**
  * What of every group one alternative holds for a row: values of a filter, and where the platform's own rows stand beside the
- * tenant's (contract I-23) whose they are. They exclude each other, and each is a range of an index of its own.
+ * tenant's (docs/api-contract.md#i-23) whose they are. They exclude each other, and each is a range of an index of its own.
  */
 function alternatives({ table, parentField, conditions }: RowsUnderParent, alias: string): (readonly Sql[])[] {
   const groups = conditions.filter(isProbes).map(({ probes }) => probes.map((probe) => probe(alias)));

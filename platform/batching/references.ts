@@ -7,7 +7,7 @@ import type { Reader } from '../database/read-scope.ts';
 import { LoadersInRounds } from './in-rounds.ts';
 import { allOf, ownRows, rowsOfTenant, type Visibility } from './visibility.ts';
 
-/** From a row to another subgraph's entity and back: UUIDs inside, ULIDs in the graph (contract 1.1.1). */
+/** From a row to another subgraph's entity and back: UUIDs inside, ULIDs in the graph (docs/api-contract.md#111-ids). */
 export class References {
   private readonly db: Reader;
   private readonly visibility: Visibility;
@@ -23,7 +23,8 @@ export class References {
 
   /**
    * The row that a foreign key names, as far as the graph needs it to point there. Null for a null key and for a row the
-   * viewer may not see: a platform principal is nobody to a tenant (contract I-25), another's work is hidden (1.7).
+   * viewer may not see: a platform principal is nobody to a tenant (docs/api-contract.md#i-25), another's work is hidden
+   * (docs/api-contract.md#17-rights).
    */
   to(target: Table, id: string | null): RowIdentity | null | Promise<RowIdentity | null> {
     if (id === null) return null;

@@ -10,11 +10,14 @@ export interface Visibility {
   readonly scope: TenantScope;
   /** False only to prove that row-level security holds alone. */
   readonly tenantFilter: boolean;
-  /** The rows of `table` that are the viewer's own, where the policy gives no more; null where it gives all (contract 1.7). */
+  /**
+   * The rows of `table` that are the viewer's own, where the policy gives no more; null where it gives all
+   * (docs/api-contract.md#17-rights).
+   */
   ownRows(table: Table, alias: string): Sql | null;
 }
 
-/** Rows of the viewer's tenant, the platform's shared ones included where a table has them (contract I-23). */
+/** Rows of the viewer's tenant, the platform's shared ones included where a table has them (docs/api-contract.md#i-23). */
 export function rowsOfTenant({ scope, tenantFilter }: Visibility, table: Table, alias: string): Sql[] {
   return tenantFilter && !scope.platform ? [tenantIs(table, alias, sql`${scope.tenantId}::uuid`)] : [];
 }

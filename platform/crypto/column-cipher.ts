@@ -7,11 +7,16 @@ export interface ColumnPlace {
   readonly column: string;
   /** The row's ref_id: known before the row is written, and never changed. */
   readonly row: string;
-  /** The row's tenant; null for the platform's own rows of a hybrid table (contract I-17, I-23). */
+  /**
+   * The row's tenant; null for the platform's own rows of a hybrid table (docs/api-contract.md#i-17, docs/api-contract.md#i-23).
+   */
   readonly tenant: string | null;
 }
 
-/** Encrypts the columns that the seed keeps as ciphertext in TEXT (L716-L723; `env_secrets`: contract I-16). */
+/**
+ * Encrypts the columns that are kept as ciphertext in TEXT (docs/data-model.md#encrypted-columns; `env_secrets`:
+ * docs/api-contract.md#i-16).
+ */
 export interface ColumnCipher {
   /**
    * @returns `v1.<key id>.<iv>.<tag>.<ciphertext>`, the last three in base64url; another text at every call

@@ -42,7 +42,7 @@ export function createKeyring(options: { activeKeyId: string; keys: Readonly<Rec
 
 /**
  * Reads `ENCRYPTION_KEYS`: `id:key` pairs parted by commas, each key 32 random bytes in base64, the first one active
- * (`k2:…,k1:…`). The seed's single `ENCRYPTION_KEY` (L717) becomes a list so that keys can be rotated.
+ * (`k2:…,k1:…`). A list, not one `ENCRYPTION_KEY` (docs/data-model.md#encrypted-columns), so that keys can be rotated.
  * @throws RangeError that names the pair by its place, 1 the first, and what was expected; never the text itself
  */
 export function parseEncryptionKeys(text: string): Keyring {

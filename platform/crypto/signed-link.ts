@@ -30,7 +30,7 @@ export interface LinkToVerify {
 export type LinkVerdict = { readonly ok: true } | { readonly ok: false; readonly reason: 'expired' | 'invalid' };
 
 /**
- * A link that opens one path until a moment, without a token (`Contract.pdfUrl`, contract I-18).
+ * A link that opens one path until a moment, without a token (`Contract.pdfUrl`, docs/api-contract.md#i-18).
  * @returns the URL with `expires` (Unix seconds) and `signature` (HMAC-SHA256, base64url)
  * @throws RangeError when the path has anything but unreserved characters, the expiry is no date or the secret is shorter than 32 bytes
  */

@@ -5,7 +5,9 @@ import { codeOf, reasonOf } from './system-error.ts';
 
 const { escapeIdentifier: name, escapeLiteral: text } = pg;
 
-/** A role of the seed (L733-L736) with the password it logs in with; null leaves it the one it has, if any. */
+/**
+ * A role of docs/data-model.md#database-user-privileges with the password it logs in with; null leaves it the one it has, if any.
+ */
 export interface RoleCredentials<Name extends string> {
   readonly name: Name;
   readonly password: string | null;
@@ -80,7 +82,7 @@ async function expectSuperuser(client: pg.Client): Promise<void> {
 async function makeRoles(client: pg.Client, options: BootstrapOptions): Promise<void> {
   const { app, migrator, readonly } = options.roles;
   await makeRole(client, app, 'NOBYPASSRLS', options.log);
-  // Migrations and demo data act for all tenants (contract 1.9.1).
+  // Migrations and demo data act for all tenants (docs/api-contract.md#191-across-tenants).
   await makeRole(client, migrator, 'BYPASSRLS', options.log);
   await makeRole(client, readonly, 'NOBYPASSRLS', options.log);
   const settings = {
@@ -98,7 +100,7 @@ async function makeRoles(client: pg.Client, options: BootstrapOptions): Promise<
   // other, and would narrow the twenty rows under a parent by a bitmap of all rows of the tenant.
   await client.query(`ALTER ROLE ${name(app.name)} SET enable_bitmapscan = off`);
   await client.query(`ALTER ROLE ${name(readonly.name)} SET default_transaction_read_only = on`);
-  // Dates are days in UTC (contract I-57), whatever the server's own zone is.
+  // Dates are days in UTC (docs/api-contract.md#i-57), whatever the server's own zone is.
   for (const { name: role } of [app, migrator, readonly]) {
     await client.query(`ALTER ROLE ${name(role)} SET timezone = 'UTC'`);
   }

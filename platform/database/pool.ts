@@ -31,7 +31,8 @@ const keepText = (text: string): string => text;
 
 /**
  * Values as the graph prints them, so that nothing is parsed only to be printed again: instants and days as ISO text,
- * numerics as text (never a float, contract 1.1.6), bigint as text, jsonb parsed with every digit kept (docs/adr/0011).
+ * numerics as text (never a float, docs/api-contract.md#116-time-and-money), bigint as text, jsonb parsed with every digit kept
+ * (docs/adr/0011).
  */
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {

@@ -6,7 +6,7 @@ import { Rounds } from './rounds.ts';
 import { compile, type Sql, type Statement } from './sql.ts';
 import type { StatementLog } from './statement-log.ts';
 
-/** Whose rows a request may read: the two settings that row-level security looks at (contract 1.9.1). */
+/** Whose rows a request may read: the two settings that row-level security looks at (docs/api-contract.md#191-across-tenants). */
 export interface TenantScope {
   /** UUID of the tenant acted in; null sees nothing. */
   readonly tenantId: string | null;

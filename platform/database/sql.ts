@@ -12,7 +12,8 @@ export class Sql {
 }
 
 /**
- * The project's one way to write SQL (seed L704). An inserted `Sql` nests; anything else becomes a parameter.
+ * The project's one way to write SQL (docs/data-model.md#query-constraints). An inserted `Sql` nests; anything else becomes a
+ * parameter.
  * @example sql`SELECT ref_id FROM goals WHERE tenant_id = ${tenantId}`
  */
 export function sql(strings: TemplateStringsArray, ...inserts: readonly unknown[]): Sql {

@@ -20,9 +20,11 @@ export interface Table<Row extends object = object> {
   readonly model: string;
   /** Name in PostgreSQL: `goals`. */
   readonly name: string;
-  /** How a row belongs to a tenant: `self` is the tenants table, `hybrid` rows may be the platform's (contract I-23). */
+  /**
+   * How a row belongs to a tenant: `self` is the tenants table, `hybrid` rows may be the platform's (docs/api-contract.md#i-23).
+   */
   readonly tenancy: 'owned' | 'hybrid' | 'self';
-  /** Rows lie in monthly partitions by `created_on`, which is the ULID's own millisecond (contract I-22). */
+  /** Rows lie in monthly partitions by `created_on`, which is the ULID's own millisecond (docs/api-contract.md#i-22). */
   readonly partitionedByCreation?: boolean;
   readonly columns: { readonly [Field in keyof Row]: Column };
 }
@@ -42,7 +44,10 @@ export function columnOf(table: Table, field: string): Column {
   return column;
 }
 
-/** The table with a jsonb column read as text: parsed, its numbers would pass through floats (contract 1.1.6). */
+/**
+ * The table with a jsonb column read as text: parsed, its numbers would pass through floats
+ * (docs/api-contract.md#116-time-and-money).
+ */
 export function readingAsText<Row extends object>(table: Table<Row>, field: keyof Row & string): Table<Row> {
   return { ...table, columns: { ...table.columns, [field]: { ...columnOf(table, field), asText: true } } };
 }

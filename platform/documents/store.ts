@@ -3,21 +3,29 @@ import type { Reader } from '../database/read-scope.ts';
 /** Any value of JSON. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** The document collections and what a document of each holds (contract I-18). An optional part is left out, never undefined. */
+/**
+ * The document collections and what a document of each holds (docs/api-contract.md#i-18). An optional part is left out, never
+ * undefined.
+ */
 export interface DocumentBodies {
-  /** Behind `onboarding_runs.context_file_id` (seed L111): `ContextFile`. */
+  /** Behind `onboarding_runs.context_file_id` (docs/data-model.md#onboarding_runs): `ContextFile`. */
   readonly context_files: { readonly name: string; readonly markdown: string };
-  /** Behind `agent_configs.skill_ids` (seed L261): `SkillFile`. */
+  /** Behind `agent_configs.skill_ids` (docs/data-model.md#agent_configs): `SkillFile`. */
   readonly skill_files: { readonly name: string; readonly description?: string; readonly markdown?: string };
-  /** Behind `activities.output_ref` (seed L189): `ActivityOutput`. */
+  /** Behind `activities.output_ref` (docs/data-model.md#activities): `ActivityOutput`. */
   readonly activity_outputs: { readonly contentType: string; readonly text?: string; readonly json?: JsonValue };
-  /** Behind `content_ref` of blog and social posts (seed L393, L428): `PostContent`. */
+  /**
+   * Behind `content_ref` of blog and social posts (docs/data-model.md#blog_posts, docs/data-model.md#social_posts):
+   * `PostContent`.
+   */
   readonly post_contents: { readonly markdown?: string; readonly html?: string; readonly hashtags?: readonly string[] };
 }
 
 export type DocumentCollection = keyof DocumentBodies;
 
-/** Collections of files: bytes with a media type. `contract_pdfs` is behind `contracts.pdf_ref` (seed L90). */
+/**
+ * Collections of files: bytes with a media type. `contract_pdfs` is behind `contracts.pdf_ref` (docs/data-model.md#contracts).
+ */
 export type FileCollection = 'contract_pdfs';
 
 const everyCollection: Readonly<Record<DocumentCollection | FileCollection, true>> = {
@@ -65,7 +73,7 @@ export interface DocumentReader {
 }
 
 /**
- * The documents that the seed keeps in MongoDB, behind references in PostgreSQL's char(24) columns.
+ * The documents that are kept in MongoDB, behind references in PostgreSQL's char(24) columns.
  *
  * Every call names the tenant (its UUID): a document of another tenant is as good as missing, and so is an id that is
  * not 24 lower-case hex characters. Every call rejects with DocumentStoreUnavailableError when the store cannot be

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { LimitName } from './limit-name.ts';
 
-/** Top-level `extensions.code` values and whether the same request may succeed when sent again (contract 1.1, "Errors"). */
+/** Top-level `extensions.code` values and whether the same request may succeed when sent again (docs/api-contract.md#errors). */
 const retryableByCode = {
   UNAUTHENTICATED: false,
   FORBIDDEN: false,
@@ -66,7 +66,7 @@ export function retryAfter(extensions: Readonly<Record<string, unknown>> = { ret
 }
 
 /**
- * A fault that no caller can help, as a GraphQL error: it names who failed and when to try again (contract 1.1, "Errors").
+ * A fault that no caller can help, as a GraphQL error: it names who failed and when to try again (docs/api-contract.md#errors).
  * @param service a subgraph, `documents` or `gateway`
  */
 export function serviceFault(

@@ -3,7 +3,9 @@ import type { RowIdentity } from '../ids/reference-ids.ts';
 import { requireRight } from '../policy/policy.ts';
 import type { GraphContext } from './context.ts';
 
-/** Who did something, as rows keep it: a person by UUID, an agent by its role, or the platform itself (contract I-34). */
+/**
+ * Who did something, as rows keep it: a person by UUID, an agent by its role, or the platform itself (docs/api-contract.md#i-34).
+ */
 export interface ActorFacts {
   readonly type: ActorType;
   readonly userId: string | null;
@@ -17,7 +19,8 @@ export type ActorMember =
   | { readonly __typename: 'SystemActor'; readonly name: string };
 
 /**
- * The actor as the graph shows it. Null where it is a platform principal and the viewer belongs to a tenant (contract I-25).
+ * The actor as the graph shows it. Null where it is a platform principal and the viewer belongs to a tenant
+ * (docs/api-contract.md#i-25).
  * @throws FORBIDDEN when it is a person and the viewer may read no users: a union has no guard of its own
  */
 export async function actorOf(actor: ActorFacts, { references, viewer }: GraphContext): Promise<ActorMember | null> {

@@ -11,8 +11,8 @@ import type { GraphContext } from './context.ts';
 
 /**
  * Puts the policy in front of every field that someone may not read: null there and FORBIDDEN with its path, the rest of
- * the answer stands (contract 1.7). A field asks for its own right where the policy names it, else for that of the type it
- * answers with, seen through a connection.
+ * the answer stands (docs/api-contract.md#17-rights). A field asks for its own right where the policy names it, else for that of
+ * the type it answers with, seen through a connection.
  */
 export function guardFields(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -37,7 +37,8 @@ interface Entity {
 
 /**
  * An entity of which the viewer may read nothing is not there for it, by whichever way another subgraph refers to it: a
- * union's members were guarded by no field (contract 1.7). The viewer's own user is: `viewer { user }` is open to all.
+ * union's members were guarded by no field (docs/api-contract.md#17-rights). The viewer's own user is: `viewer { user }` is open
+ * to all.
  */
 function guardReference({ name, extensions }: GraphQLObjectType): void {
   const area = areaOfType[name];

@@ -1,4 +1,4 @@
-/** An amount in the graph: decimal text and an ISO 4217 code (contract 1.1.6). */
+/** An amount in the graph: decimal text and an ISO 4217 code (docs/api-contract.md#116-time-and-money). */
 export interface Money {
   readonly amount: string;
   readonly currency: string;

@@ -16,7 +16,7 @@ interface Presentation {
 
 /**
  * An error as a client may see it: one of the contract's codes, whether to try again, the request's id, and words without
- * SQL, UUID, URL or stack (contract 1.1, "Errors"). What is not known by its code is reported and answered as INTERNAL.
+ * SQL, UUID, URL or stack (docs/api-contract.md#errors). What is not known by its code is reported and answered as INTERNAL.
  */
 export function presentError(error: unknown, presentation: Presentation): GraphQLFormattedError {
   const outer = error instanceof GraphQLError ? error : null;

@@ -4,8 +4,8 @@ import type { GraphContext } from './context.ts';
 import { needs } from './fields.ts';
 
 /**
- * Fields that every record has (seed L8-22), for subgraphs in which tenants and users are another's: who did something may
- * be a platform principal, who is nobody to a tenant (contract I-25).
+ * Fields that every record has (docs/data-model.md#base-record-fields), for subgraphs in which tenants and users are another's:
+ * who did something may be a platform principal, who is nobody to a tenant (docs/api-contract.md#i-25).
  */
 export const recordFields = {
   tenant: needs<{ tenantId: string | null }>()([], ({ tenantId }, _args, { references }: GraphContext) =>

@@ -42,7 +42,7 @@ const Day = textScalar('Date', (text) => {
 
 const decimalShape = /^-?\d{1,20}(\.\d{1,12})?$/;
 
-/** Numbers that no float may touch: money, rates, sums (contract 1.1.6). */
+/** Numbers that no float may touch: money, rates, sums (docs/api-contract.md#116-time-and-money). */
 const Decimal = textScalar('Decimal', (text) => {
   if (!decimalShape.test(text)) throw refusal('Decimal', text, 'digits such as "1250.50"');
   return text;

@@ -48,7 +48,10 @@ export interface AdmissionOptions {
   readonly noteClientUse?: (clientRefId: string) => void;
 }
 
-/** Turns a token's claims into a Viewer by what the database says now (contract 1.6, gate; seed L97). */
+/**
+ * Turns a token's claims into a Viewer by what the database says now (docs/api-contract.md#16-state-machines, gate;
+ * docs/data-model.md#acceptance-gate).
+ */
 export class Admission {
   private readonly pool: pg.Pool;
   private readonly admitted: LRUCache<string, Viewer>;

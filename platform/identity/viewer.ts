@@ -1,4 +1,7 @@
-/** Who may ask, as the contract's matrix names them (1.7): super admin, tenant admin, client user, human worker, agent, service, partner, analyst. */
+/**
+ * Who may ask, as the contract's matrix names them (docs/api-contract.md#17-rights): super admin, tenant admin, client user,
+ * human worker, agent, service, partner, analyst.
+ */
 export const personas = [
   'super_admin',
   'admin',
@@ -24,11 +27,11 @@ export interface ViewerTenant {
   readonly tenantId: string;
   readonly refId: string;
   readonly status: 'trialing' | 'active' | 'suspended' | 'cancelled';
-  /** False until someone of the tenant has clicked "I agree" (seed L97). */
+  /** False until someone of the tenant has clicked "I agree" (docs/data-model.md#acceptance-gate). */
   readonly contractAccepted: boolean;
 }
 
-/** The row of `users` behind a token: a person, an agent or a service (contract I-8). */
+/** The row of `users` behind a token: a person, an agent or a service (docs/api-contract.md#i-8). */
 export interface ViewerUser {
   readonly id: string;
   readonly refId: string;
@@ -50,7 +53,7 @@ export interface Viewer {
   readonly scopes: readonly string[];
 }
 
-/** Super admins read across tenants, and no one else (contract 1.9.1). */
+/** Super admins read across tenants, and no one else (docs/api-contract.md#191-across-tenants). */
 export function readsAcrossTenants(viewer: Viewer): boolean {
   return viewer.persona === 'super_admin';
 }

@@ -11,8 +11,8 @@ export interface RowIdentity {
 }
 
 /**
- * What this process has learned of uuid↔ULID. The pair never changes, so an entry is never stale (contract 1.1.1); it is
- * only dropped to make room. Entries are kept by the tenant that was allowed to read them.
+ * What this process has learned of uuid↔ULID. The pair never changes, so an entry is never stale (docs/api-contract.md#111-ids);
+ * it is only dropped to make room. Entries are kept by the tenant that was allowed to read them.
  */
 export class ReferenceIdCache {
   private readonly entries: LRUCache<string, RowIdentity>;

@@ -18,10 +18,15 @@ function nextChance(): number {
   return byte / 256;
 }
 
-/** Mints ULIDs that rise within this process even inside one millisecond (contract I-7). Upper case, 26 characters. */
+/**
+ * Mints ULIDs that rise within this process even inside one millisecond (docs/api-contract.md#i-7). Upper case, 26 characters.
+ */
 export const mintUlid: () => string = monotonicFactory(nextChance);
 
-/** A client's id folded to upper case, or null when it is no ULID (contract 1.1.1; I-6 has the pattern). */
+/**
+ * A client's id folded to upper case, or null when it is no ULID (docs/api-contract.md#111-ids; docs/api-contract.md#i-6 has the
+ * pattern).
+ */
 export function parseUlid(text: string): string | null {
   return shape.test(text) ? text.toUpperCase() : null;
 }
@@ -36,7 +41,7 @@ export function ulidInstant(ulid: string): string {
   return new Date(ulidTime(ulid)).toISOString().replace(/^\+0*/, '');
 }
 
-/** The smallest ULID of a millisecond: a range of instants becomes a range of ref_id (contract 1.1.7). */
+/** The smallest ULID of a millisecond: a range of instants becomes a range of ref_id (docs/api-contract.md#117-lists). */
 export function firstUlidAt(ms: number): string {
   return encodeTime(Math.max(0, Math.min(ms, 2 ** 48 - 1)), 10) + '0'.repeat(16);
 }

@@ -13,7 +13,9 @@ export function isAtLeast(left: string, right: string): boolean {
   return new Exact(left).gte(right);
 }
 
-/** part ÷ whole × 100 to one decimal, as PostgreSQL's ROUND(…, 1) rounds; null when the whole is 0 (contract I-52). */
+/**
+ * part ÷ whole × 100 to one decimal, as PostgreSQL's ROUND(…, 1) rounds; null when the whole is 0 (docs/api-contract.md#i-52).
+ */
 export function percentOf(part: string | number, whole: string | number): string | null {
   const divisor = new Exact(whole);
   if (divisor.isZero()) return null;

@@ -17,8 +17,8 @@ const largestInt = 2 ** 31 - 1;
 const object = z.record(z.string(), z.unknown());
 
 /**
- * Reads figures without floats (contract 1.1.6). Platforms write large numbers as strings: both count, anything else is no
- * figure.
+ * Reads figures without floats (docs/api-contract.md#116-time-and-money). Platforms write large numbers as strings: both count,
+ * anything else is no figure.
  * @param json jsonb as PostgreSQL prints it; null, or anything but an object, has no figures: null
  */
 export function figuresOf(json: unknown): Figures | null {

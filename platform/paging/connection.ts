@@ -16,7 +16,7 @@ export interface Edge<Row> {
   readonly node: Row;
 }
 
-/** totalCount is exact up to here (contract 1.1.7). */
+/** totalCount is exact up to here (docs/api-contract.md#117-lists). */
 export const maximumTotalCount = 10_000;
 
 /** A Relay connection over rows already read; edges and cursors are made only when they are selected. */

@@ -16,7 +16,10 @@ type SortValue = string | number | boolean | null | undefined;
 /** Longest cursor that is looked at; the longest sort value is a name of 500 characters. */
 const maximumLength = 4_096;
 
-/** The cursor of a row: in the default order its ULID, in any other base64url of [order, values, ULID] (contract 1.1.7). */
+/**
+ * The cursor of a row: in the default order its ULID, in any other base64url of [order, values, ULID]
+ * (docs/api-contract.md#117-lists).
+ */
 export function encodeCursor(order: Order, row: { readonly refId: string }): string {
   if (order.keys.length === 0) return row.refId;
   const record = row as Readonly<Record<string, SortValue>>; // sort keys name columns that the page's statement selected

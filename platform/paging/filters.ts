@@ -29,11 +29,13 @@ export interface FilterFacts {
 
 /** One field of a filter: what its value asks for. */
 export interface FilterRule {
-  /** Whether an index answers it (contract 1.5); the others narrow a set that is small already. */
+  /**
+   * Whether an index answers it (docs/api-contract.md#15-lists-and-their-indexes); the others narrow a set that is small already.
+   */
   readonly backed: boolean;
   /** Whether a value asks anything of a row; every value does unless told otherwise. One that does not is as if it were left out. */
   readonly asks?: (value: unknown) => boolean;
-  /** A range without `orderBy` sorts by its own value (contract 1.9.4). */
+  /** A range without `orderBy` sorts by its own value (docs/api-contract.md#194-order-of-a-range). */
   readonly sortsBy?: string;
   /** What the viewer must be allowed to read to ask it: a list found by a value tells that value. */
   readonly requires?: Area;
@@ -82,8 +84,9 @@ export function anyOf(
 }
 
 /**
- * Rows whose `field` refers to the row with that ULID; a ULID that names nothing here makes the list empty (contract 1.1.3).
- * It requires what the field itself does: whoever may not read rows of `target` would learn from the list which ones are named.
+ * Rows whose `field` refers to the row with that ULID; a ULID that names nothing here makes the list empty
+ * (docs/api-contract.md#113-tenant-scope). It requires what the field itself does: whoever may not read rows of `target` would
+ * learn from the list which ones are named.
  */
 export function refersTo(field: string, target: Table, { backed = false }: Backing = {}): FilterRule {
   return {
@@ -115,8 +118,8 @@ export function instants(field: string): FilterRule {
 }
 
 /**
- * createdAt as a range of ref_id: created_on is the ULID's own millisecond (contract 1.1.7). Where rows lie in partitions by
- * it, the same range of created_on keeps every other month unread.
+ * createdAt as a range of ref_id: created_on is the ULID's own millisecond (docs/api-contract.md#117-lists). Where rows lie in
+ * partitions by it, the same range of created_on keeps every other month unread.
  */
 export function createdBetween({ bothEnds = false }: { bothEnds?: boolean } = {}): FilterRule {
   return {
@@ -134,7 +137,7 @@ export function createdBetween({ bothEnds = false }: { bothEnds?: boolean } = {}
   };
 }
 
-/** How long a transaction may be behind another that began after it (contract I-7). */
+/** How long a transaction may be behind another that began after it (docs/api-contract.md#i-7). */
 const settlingMs = 5_000;
 
 /**
@@ -194,7 +197,9 @@ export function before(field: string, { backed = false }: Backing = {}): FilterR
   };
 }
 
-/** Rows of a table that holds the platform's own beside the tenants' (contract I-23): theirs, the tenant's, or both. */
+/**
+ * Rows of a table that holds the platform's own beside the tenants' (docs/api-contract.md#i-23): theirs, the tenant's, or both.
+ */
 export function inScope(field: string): FilterRule {
   return {
     backed: false,

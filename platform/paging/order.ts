@@ -10,7 +10,7 @@ export interface SortKey {
   readonly direction: Direction;
   /** The value for the row that an alias names: a column or what an index is made on. */
   readonly value: (alias: string) => Sql;
-  /** PostgreSQL's type of it. NULLs stand last in ASC and first in DESC (contract 1.1.7). */
+  /** PostgreSQL's type of it. NULLs stand last in ASC and first in DESC (docs/api-contract.md#117-lists). */
   readonly type: string;
   readonly nullable: boolean;
   /** An enum's labels. */
@@ -26,7 +26,7 @@ export interface Order {
   readonly direction: Direction;
 }
 
-/** Newest first: ref_id falls, as created_on does (contract 1.1.7). */
+/** Newest first: ref_id falls, as created_on does (docs/api-contract.md#117-lists). */
 export const newestFirst: Order = { name: 'CREATED_AT', keys: [], direction: 'DESC' };
 
 /** `orderBy` as a client sends it. */
@@ -46,7 +46,10 @@ export function orderFrom(table: Table, fields: OrderFields, { field, direction 
   return { name: field, keys: sorted.map((name) => sortKey(table, name, direction)), direction };
 }
 
-/** Sorted by last change: a row never changed counts from its creation, as `revision` does (contract 1.1.10, 1.5). */
+/**
+ * Sorted by last change: a row never changed counts from its creation, as `revision` does (docs/api-contract.md#1110-revision,
+ * docs/api-contract.md#15-lists-and-their-indexes).
+ */
 const changedAt = 'changedAt';
 
 /**

@@ -20,7 +20,7 @@ export interface PageRequest {
   readonly before: Cursor | null;
 }
 
-/** Page sizes; contract 1.1.7 sets the defaults. */
+/** Page sizes; docs/api-contract.md#117-lists sets the defaults. */
 export interface PageLimits {
   readonly defaultSize: number;
   readonly maximumSize: number;
@@ -29,7 +29,7 @@ export interface PageLimits {
 export const contractPageLimits: PageLimits = { defaultSize: 25, maximumSize: 100 };
 
 /**
- * Checks a connection's arguments. Out of range is refused, never clamped (contract 1.1.7).
+ * Checks a connection's arguments. Out of range is refused, never clamped (docs/api-contract.md#117-lists).
  * @throws BAD_USER_INPUT for a size out of range or both directions at once, INVALID_CURSOR for a cursor of another shape or order
  */
 export function parsePage(args: PageArguments, order: Order, limits: PageLimits = contractPageLimits): PageRequest {

@@ -32,7 +32,10 @@ const assignedLeads: OwnRows = (viewer, alias) => sql`${identifier(alias)}.assig
 const ofAssignedLead: OwnRows = (viewer, alias) =>
   sql`EXISTS (SELECT 1 FROM leads own WHERE own.tenant_id = ${identifier(alias)}.tenant_id AND own.id = ${identifier(alias)}.lead_id AND ${assignedLeads(viewer, 'own')})`;
 
-/** Tables of which some persona sees only its own rows, and which rows those are (contract 1.7, the cells with O or "own"). */
+/**
+ * Tables of which some persona sees only its own rows, and which rows those are (docs/api-contract.md#17-rights, the cells with O
+ * or "own").
+ */
 const ownRowsByModel: Readonly<Record<string, OwnRows>> = {
   [tables.activity.model]: ownActivities,
   [tables.approval.model]: ofOwnActivity,

@@ -4,8 +4,8 @@ import { areaOfType, areas, partnerScopes, requireRight, rightTo, type Area } fr
 import { personas, readsAcrossTenants, type Persona, type Viewer } from '../identity/viewer.ts';
 
 /**
- * The reading side of the contract's matrix (1.7), in its order of columns. R all rows, O own or assigned ones, – nothing;
- * of the partner a word in its place is the scope it needs.
+ * The reading side of the contract's matrix (docs/api-contract.md#17-rights), in its order of columns. R all rows, O own or
+ * assigned ones, – nothing; of the partner a word in its place is the scope it needs.
  */
 const matrix = `
                     SA AD ME RV AG SV PA             AN

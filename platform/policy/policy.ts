@@ -30,8 +30,8 @@ function right(cell: string): Right {
 }
 
 /**
- * The contract's matrix (1.7), reading side: what writes or decides also reads the rows it concerns. Where one cell of the
- * contract tells parts of an area apart, each part is a line here.
+ * The contract's matrix (docs/api-contract.md#17-rights), reading side: what writes or decides also reads the rows it concerns.
+ * Where one cell of the contract tells parts of an area apart, each part is a line here.
  */
 export const areas = {
   //                            SA   AD   ME   RV   AG   SV   PA   AN
@@ -133,7 +133,8 @@ export function areaOfRows(model: string): Area {
 
 /**
  * The area that an id alone leads into, by `node`: that of the type's own root field, which may ask for more than a reference
- * to a row does (contract 1.7: a partner reads users that something refers to). @throws Error for no type of the graph
+ * to a row does (docs/api-contract.md#17-rights: a partner reads users that something refers to). @throws Error for no type of
+ * the graph
  */
 export function areaOfNode(model: string): Area {
   return areaOfField[`Query.${model.charAt(0).toLowerCase()}${model.slice(1)}`] ?? areaOfRows(model);

@@ -8,9 +8,9 @@ export interface MandatoryIndex {
   readonly unique?: true;
 }
 
-/** The indexes that the seed names, with the contract's corrections of names and columns. */
+/** The indexes that the data model names, with the contract's corrections of names and columns. */
 export const mandatoryIndexes: readonly MandatoryIndex[] = [
-  // Required indexes (seed L645-L677)
+  // Required indexes (docs/data-model.md#required-indexes)
   { name: 'idx_activities_tenant_status', table: 'activities', columns: ['tenant_id', 'status'] },
   { name: 'idx_activities_tenant_deliverable', table: 'activities', columns: ['tenant_id', 'deliverable_id'] },
   {
@@ -20,7 +20,7 @@ export const mandatoryIndexes: readonly MandatoryIndex[] = [
     predicate: '(assignee_user_id IS NOT NULL)',
   },
   { name: 'idx_llm_calls_tenant_created', table: 'llm_calls', columns: ['tenant_id', 'created_on DESC'] },
-  // The seed's `campaigns` is ad_campaigns (contract I-13).
+  // The data model's `campaigns` is ad_campaigns (docs/api-contract.md#i-13).
   { name: 'idx_campaigns_tenant_status', table: 'ad_campaigns', columns: ['tenant_id', 'status'] },
   { name: 'idx_goals_tenant_strategy', table: 'goals', columns: ['tenant_id', 'strategy_id'] },
   {
@@ -29,7 +29,7 @@ export const mandatoryIndexes: readonly MandatoryIndex[] = [
     columns: ['tenant_id', 'expires_at'],
     predicate: "(status = 'pending'::approval_status)",
   },
-  // The seed's `role` is agent_role (contract I-15).
+  // The data model's `role` is agent_role (docs/api-contract.md#i-15).
   {
     name: 'idx_agent_configs_active',
     table: 'agent_configs',
@@ -42,7 +42,7 @@ export const mandatoryIndexes: readonly MandatoryIndex[] = [
     columns: ['tenant_id', 'status', 'created_on DESC'],
     predicate: '(deleted_on IS NULL)',
   },
-  // Critical indexes (seed L587-L605)
+  // Critical indexes (docs/data-model.md#critical-indexes)
   {
     name: 'idx_activities_agent_queue',
     table: 'activities',
@@ -66,7 +66,8 @@ export const mandatoryIndexes: readonly MandatoryIndex[] = [
   },
   { name: 'idx_goals_active', table: 'goals', columns: ['tenant_id', 'strategy_id', 'status'] },
   { name: 'idx_llm_calls_cost', table: 'llm_calls', columns: ['tenant_id', 'created_on'] },
-  // Named beside their tables (seed L344-L348, L459-L463, L489-L492, L520-L521)
+  // Named beside their tables (docs/data-model.md#channels, docs/data-model.md#backlinks, docs/data-model.md#leads,
+  // docs/data-model.md#ad_campaigns)
   {
     name: 'idx_channels_tenant_platform',
     table: 'channels',

@@ -23,14 +23,14 @@ export type Rule = (schema: Schema) => Breach[];
 /** Kept by Prisma's engine, of no tenant and in no model. */
 export const prismaBookkeeping = '_prisma_migrations';
 
-/** Rows that may be of no tenant, and so the platform's (contract I-17, I-23). */
+/** Rows that may be of no tenant, and so the platform's (docs/api-contract.md#i-17, docs/api-contract.md#i-23). */
 export const hybridTables: ReadonlySet<string> = new Set([
   'activity_templates',
   'recurring_task_templates',
   'llm_providers',
 ]);
 
-/** Added to and never changed (seed L739-L742, contract I-11). */
+/** Added to and never changed (docs/data-model.md#immutable-records, docs/api-contract.md#i-11). */
 export const appendOnlyTables: ReadonlySet<string> = new Set([
   'activity_runs',
   'llm_calls',

@@ -3,7 +3,7 @@ import type { MandatoryIndex } from './mandatory-indexes.ts';
 type Key = Omit<MandatoryIndex, 'unique'>;
 
 const keys: readonly Key[] = [
-  // What the seed's text implies (contract I-38)
+  // What the data model's text implies (docs/api-contract.md#i-38)
   { name: 'strategies_tenant_id_version_key', table: 'strategies', columns: ['tenant_id', 'version'] },
   {
     name: 'idx_strategies_one_active',
@@ -40,7 +40,7 @@ const keys: readonly Key[] = [
     columns: ['search_term_report_id'],
   },
   { name: 'billing_events_razorpay_event_id_key', table: 'billing_events', columns: ['razorpay_event_id'] },
-  // One contract accepted, one pending (contract I-37)
+  // One contract accepted, one pending (docs/api-contract.md#i-37)
   {
     name: 'idx_contracts_accepted',
     table: 'contracts',
@@ -53,7 +53,7 @@ const keys: readonly Key[] = [
     columns: ['tenant_id'],
     predicate: "(status = 'pending_acceptance'::contract_status)",
   },
-  // One living user an address (contract I-9), one user an agent
+  // One living user an address (docs/api-contract.md#i-9), one user an agent
   {
     name: 'idx_users_email',
     table: 'users',

@@ -176,7 +176,7 @@ describe('validateSchema', () => {
   });
 
   describe('tells of indexes', () => {
-    it('that the seed names and that are missing', async () => {
+    it('that the data model names and that are missing', async () => {
       expect(await breachesAfter('DROP INDEX idx_llm_calls_tenant_created')).toEqual([
         'llm_calls: the mandatory index idx_llm_calls_tenant_created is missing [indexes]',
       ]);

@@ -115,7 +115,7 @@ function addUnit(
     place,
   });
   if (status !== 'failed') return;
-  // Three failed runs hand the work to a person (contract 1.6, escalation_after_failures).
+  // Three failed runs hand the work to a person (docs/api-contract.md#16-state-machines, escalation_after_failures).
   addActivity(stage, {
     title: `Take over: ${activity.title}`,
     type: 'other',
@@ -133,7 +133,10 @@ export function window({ calendar }: Stage, { period }: Place, month: number): [
   return [from, earliest(addDays(calendar.month(month + 1), -0.1), calendar.now)];
 }
 
-/** Ends what has ended: a period counts its finished top-level work (contract I-56) and is closed when its last day is over. */
+/**
+ * Ends what has ended: a period counts its finished top-level work (docs/api-contract.md#i-56) and is closed when its last day is
+ * over.
+ */
 export function settlePeriods(stage: Stage, plans: readonly StrategyPlan[]): void {
   const done = new Map<string, number>();
   const begun = new Set<string>();

@@ -269,7 +269,7 @@ function addRecommendation(
   });
 }
 
-/** How gate and approval stand when the recommendation stands so (contract I-58); a snoozed one was taken back. */
+/** How gate and approval stand when the recommendation stands so (docs/api-contract.md#i-58); a snoozed one was taken back. */
 const outcomes = {
   pending_review: { activity: 'awaiting_approval', approval: 'pending' },
   approved: { activity: 'approved', approval: 'approved' },

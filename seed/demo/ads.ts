@@ -5,7 +5,7 @@ import type { Draft } from './insert-rows.ts';
 import { at } from './random.ts';
 import { bornIn, changed, type Stage } from './stage.ts';
 
-/** Campaigns of a tenant: two platforms, three currencies (contract 1.1.6: sums never mix them). */
+/** Campaigns of a tenant: two platforms, three currencies (docs/api-contract.md#116-time-and-money: sums never mix them). */
 const plans: readonly {
   platform: AdPlatform;
   name: string;

@@ -80,7 +80,10 @@ const trades: Readonly<Record<AgentRole, Trade>> = {
   },
 };
 
-/** The model that an agent runs on: a `local_only` tenant's prompts stay on machines of its own (contract 1.6). */
+/**
+ * The model that an agent runs on: a `local_only` tenant's prompts stay on machines of its own
+ * (docs/api-contract.md#16-state-machines).
+ */
 export function modelOf(stage: Stage, role: AgentRole): Model {
   return stage.profile.dataPrivacyLevel === 'local_only' ? models.local : trades[role].model;
 }
@@ -90,7 +93,10 @@ export function toolsOf(role: AgentRole): readonly string[] {
   return trades[role].tools;
 }
 
-/** One configuration a role (seed L44), each with its skill file and its encrypted secrets. */
+/**
+ * One configuration a role (docs/data-model.md#which-records-get-which-fields), each with its skill file and its encrypted
+ * secrets.
+ */
 export function addAgentConfigs(stage: Stage): void {
   const { batch, people, tenant, profile, calendar } = stage;
   const random = stage.random('agents');
@@ -169,7 +175,7 @@ export function addSessions(stage: Stage, goalsByRole: readonly (readonly [Agent
   }
 }
 
-/** The platform's own accounts at providers of models (contract I-17). */
+/** The platform's own accounts at providers of models (docs/api-contract.md#i-17). */
 export function addProviders(
   batch: Batch,
   random: Random,

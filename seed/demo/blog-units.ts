@@ -24,7 +24,10 @@ export const blogUnits: readonly BlogUnit[] = [
   { state: 'draft_request', month: null },
 ];
 
-/** What the request is, when its post is that far (contract 1.6: IN_PROGRESS at the first edit, COMPLETED when published). */
+/**
+ * What the request is, when its post is that far (docs/api-contract.md#16-state-machines: IN_PROGRESS at the first edit,
+ * COMPLETED when published).
+ */
 export function requestStatusOf(state: BlogUnit['state']): RequestStatus {
   switch (state) {
     case 'draft_request':

@@ -23,7 +23,7 @@ interface Unit extends BlogUnit {
   readonly requestedBy: { readonly agent: AgentRole } | { readonly person: string };
 }
 
-/** Requests, their gates, the steps of their pipelines and their posts (seed L362-L399). */
+/** Requests, their gates, the steps of their pipelines and their posts (docs/data-model.md#blog_requests). */
 export function addBlog(stage: Stage, plan: StrategyPlan, channels: Channels): void {
   blogUnits.forEach((one, index) => {
     const unit = unitOf(stage, plan, one, index);

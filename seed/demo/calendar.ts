@@ -1,6 +1,6 @@
 const day = 24 * 60 * 60 * 1_000;
 
-/** The days around one instant, all in UTC (contract I-57). */
+/** The days around one instant, all in UTC (docs/api-contract.md#i-57). */
 export class Calendar {
   readonly now: Date;
 

@@ -147,7 +147,10 @@ const complaints: Readonly<Partial<Record<ChannelStatus, string>>> = {
   error: 'the property answers 403 insufficient permissions',
 };
 
-/** Connects the tenant's channels, scores them month by month and raises an alert for each that stopped (seed L343). */
+/**
+ * Connects the tenant's channels, scores them month by month and raises an alert for each that stopped
+ * (docs/data-model.md#token-refresh).
+ */
 export function addChannels(stage: Stage): Channels {
   const { profile } = stage;
   const wanted = profile.extent === 'full' ? connections : connections.slice(0, 2);
@@ -203,7 +206,7 @@ function addChannel(stage: Stage, connection: Connection): Draft<ChannelRow> {
   return channel;
 }
 
-/** One score a month for eight months, the last of them the channel's own (contract I-38). */
+/** One score a month for eight months, the last of them the channel's own (docs/api-contract.md#i-38). */
 function addScores(stage: Stage, channel: Draft<ChannelRow>): void {
   const { batch, people, calendar } = stage;
   const random = stage.random(`scores ${channel.refId}`);

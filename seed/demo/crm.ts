@@ -25,7 +25,9 @@ const sources: readonly LeadSource[] = [
   'google_lead_form',
 ];
 
-/** The way of a lead through its states (contract 1.6, Lead); each step leaves a row in its timeline. */
+/**
+ * The way of a lead through its states (docs/api-contract.md#16-state-machines, Lead); each step leaves a row in its timeline.
+ */
 const ways: readonly (readonly LeadStatus[])[] = [
   ['new'],
   ['new', 'contacted'],

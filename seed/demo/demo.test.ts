@@ -201,7 +201,7 @@ describe('numbers that agree', () => {
     ).toEqual([{ wrong: 0 }]);
   });
 
-  it('says the same of a decision wherever it stands (I-58)', async () => {
+  it('says the same of a decision wherever it stands (docs/api-contract.md#i-58)', async () => {
     const agrees = `CASE p.status WHEN 'pending' THEN a.status = 'awaiting_approval' WHEN 'approved' THEN a.status IN ('approved', 'completed')
       WHEN 'rejected' THEN a.status = 'rejected' ELSE a.status = 'cancelled' END`;
     expect(

@@ -37,7 +37,8 @@ export async function findPersona(
   { agentRole = 'copywriter', scopes = partnerScopes.filter((scope) => scope !== personalScope) }: PersonaOptions = {},
 ): Promise<Claims> {
   const slug = role === 'super_admin' ? marks.platformSlug : tenantSlug;
-  // Row-level security hides other tenants' users unless the transaction says that it reads across (contract 1.9.1).
+  // Row-level security hides other tenants' users unless the transaction says that it reads across
+  // (docs/api-contract.md#191-across-tenants).
   const rows = await inTransaction(pool, 'platform', 'read', (run) =>
     run<Found>(
       sql`SELECT u.ref_id AS "userRefId", t.ref_id AS "tenantRefId", c.ref_id AS "clientRefId"

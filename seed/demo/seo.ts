@@ -26,7 +26,10 @@ const counts: Readonly<Record<OutreachStatus, number>> = {
   no_response: 3,
 };
 
-/** Backlinks in every status, under the work and the deliverable that won them; a lost link raises an alert (seed L457). */
+/**
+ * Backlinks in every status, under the work and the deliverable that won them; a lost link raises an alert
+ * (docs/data-model.md#backlinks).
+ */
 export function addBacklinks(stage: Stage): void {
   const work = stage.batch
     .rowsOf(tables.activity)

@@ -76,7 +76,10 @@ interface Unit {
   readonly moments: readonly Date[];
 }
 
-/** Requests for social posts, their gates and steps, and one post for each of a request's channels (seed L400-L434). */
+/**
+ * Requests for social posts, their gates and steps, and one post for each of a request's channels
+ * (docs/data-model.md#social_media_requests).
+ */
 export function addSocial(stage: Stage, plan: StrategyPlan, channels: Channels): void {
   const { calendar, people, profile } = stage;
   units.forEach(({ state, month }, index) => {

@@ -6,7 +6,9 @@ import type { Draft } from './insert-rows.ts';
 import type { Profile } from './profiles.ts';
 import type { Random } from './random.ts';
 
-/** What agents a tenant has, in the order in which they take part (seed L261: one configuration a role). */
+/**
+ * What agents a tenant has, in the order in which they take part (docs/data-model.md#agent_configs: one configuration a role).
+ */
 export const agentRoles = [
   'onboarding',
   'strategist',
@@ -47,7 +49,10 @@ export interface Stage {
   readonly random: (room: string) => Random;
 }
 
-/** The base record of a row made at that instant (seed L11-L22): the ULID and `created_on` share their millisecond. */
+/**
+ * The base record of a row made at that instant (docs/data-model.md#field-definitions): the ULID and `created_on` share their
+ * millisecond.
+ */
 export function born(random: Random, createdAt: Date, createdById: string) {
   return { id: random.uuid(), refId: random.ulid(createdAt), createdAt: createdAt.toISOString(), createdById };
 }

@@ -180,7 +180,8 @@ function addPeriods(
       deliverableId: deliverable.id,
       periodStart: dayOf(start),
       periodEnd: dayOf(addDays(addMonths(start, quarterly ? 3 : 1), -1)),
-      // The quantity was raised this month: an open period keeps its target (contract 1.3, updateDeliverable).
+      // The quantity was raised this month: an open period keeps its target (docs/api-contract.md#13-the-seven-subgraphs,
+      // updateDeliverable).
       targetCount: raisedLater ? text.quantity / 2 : text.quantity,
       completedCount: 0,
       status: 'not_started',

@@ -8,7 +8,9 @@ import type {
 } from '../../platform/database/tables.ts';
 import type { AgentRole } from './stage.ts';
 
-/** A step of a pipeline as it is kept in `activity_templates.steps` (contract I-19), with the database's own labels. */
+/**
+ * A step of a pipeline as it is kept in `activity_templates.steps` (docs/api-contract.md#i-19), with the database's own labels.
+ */
 interface Step {
   readonly key: string;
   readonly title: string;

@@ -6,7 +6,10 @@ import { pipelines, recurringTasks } from './template-texts.ts';
 import { at, type Random } from './random.ts';
 import { born, bornIn, changed, type Stage } from './stage.ts';
 
-/** The platform's templates, which every tenant reads (seed L223, L232). */
+/**
+ * The platform's templates, which every tenant reads (docs/data-model.md#activity_templates,
+ * docs/data-model.md#recurring_task_templates).
+ */
 export interface GlobalTemplates {
   readonly activity: readonly Draft<ActivityTemplateRow>[];
   readonly recurring: readonly Draft<RecurringTaskTemplateRow>[];
@@ -25,7 +28,10 @@ export function addGlobalTemplates(batch: Batch, random: Random, calendar: Calen
   };
 }
 
-/** A tenant's own: a copy of each recurring task (seed L247), some with variables still to fill, and one pipeline of its own. */
+/**
+ * A tenant's own: a copy of each recurring task (docs/data-model.md#recurring-behaviour), some with variables still to fill, and
+ * one pipeline of its own.
+ */
 export function addTenantTemplates(stage: Stage, globals: GlobalTemplates): void {
   const { batch, people, profile, tenant, calendar } = stage;
   const random = stage.random('templates');

@@ -11,7 +11,7 @@ export interface Platform {
   readonly id: string;
   /** UUID of the super admin. */
   readonly superAdmin: string;
-  /** UUID of the user that stands for the system itself (contract I-8). */
+  /** UUID of the user that stands for the system itself (docs/api-contract.md#i-8). */
   readonly system: string;
 }
 
@@ -53,7 +53,10 @@ export function addPlatformUsers(batch: Batch, random: Random, calendar: Calenda
   return { id: tenantId, superAdmin: superAdmin.id, system };
 }
 
-/** Everyone of a tenant: people of each role, one agent a role, and the services (contract I-8, 1.9.7). */
+/**
+ * Everyone of a tenant: people of each role, one agent a role, and the services (docs/api-contract.md#i-8,
+ * docs/api-contract.md#197-agent-and-service-users).
+ */
 export function addUsers(
   batch: Batch,
   random: Random,

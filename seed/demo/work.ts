@@ -48,7 +48,7 @@ export interface Work {
   >;
 }
 
-/** Adds an activity; deliverable and goal follow from its period (contract I-12). */
+/** Adds an activity; deliverable and goal follow from its period (docs/api-contract.md#i-12). */
 export function addActivity(stage: Stage, work: Work): Draft<ActivityRow> {
   const { batch, people } = stage;
   const random = stage.random(`activity ${work.title} ${work.createdAt.toISOString()} ${work.parent?.refId ?? ''}`);
@@ -110,7 +110,7 @@ export interface Decision {
   readonly lastsDays?: number;
 }
 
-/** Adds the approval row of a gate; the gate's activity says the same in its own status (contract I-58). */
+/** Adds the approval row of a gate; the gate's activity says the same in its own status (docs/api-contract.md#i-58). */
 export function addApproval(stage: Stage, decision: Decision): Draft<ApprovalRow> {
   const { batch, people } = stage;
   const { subject, activity, status, requestedBy, requestedAt, decidedAt, decidedBy } = decision;

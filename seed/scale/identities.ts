@@ -31,7 +31,7 @@ export class Identities {
     return `${this.hex(number, 0)}-${b.slice(0, 4)}-4${b.slice(5)}-a${c.slice(1, 4)}-${c.slice(4)}${this.hex(number, 3)}`;
   }
 
-  /** @param at epoch milliseconds, which are the row's `created_on` too (contract 1.1.7) */
+  /** @param at epoch milliseconds, which are the row's `created_on` too (docs/api-contract.md#117-lists) */
   ulid(number: number, at: number): string {
     let chance = '';
     for (let aspect = 4; aspect < 8; aspect += 1) {
@@ -76,7 +76,7 @@ function mixed(word: number): number {
   return (mixing ^ (mixing >>> 16)) >>> 0;
 }
 
-/** The base record of row `number` (seed L11-L22). */
+/** The base record of row `number` (docs/data-model.md#field-definitions). */
 export function born(ids: Identities, number: number, at: number, createdById: string) {
   return {
     id: ids.uuid(number),

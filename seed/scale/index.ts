@@ -93,7 +93,7 @@ async function refuseOthers(client: pg.Client): Promise<void> {
   );
 }
 
-/** The copy of the month's sum that each tenant carries (contract I-45). */
+/** The copy of the month's sum that each tenant carries (docs/api-contract.md#i-45). */
 async function spendOfTheMonth(client: pg.Client, plan: ScalePlan): Promise<void> {
   const month = new Date(plan.months[monthsPlanned - 1] ?? 0).toISOString();
   await run(

@@ -11,7 +11,7 @@ const contractIds = new Identities('contracts');
 const eventIds = new Identities('billing events');
 const platformIds = new Identities('platform');
 
-/** The user that stands for the system itself (contract I-8). */
+/** The user that stands for the system itself (docs/api-contract.md#i-8). */
 export const systemUserId = platformIds.uuid(0);
 
 /** UUIDs of a tenant's users: each is worked out from its number. */

@@ -121,7 +121,7 @@ function* deliverables(plan: ScalePlan): Generator<Draft<DeliverableRow>> {
   }
 }
 
-/** Each month counts the units that were completed in it (contract I-56), as the load's activities have them. */
+/** Each month counts the units that were completed in it (docs/api-contract.md#i-56), as the load's activities have them. */
 function* periods(plan: ScalePlan): Generator<Draft<DeliverablePeriodRow>> {
   const completed = completedUnits(plan);
   for (const tenant of plan.tenants) {

@@ -10,7 +10,7 @@ export const LlmCall: LlmCallResolvers = {
   ...recordFields,
   run: field(['runId'], ({ runId }, _args, { loaders }, info) => loaders.runById.load(runId, info)),
   cost: field(['costUsd'], ({ costUsd }) => usd(costUsd)),
-  // The column may be empty (seed L293), the field may not (contract 1.3).
+  // The column may be empty (docs/data-model.md#llm_calls), the field may not (docs/api-contract.md#13-the-seven-subgraphs).
   durationMs: field(['durationMs'], ({ durationMs }) => durationMs ?? 0),
   __resolveReference: ({ id }, { loaders }, info) => loaders.llmCallByRefId.load(id, info),
 };

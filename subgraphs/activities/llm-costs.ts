@@ -16,7 +16,7 @@ const maximumRows = 1_000;
 
 /**
  * The arguments of `llmCosts`, checked, and which sums the selection asks for.
- * @throws BAD_USER_INPUT for an open range and for a limit out of bounds (contract 1.5)
+ * @throws BAD_USER_INPUT for an open range and for a limit out of bounds (docs/api-contract.md#15-lists-and-their-indexes)
  */
 export function costQuestion(
   { createdAt, groupBy, interval, limit }: TenantLlmCostsArgs,

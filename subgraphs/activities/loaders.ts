@@ -69,7 +69,10 @@ const toolCalls = {
   },
 };
 
-/** Each status has an index in the order of `expiresAt`; decided ones have theirs by `decidedAt` too (contract 1.5). */
+/**
+ * Each status has an index in the order of `expiresAt`; decided ones have theirs by `decidedAt` too
+ * (docs/api-contract.md#15-lists-and-their-indexes).
+ */
 const approvals = {
   filter: {
     status: anyOf('status', { backed: true, probed: 'alone' }),

@@ -38,8 +38,9 @@ export const approvalSubjects = {
 type Members = Readonly<Record<string, Table>>;
 
 /**
- * What an activity or an approval is about, where that is another subgraph's. No foreign key guards the pointer (contract
- * I-41): null for a row that is not there, one that the viewer may not read, and a type that the union does not name.
+ * What an activity or an approval is about, where that is another subgraph's. No foreign key guards the pointer
+ * (docs/api-contract.md#i-41): null for a row that is not there, one that the viewer may not read, and a type that the union
+ * does not name.
  */
 export async function foreignSubject<Union extends Members>(
   { subjectType, subjectRefId }: SubjectFacts,

@@ -8,7 +8,7 @@ const field = needs<ToolCallRow>();
 export const ToolCall: ToolCallResolvers = {
   ...recordFields,
   run: field(['runId'], ({ runId }, _args, { loaders }, info) => loaders.runById.load(runId, info)),
-  // The column may be empty (seed L308), the field may not (contract 1.3).
+  // The column may be empty (docs/data-model.md#tool_calls), the field may not (docs/api-contract.md#13-the-seven-subgraphs).
   durationMs: field(['durationMs'], ({ durationMs }) => durationMs ?? 0),
   __resolveReference: ({ id }, { loaders }, info) => loaders.toolCallByRefId.load(id, info),
 };

@@ -11,7 +11,7 @@ export const User: UserResolvers = {
   __resolveReference: ({ id }, { references }) => references.of(tables.user, id),
 };
 
-/** @throws BAD_USER_INPUT for a status in which nothing waits (contract 1.9.10) */
+/** @throws BAD_USER_INPUT for a status in which nothing waits (docs/api-contract.md#1910-smaller-ones) */
 function inboxStatuses(statuses: readonly ActivityStatus[] | null): readonly ActivityStatus[] {
   const closed = statuses?.find((status) => !openStatuses.includes(status));
   if (closed !== undefined) {

@@ -7,7 +7,7 @@ import type { CalendarItemResolvers, DateRange } from './generated/resolvers.ts'
 
 /**
  * What `contentCalendar` asks for: its days, checked, and the columns that its items select.
- * @throws BAD_USER_INPUT for an open range and for more days than a calendar holds (contract 1.3)
+ * @throws BAD_USER_INPUT for an open range and for more days than a calendar holds (docs/api-contract.md#13-the-seven-subgraphs)
  */
 export function calendarQuestion({ from, to }: DateRange, projector: Projector, info: SelectionInfo): CalendarQuestion {
   if (from == null || to == null)

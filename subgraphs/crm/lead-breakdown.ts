@@ -6,7 +6,10 @@ import type { LeadBreakdownRowResolvers, TenantLeadBreakdownArgs } from './gener
 /** Most rows of one breakdown. */
 const maximumRows = 1_000;
 
-/** The arguments of `leadBreakdown`, checked. @throws BAD_USER_INPUT for an open range and for a limit out of bounds (contract 1.5) */
+/**
+ * The arguments of `leadBreakdown`, checked.
+ * @throws BAD_USER_INPUT for an open range and for a limit out of bounds (docs/api-contract.md#15-lists-and-their-indexes)
+ */
 export function breakdownQuestion({ createdAt, groupBy, limit }: TenantLeadBreakdownArgs): BreakdownQuestion {
   const { from = null, to = null } = createdAt;
   if (from === null || to === null) {

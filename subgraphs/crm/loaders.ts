@@ -8,7 +8,7 @@ import { anyOf, changedBetween, createdBetween, refersTo } from '../../platform/
 
 export type Context = GraphContext<LoadersOf<typeof loaders>>;
 
-/** Each is backed by an index (contract 1.5). */
+/** Each is backed by an index (docs/api-contract.md#15-lists-and-their-indexes). */
 const filter = {
   status: anyOf('status', { backed: true, probed: true }),
   source: anyOf('source', { backed: true, probed: true }),

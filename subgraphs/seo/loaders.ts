@@ -6,7 +6,9 @@ import { anyOf, changedBetween, equals, instants, refersTo } from '../../platfor
 
 export type Context = GraphContext<LoadersOf<typeof loaders>>;
 
-/** Each is backed by an index, `isLive` and `lastCheckedAt` under the status (contract 1.5). */
+/**
+ * Each is backed by an index, `isLive` and `lastCheckedAt` under the status (docs/api-contract.md#15-lists-and-their-indexes).
+ */
 const filter = {
   outreachStatus: anyOf('outreachStatus', { backed: true, probed: true }),
   isLive: equals('isLive', { backed: true }),

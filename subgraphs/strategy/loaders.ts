@@ -22,7 +22,7 @@ const deliverables = {
   bounded: true,
 };
 
-/** Whose first and last day enclose a day (contract I-51). */
+/** Whose first and last day enclose a day (docs/api-contract.md#i-51). */
 const containing = enclosing('periodStart', 'periodEnd', { backed: true });
 
 const periods = {

@@ -6,7 +6,7 @@ import { parseUlid } from '../../platform/ids/ulid.ts';
 import type { QueryResolvers } from './generated/resolvers.ts';
 import type { Context } from './loaders.ts';
 
-/** Most ids in one `nodes` (contract 1.1.2). */
+/** Most ids in one `nodes` (docs/api-contract.md#112-node-and-nodes). */
 const maximumIds = 100;
 
 export const node: NonNullable<QueryResolvers['node']> = async (_root, { id }, context, info) =>

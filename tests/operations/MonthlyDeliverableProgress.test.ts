@@ -50,7 +50,7 @@ describeOperation<Data>(
     ],
   },
   (stage) => {
-    it("answers the rows of the seed's query for this month, and quarterly ones beside them (F02)", async () => {
+    it("answers the rows of the data model's query for this month, and quarterly ones beside them (F02)", async () => {
       const { business, ask } = stage();
       const { data } = await ask();
       const periods = data.tenant.deliverablePeriods.nodes;

@@ -34,7 +34,7 @@ describeOperation<Data>(
     ],
   },
   (stage) => {
-    it("answers the rows of the seed's query and those without a period: gates, then URGENT to LOW, then due (F03)", async () => {
+    it("answers the rows of the data model's query and those without a period: gates, then URGENT to LOW, then due (F03)", async () => {
       const { business, ask } = stage();
       const { data } = await ask();
       const expected = await rows(

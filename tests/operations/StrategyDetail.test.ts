@@ -45,7 +45,7 @@ describeOperation<Data>(
     ],
   },
   (stage) => {
-    it("answers the goals of the seed's query, without removed ones, by priority (F04)", async () => {
+    it("answers the goals of the data model's query, without removed ones, by priority (F04)", async () => {
       const { business, ask } = stage();
       const { data } = await ask();
       const expected = await rows(

@@ -88,7 +88,10 @@ describe('every list, each filter and each order of it', () => {
     expect(faults).toEqual([]);
   });
 
-  /** What is large, and what a page may cost: the tenants are a bounded set (contract 1.5), whose own list may read all of them. */
+  /**
+   * What is large, and what a page may cost: the tenants are a bounded set (docs/api-contract.md#15-lists-and-their-indexes),
+   * whose own list may read all of them.
+   */
   function judgedBy({ field }: ListQuestion, limits: PlanLimits): [ReadonlySet<string>, PlanLimits] {
     if (field !== 'tenants') return [large, limits];
     return [new Set([...large].filter((table) => table !== 'tenants')), { pages: 15_000, rows: 15_000 }];

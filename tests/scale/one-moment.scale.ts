@@ -148,7 +148,10 @@ class Writer {
   }
 }
 
-/** in_progress → awaiting approval → completed → in_progress; in a period that is completed nothing moves (I-11). */
+/**
+ * in_progress → awaiting approval → completed → in_progress; in a period that is completed nothing moves
+ * (docs/api-contract.md#i-11).
+ */
 async function move(client: pg.Client, { id, refId, deliverablePeriodId }: ActivityRow): Promise<void> {
   const { rows } = await client.query<{ status: string; completed: number; target: number; closed: boolean }>(
     `SELECT a.status, p.completed_count AS completed, p.target_count AS target, p.status = 'completed' AS closed

@@ -27,8 +27,8 @@ export interface CustomerTenant extends TestTenant {
 }
 
 /**
- * Makes a tenant that is past the contract's gate (seed L97): active, its contract accepted by its admin.
- * `{ contractAcceptedAt: null }` leaves the contract pending.
+ * Makes a tenant that is past the contract's gate (docs/data-model.md#acceptance-gate): active, its contract accepted by its
+ * admin. `{ contractAcceptedAt: null }` leaves the contract pending.
  */
 export async function makeTenant(overrides: Partial<Omit<TenantRow, 'tenantId'>> = {}): Promise<CustomerTenant> {
   const { system } = await platformRows();
@@ -72,7 +72,10 @@ export async function platformTenant(): Promise<TestTenant> {
 
 type Hybrid = 'activityTemplate' | 'recurringTaskTemplate' | 'llmProvider';
 
-/** Rows without a tenant, which every tenant reads (contract I-23). All tests see them: look for them by id, not by count. */
+/**
+ * Rows without a tenant, which every tenant reads (docs/api-contract.md#i-23). All tests see them: look for them by id, not by
+ * count.
+ */
 export const makeGlobal: Pick<Make, Hybrid> = {
   activityTemplate: async (overrides) => (await globalFactories()).activityTemplate(overrides),
   recurringTaskTemplate: async (overrides) => (await globalFactories()).recurringTaskTemplate(overrides),

@@ -8,7 +8,7 @@ import { platformTenant } from './make.ts';
 
 /**
  * A place of an operation's answer, lists and the nodes of connections seen through, and what each persona gets there, in the contract's order of
- * columns (1.7), a partner with every scope and then one with none: SA AD ME RV AG SV PA P- AN.
+ * columns (docs/api-contract.md#17-rights), a partner with every scope and then one with none: SA AD ME RV AG SV PA P- AN.
  * `R` what a super admin gets; `O` something else, of their own; `0` nothing, without an error; `-` null and FORBIDDEN;
  * `*` that at some rows, and something at others; `.` nothing above it either. What is listed below a place is no part of it.
  */

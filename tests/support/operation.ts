@@ -19,7 +19,10 @@ export interface OperationCase<Data> {
   readonly name: OperationName;
   readonly as: (business: Business) => Claims | Promise<Claims>;
   readonly variables: (business: Business) => object;
-  /** What each persona gets, as the contract's matrix says (1.7): every place where their answers differ. */
+  /**
+   * What each persona gets, as the contract's matrix says (docs/api-contract.md#17-rights): every place where their answers
+   * differ.
+   */
   readonly rights: readonly RightsLine[];
   /** What of an answer stays the same while other tests make rows of the platform's; all of it unless told otherwise. */
   readonly steady?: (data: Data, business: Business) => unknown;

@@ -9,5 +9,8 @@ import { tenancy } from './rights/tenancy.ts';
 
 export type { Line } from './rights/line.ts';
 
-/** The contract's matrix (1.7) by subgraph, written from the contract alone and not from the policy, which it tests. */
+/**
+ * The contract's matrix (docs/api-contract.md#17-rights) by subgraph, written from the contract alone and not from the policy,
+ * which it tests.
+ */
 export const rights: Readonly<Record<string, Rights>> = { tenancy, strategy, activities, content, seo, crm, ads };

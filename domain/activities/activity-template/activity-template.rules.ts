@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { enumLabels, type ActivityType, type AssigneeType, type HumanRole } from '../../../platform/database/tables.ts';
 
-/** One step of a pipeline (contract I-19). */
+/** One step of a pipeline (docs/api-contract.md#i-19). */
 export interface TemplateStep {
   readonly key: string;
   readonly title: string;
@@ -30,7 +30,8 @@ const step = z.object({
 
 /**
  * The steps in `activity_templates.steps`, in their order. The jsonb may hold more than is known here: unknown keys are
- * passed over, a missing choice is read as none, and what has no key, title or kind of assignee is no step (contract I-19).
+ * passed over, a missing choice is read as none, and what has no key, title or kind of assignee is no step
+ * (docs/api-contract.md#i-19).
  */
 export function stepsOf(steps: unknown): TemplateStep[] {
   if (!Array.isArray(steps)) return [];

@@ -25,8 +25,9 @@ const table = tables.activity;
 
 /**
  * How many of a list's activities stand in each status, in the order of the statuses; a status without any has no row. With
- * the list's filter, its refusals and the viewer's rights: a reviewer's counts are of their own (contract 1.9.10). All of a
- * tenant's live ones are told by the numbers that each write of activities keeps (contract 1.9.3); others are counted.
+ * the list's filter, its refusals and the viewer's rights: a reviewer's counts are of their own
+ * (docs/api-contract.md#1910-smaller-ones). All of a tenant's live ones are told by the numbers that each write of activities
+ * keeps (docs/api-contract.md#193-activitycounts); others are counted.
  */
 export function activityCounts(list: ListDefinition): Aggregate<Pick<FilterArguments, 'filter'>, StatusCount[]> {
   return {

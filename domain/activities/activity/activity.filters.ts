@@ -13,7 +13,10 @@ export const waitsForAgent: RowCondition = {
     sql`${identifier(alias)}.assignee_type = 'agent' AND ${identifier(alias)}.status IN ('created', 'assigned')`,
 };
 
-/** Work of the agent of a role. Residual: with CREATED or ASSIGNED, `status` beside it is what an index backs (contract 1.5). */
+/**
+ * Work of the agent of a role. Residual: with CREATED or ASSIGNED, `status` beside it is what an index backs
+ * (docs/api-contract.md#15-lists-and-their-indexes).
+ */
 export const ofAgentRole: FilterRule = {
   backed: false,
   condition: (role) => ({
@@ -22,7 +25,7 @@ export const ofAgentRole: FilterRule = {
   }),
 };
 
-/** Open work about a row of this type: an alert (contract I-41, served by idx_activities_tenant_subject). */
+/** Open work about a row of this type: an alert (docs/api-contract.md#i-41, served by idx_activities_tenant_subject). */
 export function isAlertAbout(subjectType: string): RowCondition {
   return {
     where: (alias) =>
@@ -32,7 +35,10 @@ export function isAlertAbout(subjectType: string): RowCondition {
 
 const { activity } = tables;
 
-/** Gates first, URGENT before LOW, the soonest due first and without a day last, then by id (contract I-49, F03). */
+/**
+ * Gates first, URGENT before LOW, the soonest due first and without a day last, then by id (docs/api-contract.md#i-49,
+ * docs/api-contract.md#f03).
+ */
 export const inboxOrder: Order = {
   name: 'INBOX',
   keys: [
@@ -43,5 +49,5 @@ export const inboxOrder: Order = {
   direction: 'ASC',
 };
 
-/** The most pressing first, then the oldest (contract 1.9.10). */
+/** The most pressing first, then the oldest (docs/api-contract.md#1910-smaller-ones). */
 export const queueOrder: Order = { name: 'QUEUE', keys: [sortKey(activity, 'priority', 'DESC')], direction: 'ASC' };

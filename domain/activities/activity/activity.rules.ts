@@ -1,9 +1,11 @@
 import type { ActivityStatus } from '../../../platform/database/tables.ts';
 
-/** Statuses of work that is still to be done (contract 1.6). */
+/** Statuses of work that is still to be done (docs/api-contract.md#16-state-machines). */
 export const openStatuses: readonly ActivityStatus[] = ['created', 'assigned', 'in_progress', 'awaiting_approval'];
 
-/** What an inbox shows unless it is told otherwise (seed, "Human's pending activity queue"; contract I-50). */
+/**
+ * What an inbox shows unless it is told otherwise (docs/data-model.md#humans-pending-activity-queue, docs/api-contract.md#i-50).
+ */
 export const waitingStatuses: readonly ActivityStatus[] = ['created', 'awaiting_approval'];
 
 /** True for work that is still to be done. */
@@ -17,7 +19,7 @@ export interface DueFacts {
   readonly status: ActivityStatus;
 }
 
-/** True when open work was due before today; days are UTC days (contract I-57). */
+/** True when open work was due before today; days are UTC days (docs/api-contract.md#i-57). */
 export function isOverdue({ dueDate, status }: DueFacts, now: Date): boolean {
   return dueDate !== null && dueDate < now.toISOString().slice(0, 10) && isOpen(status);
 }

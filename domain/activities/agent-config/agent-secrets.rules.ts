@@ -1,6 +1,6 @@
 /**
  * The names in an agent's secrets, in alphabetical order.
- * @param plaintext `agent_configs.env_secrets` decrypted: a JSON map of names to values (contract I-16)
+ * @param plaintext `agent_configs.env_secrets` decrypted: a JSON map of names to values (docs/api-contract.md#i-16)
  * @throws Error when it is no such map; nothing of the text is in the message
  */
 export function secretNames(plaintext: string): string[] {

@@ -3,7 +3,10 @@ import { instants, type FilterRule } from '../../../platform/paging/filters.ts';
 
 const range = instants('decidedAt');
 
-/** When an approval left `pending`. Says so in words of its own too, so that idx_approvals_decided serves it (contract 1.5). */
+/**
+ * When an approval left `pending`. Says so in words of its own too, so that idx_approvals_decided serves it
+ * (docs/api-contract.md#15-lists-and-their-indexes).
+ */
 export const decidedWithin: FilterRule = {
   ...range,
   condition: async (value, table, facts) => {

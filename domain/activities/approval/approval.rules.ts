@@ -9,7 +9,7 @@ export interface DecisionFacts {
 
 /**
  * Whole seconds from asking to deciding. Null where nobody decided (pending, expired, withdrawn), so that averages tell of
- * people (contract I-14).
+ * people (docs/api-contract.md#i-14).
  */
 export function timeToDecisionSeconds({ status, createdAt, decidedAt }: DecisionFacts): number | null {
   if (decidedAt === null || (status !== 'approved' && status !== 'rejected')) return null;

@@ -12,7 +12,7 @@ export interface CostBearer extends Parent {
 
 /** Instants as ISO text: `from` included, `to` left out. */
 export interface CostRange {
-  /** Null: from the bearer's creation on (contract 1.9.2). */
+  /** Null: from the bearer's creation on (docs/api-contract.md#192-cost-aggregates). */
   readonly from: string | null;
   /** Null: up to now. */
   readonly to: string | null;
@@ -25,7 +25,7 @@ interface CostRow {
 
 /**
  * What the calls for a goal or a deliverable cost in a range: USD, six decimals, '0.000000' where there were none. No month
- * before the earliest start or after the end is read: llm_calls lies in monthly partitions (seed L296).
+ * before the earliest start or after the end is read: llm_calls lies in monthly partitions (docs/data-model.md#llm_calls).
  * @param field the field of the call that names the bearer
  */
 export function llmCostBy(

@@ -5,7 +5,9 @@ import { columnOf } from '../../../platform/database/table.ts';
 import { tables, type LlmCallRow } from '../../../platform/database/tables.ts';
 import { dailyCosts, everyCall } from './cost-source.ts';
 
-/** What calls can be told apart by: each is a column of the call, copied at its insert (contract 1.9.2). */
+/**
+ * What calls can be told apart by: each is a column of the call, copied at its insert (docs/api-contract.md#192-cost-aggregates).
+ */
 const dimensions = {
   AGENT_ROLE: 'agentRole',
   MODEL: 'modelId',

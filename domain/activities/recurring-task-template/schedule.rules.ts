@@ -11,8 +11,8 @@ export interface ScheduleFacts {
 }
 
 /**
- * The first instant after `now` at which the schedule fires, read in UTC (contract I-57), as ISO text. Null for a task that no
- * schedule starts, that is switched off or removed, and where the expression names no instant.
+ * The first instant after `now` at which the schedule fires, read in UTC (docs/api-contract.md#i-57), as ISO text. Null for a
+ * task that no schedule starts, that is switched off or removed, and where the expression names no instant.
  */
 export function nextRunAt({ trigger, cronExpression, isActive, deletedAt }: ScheduleFacts, now: Date): string | null {
   if (trigger !== 'cron' || cronExpression === null || !isActive || deletedAt !== null) return null;

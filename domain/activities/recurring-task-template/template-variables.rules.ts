@@ -9,7 +9,10 @@ export interface TemplateVariable {
   readonly value: unknown;
 }
 
-/** `recurring_task_templates.variables` and `variable_values`: jsonb, which may hold more than is known here (contract I-19). */
+/**
+ * `recurring_task_templates.variables` and `variable_values`: jsonb, which may hold more than is known here
+ * (docs/api-contract.md#i-19).
+ */
 export interface VariableFacts {
   readonly variables: unknown;
   /** Null on global templates. */

@@ -31,8 +31,9 @@ const table = tables.adCampaign;
 
 /**
  * The campaigns of tenants added up, one row a currency in the order of the codes, whatever the campaigns' status; currencies
- * are never added (contract 1.3, AdTotals). What was never told, and what is no number, counts as 0. The ranges of search
- * term reports overlap, so only each campaign's newest counts: the one that ends last and, of several, begins last.
+ * are never added (docs/api-contract.md#13-the-seven-subgraphs, AdTotals). What was never told, and what is no number, counts as
+ * 0. The ranges of search term reports overlap, so only each campaign's newest counts: the one that ends last and, of several,
+ * begins last.
  */
 export const adTotals: Aggregate<TotalsQuestion, AdTotals[]> = {
   table,

@@ -15,8 +15,8 @@ export interface Performance {
 }
 
 /**
- * What `performance_snapshot` tells (seed, ad_campaigns and ad_keywords): one of its two shapes, so a keyword has no `roas`
- * and no `spend`, a campaign no `qualityScore`.
+ * What `performance_snapshot` tells (docs/data-model.md#ad_campaigns, docs/data-model.md#ad_keywords): one of its two shapes, so
+ * a keyword has no `roas` and no `spend`, a campaign no `qualityScore`.
  * @param snapshot jsonb as PostgreSQL prints it; null until the first synchronisation
  */
 export function performanceOf(snapshot: unknown): Performance | null {

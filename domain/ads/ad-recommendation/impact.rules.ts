@@ -9,7 +9,7 @@ export interface Impact {
 }
 
 /**
- * What `impact_estimate` tells, in the seed's words or the graph's.
+ * What `impact_estimate` tells, in the words of docs/data-model.md#ad_optimization_recommendations or the graph's.
  * @param estimate jsonb as PostgreSQL prints it; null where the agent made none
  */
 export function impactOf(estimate: unknown): Impact | null {

@@ -6,7 +6,10 @@ export interface Verdicts {
   readonly overrideClassification: SearchTermClass | null;
 }
 
-/** The verdict that counts and is pushed: the reviewer's where there is one (contract 1.6, Classification). */
+/**
+ * The verdict that counts and is pushed: the reviewer's where there is one (docs/api-contract.md#16-state-machines,
+ * Classification).
+ */
 export function effectiveClassification({ classification, overrideClassification }: Verdicts): SearchTermClass {
   return overrideClassification ?? classification;
 }

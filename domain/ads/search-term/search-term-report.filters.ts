@@ -3,7 +3,8 @@ import { hasEnd, type FilterRule } from '../../../platform/paging/filters.ts';
 
 /**
  * Reports whose classification stands in one of the states. A report has one classification at most, and the campaign is
- * named too, so PostgreSQL may begin at the campaign's classifications in those states (contract 1.5).
+ * named too, so PostgreSQL may begin at the campaign's classifications in those states
+ * (docs/api-contract.md#15-lists-and-their-indexes).
  */
 export const classifiedAs: FilterRule = {
   backed: false,

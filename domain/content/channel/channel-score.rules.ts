@@ -10,7 +10,10 @@ export interface ScoreComponent {
 
 const points = z.number().transform(Math.round).pipe(z.int32());
 
-/** A channel keeps bare points (seed L339), a monthly score each with its maximum (seed L355). */
+/**
+ * A channel keeps bare points (docs/data-model.md#channels), a monthly score each with its maximum
+ * (docs/data-model.md#channel_scores).
+ */
 const part = z.union([
   z.object({ value: points, max: points.nullable().catch(null) }),
   points.transform((value) => ({ value, max: null })),
@@ -20,7 +23,7 @@ const partsByName = z.record(z.string(), z.unknown()).catch({});
 
 /**
  * The parts in a `score_breakdown`, in the alphabetical order of their names; points are whole numbers, halves rounded up.
- * jsonb may hold more than is known here: what has no points is no part (contract I-19).
+ * jsonb may hold more than is known here: what has no points is no part (docs/api-contract.md#i-19).
  */
 export function scoreComponents(breakdown: unknown): ScoreComponent[] {
   const parts = Object.entries(partsByName.parse(breakdown)).flatMap(([name, entry]) => {

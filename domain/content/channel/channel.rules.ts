@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** `channels.metadata` (seed L334): the platform's own shape, of which two entries are known; what is of another kind is as good as untold. */
+/**
+ * `channels.metadata` (docs/data-model.md#channels): the platform's own shape, of which two entries are known; what is of another
+ * kind is as good as untold.
+ */
 const metadata = z
   .object({
     followersCount: z.int32().nonnegative().nullable().catch(null),
@@ -32,7 +35,7 @@ export interface ScoreFacts {
   readonly scorePrevious: number | null;
 }
 
-/** The score minus the one before it (seed L341); null until there are two. */
+/** The score minus the one before it (docs/data-model.md#channels); null until there are two. */
 export function scoreDelta({ score, scorePrevious }: ScoreFacts): number | null {
   return score === null || scorePrevious === null ? null : score - scorePrevious;
 }

@@ -32,8 +32,8 @@ interface Placement {
 
 /**
  * What tenants have planned and published: scheduled posts when they are due, published ones when they were published
- * (contract 1.3). Null for a tenant that has more posts on those days than a calendar holds; no more than that many of a kind,
- * and one, are read. Two statements, one for each kind of post, for however many tenants.
+ * (docs/api-contract.md#13-the-seven-subgraphs). Null for a tenant that has more posts on those days than a calendar holds; no
+ * more than that many of a kind, and one, are read. Two statements, one for each kind of post, for however many tenants.
  */
 export const contentCalendar: Aggregate<CalendarQuestion, ContentDay[] | null> = {
   table: tables.blogPost,

@@ -1,6 +1,6 @@
 import { groupBy } from '../../../platform/batching/group-by.ts';
 
-/** Most days of one calendar, first and last included (contract 1.3). */
+/** Most days of one calendar, first and last included (docs/api-contract.md#13-the-seven-subgraphs). */
 export const maximumDays = 62;
 
 /** Most posts of one calendar: some eighty a day of the longest one. */
@@ -26,7 +26,10 @@ export interface CalendarDay<Entry extends CalendarEntry = CalendarEntry> {
   readonly items: readonly Entry[];
 }
 
-/** The days on which something happens, first day first; a day's items earliest first, then by id (contract 1.3). */
+/**
+ * The days on which something happens, first day first; a day's items earliest first, then by id
+ * (docs/api-contract.md#13-the-seven-subgraphs).
+ */
 export function calendarDays<Entry extends CalendarEntry>(entries: readonly Entry[]): CalendarDay<Entry>[] {
   const days = groupBy(entries.toSorted(earliestFirst), ({ at }) => at.slice(0, 10));
   return [...days].map(([date, items]) => ({ date, items }));

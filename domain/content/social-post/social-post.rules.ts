@@ -21,7 +21,7 @@ export interface EngagementFacts {
 const count = z.union([z.string(), z.number()]).transform(countIn).nullable().catch(null);
 const snapshot = z.object({ likes: count, comments: count, shares: count, impressions: count });
 
-/** The snapshot's four figures (seed L435) and their time; null while there is no snapshot. */
+/** The snapshot's four figures (docs/data-model.md#social_posts) and their time; null while there is no snapshot. */
 export function engagementOf({ engagementSnapshot, lastEngagementAt }: EngagementFacts): Engagement | null {
   const read = snapshot.safeParse(engagementSnapshot);
   return read.success ? { ...read.data, fetchedAt: lastEngagementAt } : null;

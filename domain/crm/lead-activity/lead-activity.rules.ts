@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { enumLabels, type LeadActivityType, type LeadStatus } from '../../../platform/database/tables.ts';
 
-/** An entry of a timeline; `metadata` is jsonb, which may hold more or less than is known here (seed L502). */
+/**
+ * An entry of a timeline; `metadata` is jsonb, which may hold more or less than is known here
+ * (docs/data-model.md#lead_activities).
+ */
 export interface EntryFacts {
   readonly type: LeadActivityType;
   readonly metadata: unknown;

@@ -50,7 +50,7 @@ const medianHours = sql`round(extract(epoch FROM percentile_cont(0.5) WITHIN GRO
 
 /**
  * The funnel of the leads under tenants or campaigns, removed ones left out, a reviewer's of those assigned to them; one
- * statement whatever their number (contract 1.3, LeadFunnel).
+ * statement whatever their number (docs/api-contract.md#13-the-seven-subgraphs, LeadFunnel).
  * @param parentField the field of the lead that names its parent
  */
 export function leadFunnel(parentField: 'tenantId' | 'sourceCampaignId'): Aggregate<FunnelQuestion, LeadFunnel> {

@@ -23,7 +23,7 @@ export const hasEmail: FilterRule = {
   }),
 };
 
-/** The leads that reports tell of: created in the range (a range of ULIDs: contract 1.1.7) and not removed. */
+/** The leads that reports tell of: created in the range (a range of ULIDs: docs/api-contract.md#117-lists) and not removed. */
 export function countedLeads({ from, to }: InstantRange): RowCondition {
   return {
     where: (alias) => {

@@ -35,7 +35,8 @@ export function fullName({ firstName, lastName }: NameFacts): string | null {
 }
 
 /**
- * One line that names a lead: never by e-mail address or phone, for whoever may read no more reads it (contract 1.1.5).
+ * One line that names a lead: never by e-mail address or phone, for whoever may read no more reads it
+ * (docs/api-contract.md#115-same-name-same-type).
  * @param readsNames whether the reader may read names; they count as unknown otherwise
  */
 export function labelOf(lead: NameFacts & { readonly company: string | null }, readsNames: boolean): string {
@@ -60,8 +61,8 @@ const webAddress = z
 const enrichment = z.object({ linkedinUrl: webAddress, companySize: size, industry: text, website: webAddress });
 
 /**
- * What stands in `leads.enrichment_data` (seed L486): jsonb, which may hold more or less than is known here. Null until one of
- * the four values is there.
+ * What stands in `leads.enrichment_data` (docs/data-model.md#leads): jsonb, which may hold more or less than is known here. Null
+ * until one of the four values is there.
  */
 export function enrichmentOf(data: unknown): LeadEnrichment | null {
   const read = enrichment.safeParse(data);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a check leaves on its backlink: columns, and jsonb in `dataforseo_check_result` (seed L456). */
+/** What a check leaves on its backlink: columns, and jsonb in `dataforseo_check_result` (docs/data-model.md#backlinks). */
 export interface CheckFacts {
   /** ISO text; null until the first check. */
   readonly lastCheckedAt: string | null;

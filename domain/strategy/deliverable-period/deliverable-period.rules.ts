@@ -6,7 +6,7 @@ export interface CountFacts {
   readonly completedCount: number;
 }
 
-/** Completed ÷ target in percent to one decimal; null at target 0 (contract I-52). */
+/** Completed ÷ target in percent to one decimal; null at target 0 (docs/api-contract.md#i-52). */
 export function percentComplete({ targetCount, completedCount }: CountFacts): string | null {
   return percentOf(completedCount, targetCount);
 }
@@ -16,7 +16,7 @@ export function remainingCount({ targetCount, completedCount }: CountFacts): num
   return Math.max(0, targetCount - completedCount);
 }
 
-/** A completed or missed period never changes again (contract 1.6). */
+/** A completed or missed period never changes again (docs/api-contract.md#16-state-machines). */
 export function isClosed({ status }: { readonly status: string }): boolean {
   return status === 'completed' || status === 'missed';
 }

@@ -8,9 +8,9 @@ export interface ProgressFacts {
 }
 
 /**
- * How far from baseline to target the metric has come, in percent to one decimal (seed, "Goal progress": ROUND((current −
- * baseline) / NULLIF(target − baseline, 0) × 100, 1)). Negative when it is worse than the baseline; null when a value is
- * missing or the target is the baseline.
+ * How far from baseline to target the metric has come, in percent to one decimal
+ * (docs/data-model.md#goal-progress-across-all-goals-for-a-strategy: ROUND((current − baseline) / NULLIF(target − baseline, 0) ×
+ * 100, 1)). Negative when it is worse than the baseline; null when a value is missing or the target is the baseline.
  */
 export function progressPercent({ baselineValue, currentValue, targetValue }: ProgressFacts): string | null {
   if (baselineValue === null || currentValue === null || targetValue === null) return null;

@@ -2,7 +2,7 @@ import PDFDocument from 'pdfkit';
 import { contractFonts, contractFontNames as fonts } from './contract-fonts.ts';
 import { printable, UnprintableContractError, unprintableIn } from './printable-text.ts';
 
-/** A contract's template, apart from its front matter (seed L82, L89). */
+/** A contract's template, apart from its front matter (docs/data-model.md#contracts). */
 export interface ContractTemplate {
   /** From the front matter, such as `v1.2`. */
   readonly version: string;

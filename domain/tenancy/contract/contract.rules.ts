@@ -1,4 +1,7 @@
-/** The contract that counts: the pending one while acceptance is required, otherwise the accepted one (contract 1.3). */
+/**
+ * The contract that counts: the pending one while acceptance is required, otherwise the accepted one
+ * (docs/api-contract.md#13-the-seven-subgraphs).
+ */
 export function contractInForce<Contract extends { readonly status: string }>(
   tenant: { readonly contractAcceptedAt: string | null },
   contracts: readonly Contract[],

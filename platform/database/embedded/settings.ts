@@ -11,7 +11,7 @@ export const defaultSettings: ServerSettings = {
   max_connections: '100',
   timezone: 'UTC',
   log_timezone: 'UTC',
-  // Seed L709: enabled in all environments.
+  // docs/data-model.md#slow-query-monitoring: enabled in all environments.
   shared_preload_libraries: 'pg_stat_statements',
   shared_buffers: '128MB',
   work_mem: '8MB',

@@ -1,7 +1,10 @@
 import type { Column } from '../../../platform/database/table.ts';
 import { appendOnlyTables, hybridTables, modelColumns, type Rule } from '../schema.ts';
 
-/** Written again on their key, without a trace of who (contract I-11), and the rows of a join (I-30). */
+/**
+ * Written again on their key, without a trace of who (docs/api-contract.md#i-11), and the rows of a join
+ * (docs/api-contract.md#i-30).
+ */
 const withoutUpdates: ReadonlySet<string> = new Set([
   ...appendOnlyTables,
   'channel_scores',
@@ -9,7 +12,7 @@ const withoutUpdates: ReadonlySet<string> = new Set([
   'social_media_request_channels',
 ]);
 
-/** Removed without being lost (seed L34-L46, contract I-11). */
+/** Removed without being lost (docs/data-model.md#which-records-get-which-fields, docs/api-contract.md#i-11). */
 const softDeletable: ReadonlySet<string> = new Set([
   'users',
   'goals',
@@ -38,7 +41,10 @@ type Expected = Pick<Column, 'name' | 'type' | 'nullable'>;
 /** Base fields that not every table has. */
 const optionalFields = ['tenant_id', 'updated_by', 'updated_on', 'deleted_by', 'deleted_on'];
 
-/** Prisma has no model inheritance: each model says the base fields itself (seed L8-L46, contract I-3, I-11). */
+/**
+ * Prisma has no model inheritance: each model says the base fields itself (docs/data-model.md#base-record-fields,
+ * docs/api-contract.md#i-3, docs/api-contract.md#i-11).
+ */
 export const baseRecord: Rule = ({ models }) =>
   models
     .filter(({ name }) => !noRecords.has(name))
@@ -68,7 +74,7 @@ function baseOf(table: string): Expected[] {
     { name: 'id', type: 'uuid', nullable: false },
     { name: 'ref_id', type: 'bpchar', nullable: false },
     ...(table === 'tenants' ? [] : [actor('tenant_id', hybridTables.has(table))]),
-    // The platform's own tenant is older than any user (contract I-8).
+    // The platform's own tenant is older than any user (docs/api-contract.md#i-8).
     actor('created_by', table === 'tenants'),
     instant('created_on', false),
     ...(withoutUpdates.has(table) ? [] : [actor('updated_by', true), instant('updated_on', true)]),

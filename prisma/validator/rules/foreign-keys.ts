@@ -1,7 +1,7 @@
 import type { CatalogueTable, ForeignKey } from '../catalogue.ts';
 import { tenantTables, type Rule } from '../schema.ts';
 
-/** Who acted: a super admin or the system user may live in the platform's tenant (contract I-25). */
+/** Who acted: a super admin or the system user may live in the platform's tenant (docs/api-contract.md#i-25). */
 const actorColumns: ReadonlySet<string> = new Set([
   'created_by',
   'updated_by',
@@ -14,7 +14,7 @@ const actorColumns: ReadonlySet<string> = new Set([
   'actor_user_id',
 ]);
 
-/** What may be global: by table and column, with the table it points to (contract I-25). */
+/** What may be global: by table and column, with the table it points to (docs/api-contract.md#i-25). */
 const globalTargets: ReadonlyMap<string, string> = new Map([
   ['activity_templates.source_template_id', 'activity_templates'],
   ['recurring_task_templates.source_template_id', 'recurring_task_templates'],
@@ -22,8 +22,8 @@ const globalTargets: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * A row cannot point across tenants: foreign keys between tenant tables carry tenant_id on both sides (contract I-25), and
- * every uuid that points to a row has a foreign key at all.
+ * A row cannot point across tenants: foreign keys between tenant tables carry tenant_id on both sides
+ * (docs/api-contract.md#i-25), and every uuid that points to a row has a foreign key at all.
  */
 export const foreignKeys: Rule = (schema) =>
   tenantTables(schema).flatMap((table) =>

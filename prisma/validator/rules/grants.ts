@@ -3,7 +3,10 @@ import { appendOnlyTables, prismaBookkeeping, type Rule } from '../schema.ts';
 
 type Privileges = Readonly<Record<string, readonly string[]>>;
 
-/** Who may do what at most (seed L733-L742): nothing on a partition, no change to append-only tables, no DDL to anyone. */
+/**
+ * Who may do what at most (docs/data-model.md#database-user-privileges): nothing on a partition, no change to append-only tables,
+ * no DDL to anyone.
+ */
 export const grants: Rule = ({ catalogue }) =>
   catalogue.tables.flatMap((table) => {
     const allowed = privilegesOn(table);

@@ -4,8 +4,9 @@ import { uniqueKeys } from '../unique-keys.ts';
 import { tenantTables, type Breach, type Rule } from '../schema.ts';
 
 /**
- * The seed's named indexes and the unique keys are there, on their columns and rows, valid on every partition; and each
- * tenant table has one for its list and cursor, (tenant_id, ref_id) (seed L645-L647, contract 1.5, I-38).
+ * The data model's named indexes and the unique keys are there, on their columns and rows, valid on every partition; and each
+ * tenant table has one for its list and cursor, (tenant_id, ref_id) (docs/data-model.md#required-indexes,
+ * docs/api-contract.md#15-lists-and-their-indexes, docs/api-contract.md#i-38).
  */
 export const indexes: Rule = (schema) => {
   const tables = tenantTables(schema);

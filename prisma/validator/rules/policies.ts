@@ -6,8 +6,8 @@ const platformScope = '( SELECT app.is_platform() AS is_platform)';
 
 /**
  * A policy compares the row's tenant with the statement's, for reading and, by a WITH CHECK of its own, for writing; reading
- * reaches across tenants in platform scope only (contract 1.9.1). Compared as PostgreSQL prints them, so that nothing that
- * merely looks alike passes; readonly_user's reading of all rows is the one exception.
+ * reaches across tenants in platform scope only (docs/api-contract.md#191-across-tenants). Compared as PostgreSQL prints them, so
+ * that nothing that merely looks alike passes; readonly_user's reading of all rows is the one exception.
  */
 export const policies: Rule = (schema) =>
   productTables(schema).flatMap(({ name, policies: found }) => {

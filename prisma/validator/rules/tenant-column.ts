@@ -1,6 +1,9 @@
 import { hybridTables, tenantTables, type Rule } from '../schema.ts';
 
-/** Every row says whose it is: tenant_id NOT NULL with its foreign key (seed L725-L731), hybrids excepted from NOT NULL. */
+/**
+ * Every row says whose it is: tenant_id NOT NULL with its foreign key (docs/data-model.md#tenant-isolation--schema-enforcement),
+ * hybrids excepted from NOT NULL.
+ */
 export const tenantColumn: Rule = (schema) =>
   tenantTables(schema).flatMap(({ name, columns, foreignKeys }) => {
     const column = columns.find((one) => one.name === 'tenant_id');

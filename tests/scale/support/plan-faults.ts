@@ -21,7 +21,10 @@ export async function largeTables(pool: pg.Pool): Promise<ReadonlySet<string>> {
   return new Set(rows.map(({ name }) => name));
 }
 
-/** What keeps a plan from being an index's range, in its order or bounded by its parent (contract 1.5); none when it is. */
+/**
+ * What keeps a plan from being an index's range, in its order or bounded by its parent
+ * (docs/api-contract.md#15-lists-and-their-indexes); none when it is.
+ */
 export function planFaults(plan: PlanNode, large: ReadonlySet<string>, { pages, rows = 5_000 }: PlanLimits): string[] {
   const faults: string[] = [];
   for (const node of nodesOf(plan)) {

@@ -6,7 +6,7 @@ import { insertRows } from './insert.ts';
 import { factoryPool, rowsOf } from './pool.ts';
 import { identityOf } from './produce.ts';
 
-/** The platform's own tenant and its two principals (contract I-8, I-9). */
+/** The platform's own tenant and its two principals (docs/api-contract.md#i-8, docs/api-contract.md#i-9). */
 export interface PlatformRows {
   readonly tenant: TenantRow;
   /** The system user: who makes tenants, and what is the platform's. */

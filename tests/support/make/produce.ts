@@ -54,7 +54,7 @@ export function factoriesFor(owner: Owner): { readonly make: Make; readonly make
   return factories;
 }
 
-/** The base of a row; its ULID and its creation are one instant (contract I-22), whichever of them the test says. */
+/** The base of a row; its ULID and its creation are one instant (docs/api-contract.md#i-22), whichever of them the test says. */
 function begin(row: Partial<Base>, owner: Owner): Draft<Base> {
   return { tenantId: owner.tenantId, createdById: owner.actorId, ...row, ...identityOf(row) };
 }

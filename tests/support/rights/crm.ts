@@ -1,6 +1,9 @@
 import type { Rights } from './line.ts';
 
-/** Leads: no free text and no address of a person for analysts (1.9.10), nor for partners without `personal:read`. */
+/**
+ * Leads: no free text and no address of a person for analysts (docs/api-contract.md#1910-smaller-ones), nor for partners without
+ * `personal:read`.
+ */
 export const crm: Rights = {
   rootFields: [
     //                                                            SA AD ME RV AG SV PA AN

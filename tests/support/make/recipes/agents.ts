@@ -20,7 +20,9 @@ export const agentsRecipes: Recipes<'agentConfig' | 'agentSession' | 'llmCall' |
     sessions.fill(() => ({ agentRole: agentRoleAt(0), adapterType: 'claude', modelId: 'claude-sonnet-4' }));
   },
 
-  /** Of a run of one activity; what calls copy from their activity (contract 1.9.2) is copied here too. */
+  /**
+   * Of a run of one activity; what calls copy from their activity (docs/api-contract.md#192-cost-aggregates) is copied here too.
+   */
   llmCall: async (calls, { make }) => {
     await calls.copy('runId', tables.activityRun, ({ activityId }) => ({ activityId }));
     await calls.parent('activityId', make.activity, (row) => pick(row, 'goalId', 'deliverableId'));
