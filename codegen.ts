@@ -18,6 +18,7 @@ const { subgraphs } = parseYaml(
 /** Types that no table stands behind: what their resolvers get as parent, or their values inside. */
 const parents: Readonly<Record<string, string>> = {
   Viewer: `${platform}/identity/viewer.ts#Viewer as Principal`,
+  UserError: `${platform}/commands/result.ts#UserError as Refusal`,
   TenantBilling: '../tenant.ts#TenantBillingFacts',
   AppAccess: 'string',
   ActivityOutput: '../activity.ts#OutputDocument',
@@ -54,6 +55,7 @@ function mappersOf(file: string): Record<string, string> {
     if (!('name' in definition) || definition.name === undefined) continue;
     const name = definition.name.value;
     if (parents[name] !== undefined) mappers[name] = parents[name];
+    if (name.endsWith('Payload')) mappers[name] = `${platform}/graph/mutation.ts#Payload`;
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.OBJECT_TYPE_EXTENSION) continue;
     const node = name.replace(/(Connection|Edge)$/, '');
     if (!entities.has(node)) continue;

@@ -21,6 +21,7 @@ export interface CommandContext {
  */
 export interface Outcome {
   readonly userErrors?: readonly UserError[];
+  readonly [field: string]: unknown;
 }
 
 /** What holds for a command whatever its input is. */

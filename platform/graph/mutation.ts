@@ -3,23 +3,24 @@ import type { Command, Outcome } from '../commands/command.ts';
 import type { UserError } from '../commands/result.ts';
 import type { GraphContext } from './context.ts';
 
-/** A payload before its entities are read: ULIDs by its fields, and why nothing was done. */
-export type PayloadOf<Done> = Omit<Done, 'userErrors'> & { readonly userErrors: readonly UserError[] };
+/** A payload before its entities are read: ULIDs and plain values by its fields, and why nothing was done. */
+export interface Payload {
+  readonly userErrors: UserError[];
+  readonly [field: string]: unknown;
+}
 
 /**
  * The resolver of a mutation: carries the command out between two moments of reading, so that the request never holds two
  * connections and the payload shows what the command has left.
  */
 export function perform<Input extends object, Done extends Outcome>(command: Command<Input, Done>) {
-  return async (
-    _root: unknown,
-    { input }: { readonly input: Input },
-    context: GraphContext,
-  ): Promise<PayloadOf<Done> | { readonly userErrors: readonly UserError[] }> => {
+  return async (_root: unknown, { input }: { readonly input: Input }, context: GraphContext): Promise<Payload> => {
     await context.renew();
     const result = await context.perform(command, input);
     await context.renew();
-    return result.ok ? { ...result.value, userErrors: result.value.userErrors ?? [] } : { userErrors: result.errors };
+    return result.ok
+      ? { ...result.value, userErrors: [...(result.value.userErrors ?? [])] }
+      : { userErrors: [...result.errors] };
   };
 }
 

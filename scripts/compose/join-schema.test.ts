@@ -28,6 +28,14 @@ type Goal {
 `);
 });
 
+it('takes the types that an interface of the prelude may stand for', () => {
+  const shared = file(
+    'prelude.graphql',
+    `${link} interface Fault { code: Int } type Stale implements Fault { code: Int }`,
+  );
+  expect(joinSchema(shared, [file('goal.graphql', 'type Goal { fault: Fault }')])).toContain('type Stale implements');
+});
+
 it('puts together what several files say of a type, its definition first, where it is said first', () => {
   const files = [
     file('a.graphql', 'extend type Goal { "One." one: Int @cost(weight: 2) } scalar A extend type Query { a: A }'),

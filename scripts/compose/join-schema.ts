@@ -64,7 +64,12 @@ function namesUsed(pieces: readonly Piece[], shared: readonly Piece[]): Readonly
   const addName = (name: string): void => {
     if (used.has(name)) return;
     used.add(name);
-    for (const { node } of shared) if (nameOf(node) === name) add(node);
+    for (const { node } of shared) {
+      if (nameOf(node) === name) add(node);
+      // An interface comes with the types that it may stand for.
+      else if (node.kind === Kind.OBJECT_TYPE_DEFINITION && node.interfaces?.some((one) => one.name.value === name))
+        addName(node.name.value);
+    }
   };
   for (const { node } of pieces) {
     const name = nameOf(node);

@@ -15,6 +15,7 @@ import { LlmCall } from './llm-call.ts';
 import { LlmCostReport, LlmCostRow } from './llm-costs.ts';
 import { LlmProvider } from './llm-provider.ts';
 import { loaders } from './loaders.ts';
+import { Mutation } from './mutation.ts';
 import { Query } from './query.ts';
 import { RecurringTaskTemplate } from './recurring-task-template.ts';
 import { Strategy } from './strategy.ts';
@@ -24,6 +25,7 @@ import { User } from './user.ts';
 
 const resolvers: Resolvers = {
   Query,
+  Mutation,
   Tenant,
   User,
   Strategy,

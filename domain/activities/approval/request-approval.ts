@@ -1,0 +1,27 @@
+import type { RowKey, Rows } from '../../../platform/commands/rows.ts';
+import { tables, type ApprovalRow } from '../../../platform/database/tables.ts';
+
+/** Approvals wait this long unless their subject says otherwise (docs/api-contract.md#w1-18). */
+const waitsDays = 7;
+
+/** Who asks for an approval: a person, an agent by its role, or the system. */
+type Requester = Pick<ApprovalRow, 'requestedByType' | 'requestedByUserId' | 'requestedByAgentRole'>;
+
+/** Asks for the decision that a gate waits for. @param asked by the system where nobody is named */
+export async function requestApproval(rows: Rows, { gate, subject, requester }: Asked, now: Date): Promise<RowKey> {
+  return rows.create(tables.approval, {
+    status: 'pending',
+    subjectType: subject.type,
+    subjectRefId: subject.refId,
+    activityId: gate.id,
+    ...(requester ?? { requestedByType: 'system', requestedByUserId: null, requestedByAgentRole: null }),
+    expiresAt: new Date(now.getTime() + waitsDays * 86_400_000).toISOString(),
+  });
+}
+
+interface Asked {
+  readonly gate: RowKey;
+  /** The GraphQL type and the ULID of what is to be decided. */
+  readonly subject: { readonly type: string; readonly refId: string };
+  readonly requester?: Requester;
+}
