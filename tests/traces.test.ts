@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -160,6 +160,34 @@ describe('traces', () => {
     const root = sent().find(({ name }) => name === 'gateway.request');
     expect(response.headers.get('traceparent')).toBe(`00-${root?.traceId}-${root?.spanId}-01`);
     expect([root?.status.code, attributeOf(root, 'leadmetrics.code')]).toEqual([2, 'INTERNAL']);
+  });
+
+  it('go by one clock, which is read when they begin', async () => {
+    const tracing = open('graph');
+    const begun = Date.UTC(2030, 0, 1);
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(begun);
+    const timer = jest.spyOn(performance, 'now').mockReturnValue(5_000);
+    const request = tracing.begin('gateway.request', null, 4_000);
+    clock.mockReturnValue(begun + 86_400_000);
+    request.start('gateway.plan', 4_100).end({ at: 4_350.5 });
+    clock.mockReturnValue(begun - 86_400_000);
+    request.start('gateway.fetch', 4_350.5).end({ at: 5_500 });
+    timer.mockReturnValue(6_000);
+    request.end();
+    jest.restoreAllMocks();
+    await tracing.close();
+    const millisecondsOf = (nanoseconds: string) => Number(BigInt(nanoseconds) - BigInt(begun) * 1_000_000n) / 1e6;
+    expect(
+      sent().map(({ name, startTimeUnixNano, endTimeUnixNano }) => [
+        name,
+        millisecondsOf(startTimeUnixNano),
+        millisecondsOf(endTimeUnixNano),
+      ]),
+    ).toEqual([
+      ['gateway.plan', -900, -649.5],
+      ['gateway.fetch', -649.5, 500],
+      ['gateway.request', -1_000, 1_000],
+    ]);
   });
 
   it('are lost where the collector does not take them, which is told once', async () => {

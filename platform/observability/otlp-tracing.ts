@@ -55,10 +55,21 @@ export function otlpTracing({ url, service, report }: OtlpOptions): Tracing & { 
   return {
     begin(name, parent, startedAt, attributes = {}) {
       const context = parent === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, spanContextOf(parent));
-      return new OtlpSpan(tracer, context, name, startedAt, { attributes, kind: SpanKind.SERVER });
+      const part = { tracer, epoch: Date.now() - performance.now() };
+      return new OtlpSpan(part, context, name, startedAt, { attributes, kind: SpanKind.SERVER });
     },
     close: () => provider.shutdown().catch((error: unknown) => tell(String(error))),
   };
+}
+
+/** The part of a trace that this process has. */
+interface OtlpPart {
+  readonly tracer: Tracer;
+  /**
+   * Zero of `performance.now()`, in milliseconds since 1970, as the clock says when the part begins. Spans of one part share it: the
+   * SDK would read the clock, which tells whole milliseconds and may be set meanwhile, for each of them.
+   */
+  readonly epoch: number;
 }
 
 interface OtlpSpanOptions {
@@ -68,25 +79,25 @@ interface OtlpSpanOptions {
 
 class OtlpSpan implements Span {
   readonly context: TraceContext;
-  private readonly tracer: Tracer;
+  private readonly part: OtlpPart;
   private readonly span: OpenSpan;
   private readonly inside: Context;
 
-  constructor(tracer: Tracer, outside: Context, name: string, startTime: number, options: OtlpSpanOptions) {
-    this.tracer = tracer;
-    this.span = tracer.startSpan(name, { startTime, ...options }, outside);
+  constructor(part: OtlpPart, outside: Context, name: string, startedAt: number, options: OtlpSpanOptions) {
+    this.part = part;
+    this.span = part.tracer.startSpan(name, { startTime: part.epoch + startedAt, ...options }, outside);
     this.inside = trace.setSpan(outside, this.span);
     this.context = traceContextOf(this.span.spanContext());
   }
 
   start(name: string, startedAt: number, attributes: SpanAttributes = {}): Span {
-    return new OtlpSpan(this.tracer, this.inside, name, startedAt, { attributes, kind: SpanKind.INTERNAL });
+    return new OtlpSpan(this.part, this.inside, name, startedAt, { attributes, kind: SpanKind.INTERNAL });
   }
 
-  end({ at, attributes = {}, hasFailed = false }: SpanEnd = {}): void {
+  end({ at = performance.now(), attributes = {}, hasFailed = false }: SpanEnd = {}): void {
     this.span.setAttributes(attributes);
     if (hasFailed) this.span.setStatus({ code: SpanStatusCode.ERROR });
-    this.span.end(at);
+    this.span.end(this.part.epoch + at);
   }
 }
 
