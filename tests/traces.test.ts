@@ -15,6 +15,8 @@ interface SentSpan {
   readonly spanId: string;
   readonly parentSpanId?: string;
   readonly name: string;
+  /** 1: internal, 2: server, 3: client. */
+  readonly kind: number;
   readonly startTimeUnixNano: string;
   readonly endTimeUnixNano: string;
   readonly attributes: readonly { readonly key: string; readonly value: Readonly<Record<string, unknown>> }[];
@@ -102,6 +104,7 @@ describe('traces', () => {
       'gateway.request > gateway.validate',
     ]);
     expect(new Set(spans.map((span) => span.traceId))).toEqual(new Set([traceId]));
+    expect(spans.filter(({ name }) => name === 'gateway.fetch').map(({ kind }) => kind)).toEqual([1, 1, 1]);
     const root = spans.find(({ name }) => name === 'gateway.request');
     expect(root?.parentSpanId).toBe(callerSpan);
     for (const { startTimeUnixNano, endTimeUnixNano } of spans) {
@@ -116,7 +119,7 @@ describe('traces', () => {
     expect(bodies.join('')).not.toContain('canary');
   });
 
-  it('go on in a subgraph that is a service of its own', async () => {
+  it('go on in a subgraph that is a service of its own, which is told as called', async () => {
     const [gatewayTracing, subgraphTracing] = [open('graph'), open('strategy')];
     const local = await startGateway();
     const subgraph = await serveSubgraph('strategy', local.runtime, subgraphTracing);
@@ -135,9 +138,15 @@ describe('traces', () => {
     await graph.query(claimsOf(await makeTenant()), '{ goals { totalCount } }');
     for (const opened of [graph, subgraph, local, gatewayTracing, subgraphTracing]) await opened.close();
     const spans = sent();
-    expect(spans.map((span) => pathOf(spans, span))).toContain(
-      'gateway.request > gateway.execute > gateway.fetch strategy > subgraph.fetch strategy > statement',
-    );
+    const fetched = 'gateway.request > gateway.execute > gateway.fetch strategy';
+    const kinds = new Map(spans.map((span) => [pathOf(spans, span), span.kind]));
+    expect(Object.fromEntries(kinds)).toMatchObject({
+      'gateway.request': 2,
+      'gateway.request > gateway.execute': 1,
+      [fetched]: 3,
+      [`${fetched} > subgraph.fetch strategy`]: 2,
+      [`${fetched} > subgraph.fetch strategy > statement`]: 3,
+    });
   });
 
   it('are told in the answer, and marked where a fault of ours is in it', async () => {

@@ -16,7 +16,7 @@ import { defaultResource, detectResources, envDetector, resourceFromAttributes }
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { cleanText } from './clean-text.ts';
 import type { TraceContext } from './trace-context.ts';
-import type { Span, SpanAttributes, SpanEnd, Tracing } from './tracing.ts';
+import type { Span, SpanAttributes, SpanEnd, SpanPlace, Tracing } from './tracing.ts';
 
 /** Where traces go, and of whom they tell. */
 export interface OtlpOptions {
@@ -90,8 +90,9 @@ class OtlpSpan implements Span {
     this.context = traceContextOf(this.span.spanContext());
   }
 
-  start(name: string, startedAt: number, attributes: SpanAttributes = {}): Span {
-    return new OtlpSpan(this.part, this.inside, name, startedAt, { attributes, kind: SpanKind.INTERNAL });
+  start(name: string, startedAt: number, attributes: SpanAttributes = {}, place: SpanPlace = 'here'): Span {
+    const kind = place === 'here' ? SpanKind.INTERNAL : SpanKind.CLIENT;
+    return new OtlpSpan(this.part, this.inside, name, startedAt, { attributes, kind });
   }
 
   end({ at = performance.now(), attributes = {}, hasFailed = false }: SpanEnd = {}): void {
