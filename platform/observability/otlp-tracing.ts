@@ -41,7 +41,7 @@ export function otlpTracing({ url, service, report }: OtlpOptions): Tracing & { 
   const tell = (words: string): void => {
     if (performance.now() - reportedAt < reportAgainMs) return;
     reportedAt = performance.now();
-    report(`Traces cannot be sent: ${cleanText(words, 500)}`);
+    report(`Traces cannot be sent: ${cleanText(withoutStack(words), 500)}`);
   };
   const silent = (): void => undefined;
   const logger = { error: tell, warn: tell, info: silent, debug: silent, verbose: silent };
@@ -60,6 +60,16 @@ export function otlpTracing({ url, service, report }: OtlpOptions): Tracing & { 
     },
     close: () => provider.shutdown().catch((error: unknown) => tell(String(error))),
   };
+}
+
+/** Name and message of an error that the SDK tells as JSON, its stack included; other words as they are. */
+function withoutStack(words: string): string {
+  try {
+    const { name, message } = JSON.parse(words) as Readonly<Record<string, unknown>>; // the SDK wrote it, of an error's properties
+    return `${String(name)}: ${String(message)}`;
+  } catch {
+    return words;
+  }
 }
 
 /** The part of a trace that this process has. */
