@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RemoteSource } from '../gateway/data-sources/remote.ts';
 import { otlpTracing } from '../platform/observability/otlp-tracing.ts';
 import { claimsOf } from './support/claims.ts';
@@ -15,6 +16,8 @@ interface SentSpan {
   readonly spanId: string;
   readonly parentSpanId?: string;
   readonly name: string;
+  /** 1: internal, 2: server, 3: client. */
+  readonly kind: number;
   readonly startTimeUnixNano: string;
   readonly endTimeUnixNano: string;
   readonly attributes: readonly { readonly key: string; readonly value: Readonly<Record<string, unknown>> }[];
@@ -102,6 +105,7 @@ describe('traces', () => {
       'gateway.request > gateway.validate',
     ]);
     expect(new Set(spans.map((span) => span.traceId))).toEqual(new Set([traceId]));
+    expect(spans.filter(({ name }) => name === 'gateway.fetch').map(({ kind }) => kind)).toEqual([1, 1, 1]);
     const root = spans.find(({ name }) => name === 'gateway.request');
     expect(root?.parentSpanId).toBe(callerSpan);
     for (const { startTimeUnixNano, endTimeUnixNano } of spans) {
@@ -116,7 +120,7 @@ describe('traces', () => {
     expect(bodies.join('')).not.toContain('canary');
   });
 
-  it('go on in a subgraph that is a service of its own', async () => {
+  it('go on in a subgraph that is a service of its own, which is told as called', async () => {
     const [gatewayTracing, subgraphTracing] = [open('graph'), open('strategy')];
     const local = await startGateway();
     const subgraph = await serveSubgraph('strategy', local.runtime, subgraphTracing);
@@ -135,9 +139,15 @@ describe('traces', () => {
     await graph.query(claimsOf(await makeTenant()), '{ goals { totalCount } }');
     for (const opened of [graph, subgraph, local, gatewayTracing, subgraphTracing]) await opened.close();
     const spans = sent();
-    expect(spans.map((span) => pathOf(spans, span))).toContain(
-      'gateway.request > gateway.execute > gateway.fetch strategy > subgraph.fetch strategy > statement',
-    );
+    const fetched = 'gateway.request > gateway.execute > gateway.fetch strategy';
+    const kinds = new Map(spans.map((span) => [pathOf(spans, span), span.kind]));
+    expect(Object.fromEntries(kinds)).toMatchObject({
+      'gateway.request': 2,
+      'gateway.request > gateway.execute': 1,
+      [fetched]: 3,
+      [`${fetched} > subgraph.fetch strategy`]: 2,
+      [`${fetched} > subgraph.fetch strategy > statement`]: 3,
+    });
   });
 
   it('are told in the answer, and marked where a fault of ours is in it', async () => {
@@ -162,12 +172,42 @@ describe('traces', () => {
     expect([root?.status.code, attributeOf(root, 'leadmetrics.code')]).toEqual([2, 'INTERNAL']);
   });
 
+  it('go by one clock, which is read when they begin', async () => {
+    const tracing = open('graph');
+    const begun = Date.UTC(2030, 0, 1);
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(begun);
+    const timer = jest.spyOn(performance, 'now').mockReturnValue(5_000);
+    const request = tracing.begin('gateway.request', null, 4_000);
+    clock.mockReturnValue(begun + 86_400_000);
+    request.start('gateway.plan', 4_100).end({ at: 4_350.5 });
+    clock.mockReturnValue(begun - 86_400_000);
+    request.start('gateway.fetch', 4_350.5).end({ at: 5_500 });
+    timer.mockReturnValue(6_000);
+    request.end();
+    jest.restoreAllMocks();
+    await tracing.close();
+    const millisecondsOf = (nanoseconds: string) => Number(BigInt(nanoseconds) - BigInt(begun) * 1_000_000n) / 1e6;
+    expect(
+      sent().map(({ name, startTimeUnixNano, endTimeUnixNano }) => [
+        name,
+        millisecondsOf(startTimeUnixNano),
+        millisecondsOf(endTimeUnixNano),
+      ]),
+    ).toEqual([
+      ['gateway.plan', -900, -649.5],
+      ['gateway.fetch', -649.5, 500],
+      ['gateway.request', -1_000, 1_000],
+    ]);
+  });
+
   it('are lost where the collector does not take them, which is told once', async () => {
     answer = 400;
     const told: string[] = [];
     const tracing = open('graph', (words) => void told.push(words));
-    for (let count = 0; count < 3; count += 1) tracing.begin('gateway.request', null, performance.now()).end();
+    // A batch is sent at once when it is full, the others at the end.
+    for (let count = 0; count < 600; count += 1) tracing.begin('gateway.request', null, performance.now()).end();
+    while (bodies.length === 0) await sleep(1);
     await tracing.close();
-    expect(told).toEqual([expect.stringMatching(/^Traces cannot be sent: .*Bad Request/)]);
+    expect(told).toEqual(['Traces cannot be sent: OTLPExporterError: Bad Request']);
   });
 });

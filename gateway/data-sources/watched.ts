@@ -23,7 +23,9 @@ class WatchedSource implements SubgraphSource {
     const startedAt = performance.now();
     const { record } = context;
     const subgraph = this.name;
-    const span = record.executionSpan?.start('gateway.fetch', startedAt, { 'leadmetrics.subgraph': subgraph });
+    const attributes = { 'leadmetrics.subgraph': subgraph };
+    const place = this.source.answers === undefined ? 'here' : 'called';
+    const span = record.executionSpan?.start('gateway.fetch', startedAt, attributes, place);
     const asked = span === undefined ? context : { ...context, trace: span.context };
     const answer = await this.source.fetch(request, asked, path);
     const period = since(startedAt);

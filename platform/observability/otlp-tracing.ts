@@ -16,7 +16,7 @@ import { defaultResource, detectResources, envDetector, resourceFromAttributes }
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { cleanText } from './clean-text.ts';
 import type { TraceContext } from './trace-context.ts';
-import type { Span, SpanAttributes, SpanEnd, Tracing } from './tracing.ts';
+import type { Span, SpanAttributes, SpanEnd, SpanPlace, Tracing } from './tracing.ts';
 
 /** Where traces go, and of whom they tell. */
 export interface OtlpOptions {
@@ -41,7 +41,7 @@ export function otlpTracing({ url, service, report }: OtlpOptions): Tracing & { 
   const tell = (words: string): void => {
     if (performance.now() - reportedAt < reportAgainMs) return;
     reportedAt = performance.now();
-    report(`Traces cannot be sent: ${cleanText(words, 500)}`);
+    report(`Traces cannot be sent: ${cleanText(withoutStack(words), 500)}`);
   };
   const silent = (): void => undefined;
   const logger = { error: tell, warn: tell, info: silent, debug: silent, verbose: silent };
@@ -55,10 +55,31 @@ export function otlpTracing({ url, service, report }: OtlpOptions): Tracing & { 
   return {
     begin(name, parent, startedAt, attributes = {}) {
       const context = parent === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, spanContextOf(parent));
-      return new OtlpSpan(tracer, context, name, startedAt, { attributes, kind: SpanKind.SERVER });
+      const part = { tracer, epoch: Date.now() - performance.now() };
+      return new OtlpSpan(part, context, name, startedAt, { attributes, kind: SpanKind.SERVER });
     },
     close: () => provider.shutdown().catch((error: unknown) => tell(String(error))),
   };
+}
+
+/** Name and message of an error that the SDK tells as JSON, its stack included; other words as they are. */
+function withoutStack(words: string): string {
+  try {
+    const { name, message } = JSON.parse(words) as Readonly<Record<string, unknown>>; // the SDK wrote it, of an error's properties
+    return `${String(name)}: ${String(message)}`;
+  } catch {
+    return words;
+  }
+}
+
+/** The part of a trace that this process has. */
+interface OtlpPart {
+  readonly tracer: Tracer;
+  /**
+   * Zero of `performance.now()`, in milliseconds since 1970, as the clock says when the part begins. Spans of one part share it: the
+   * SDK would read the clock, which tells whole milliseconds and may be set meanwhile, for each of them.
+   */
+  readonly epoch: number;
 }
 
 interface OtlpSpanOptions {
@@ -68,25 +89,26 @@ interface OtlpSpanOptions {
 
 class OtlpSpan implements Span {
   readonly context: TraceContext;
-  private readonly tracer: Tracer;
+  private readonly part: OtlpPart;
   private readonly span: OpenSpan;
   private readonly inside: Context;
 
-  constructor(tracer: Tracer, outside: Context, name: string, startTime: number, options: OtlpSpanOptions) {
-    this.tracer = tracer;
-    this.span = tracer.startSpan(name, { startTime, ...options }, outside);
+  constructor(part: OtlpPart, outside: Context, name: string, startedAt: number, options: OtlpSpanOptions) {
+    this.part = part;
+    this.span = part.tracer.startSpan(name, { startTime: part.epoch + startedAt, ...options }, outside);
     this.inside = trace.setSpan(outside, this.span);
     this.context = traceContextOf(this.span.spanContext());
   }
 
-  start(name: string, startedAt: number, attributes: SpanAttributes = {}): Span {
-    return new OtlpSpan(this.tracer, this.inside, name, startedAt, { attributes, kind: SpanKind.INTERNAL });
+  start(name: string, startedAt: number, attributes: SpanAttributes = {}, place: SpanPlace = 'here'): Span {
+    const kind = place === 'here' ? SpanKind.INTERNAL : SpanKind.CLIENT;
+    return new OtlpSpan(this.part, this.inside, name, startedAt, { attributes, kind });
   }
 
-  end({ at, attributes = {}, hasFailed = false }: SpanEnd = {}): void {
+  end({ at = performance.now(), attributes = {}, hasFailed = false }: SpanEnd = {}): void {
     this.span.setAttributes(attributes);
     if (hasFailed) this.span.setStatus({ code: SpanStatusCode.ERROR });
-    this.span.end(at);
+    this.span.end(this.part.epoch + at);
   }
 }
 

@@ -9,12 +9,11 @@ const longestText = 2_000;
 export function addStatements(span: Span, log: readonly LoggedStatement[]): void {
   for (const { text, milliseconds, rows, startedAt } of log) {
     if (startedAt === undefined) continue;
-    span
-      .start('statement', startedAt, {
-        'db.system.name': 'postgresql',
-        'db.query.text': cleanLines(text, longestText),
-        'db.response.returned_rows': rows,
-      })
-      .end({ at: startedAt + milliseconds });
+    const attributes = {
+      'db.system.name': 'postgresql',
+      'db.query.text': cleanLines(text, longestText),
+      'db.response.returned_rows': rows,
+    };
+    span.start('statement', startedAt, attributes, 'called').end({ at: startedAt + milliseconds });
   }
 }

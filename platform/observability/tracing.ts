@@ -12,11 +12,15 @@ export interface SpanEnd {
   readonly hasFailed?: boolean;
 }
 
+/** Where the work of a span is done: in this process, or by another that it calls, which whoever reads traces draws as one. */
+export type SpanPlace = 'here' | 'called';
+
 /** A part of a trace that is under way. Times are those of `performance.now()`. */
 export interface Span {
   /** As it is told to whoever is asked on its behalf. */
   readonly context: TraceContext;
-  start(name: string, startedAt: number, attributes?: SpanAttributes): Span;
+  /** @param place here unless told otherwise */
+  start(name: string, startedAt: number, attributes?: SpanAttributes, place?: SpanPlace): Span;
   end(end?: SpanEnd): void;
 }
 

@@ -12,6 +12,7 @@ import type { ExplorerSettings } from '../../gateway/explorer-route.ts';
 import type { GatewayOptions } from '../../gateway/deps.ts';
 import type { TokenBuckets } from '../../gateway/limits/token-buckets.ts';
 import type { AutomaticQueries } from '../../gateway/persisted/automatic-queries.ts';
+import type { Planner } from '../../gateway/planning/planner.ts';
 import type { SubgraphEntry } from '../../gateway/supergraph.ts';
 
 /** What keeps tenants apart in a gateway; both fences unless told otherwise. */
@@ -33,6 +34,8 @@ export interface TestGatewayOptions {
   readonly entries?: readonly SubgraphEntry[];
   /** Where subgraphs are executed; in this process unless told otherwise. */
   readonly sources?: (local: ReadonlyMap<string, SubgraphSource>) => ReadonlyMap<string, SubgraphSource>;
+  /** Planner of the supergraph; one in this thread unless told otherwise. */
+  readonly planner?: (supergraphSdl: string) => Planner;
   /** Signs links to files; one of its own unless told otherwise. */
   readonly linkSecret?: string;
   /** True where faults are what is tested: they are not printed. */

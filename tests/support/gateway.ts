@@ -173,6 +173,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     subgraphs,
     supergraphSdl,
     sources: options.sources?.(local) ?? local,
+    ...(options.planner && { planner: options.planner }),
     linkSecret,
     limits: { ...standardLimits, ...options.limits },
     // A machine that tests is busy with other tests too.
