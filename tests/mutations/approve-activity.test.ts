@@ -61,7 +61,7 @@ describe('approveActivity', () => {
       nextActivities: [],
       userErrors: [],
     });
-    expect(answer.statements).toBe(12);
+    expect(answer.statements).toBe(13);
   });
 
   it('tells of a revision that is not the one any more', async () => {
