@@ -26,6 +26,8 @@ ENV COMMIT_SHA=${COMMIT_SHA}
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /runtime ./
+# What a volume of heads begins as (AUDIT_HEADS_FILE): this user's.
+RUN mkdir audit && chown node audit
 USER node
 EXPOSE 4000
 # A subgraph listens on the port of its routing_url, which HEALTH_PORT repeats.
