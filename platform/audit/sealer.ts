@@ -36,7 +36,7 @@ export class Sealer {
   private readonly options: SealerOptions;
   /** Heads that are committed and not copied yet. */
   private uncopied: Head[] = [];
-  /** Whether the heads of the newest round, which may be another process's that was killed, are copied here. */
+  /** Whether the heads of the newest round, which may be another process's that was killed, are among those copied here. */
   private hasCopiedNewest = false;
 
   constructor(options: SealerOptions) {
@@ -61,9 +61,9 @@ export class Sealer {
     });
     // Copied once they are sure to be there: a copy of a block that was rolled back would accuse for ever.
     this.uncopied.push(...heads);
+    this.hasCopiedNewest ||= round !== null;
     await appendHeads(headsFile, this.uncopied, signer);
     this.uncopied = [];
-    this.hasCopiedNewest ||= round !== null;
     return round;
   }
 
@@ -74,7 +74,7 @@ export class Sealer {
       sql`SELECT ${eventColumns}, (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint) AS below
         FROM audit_events AS event
         WHERE event.xact >= ${from}::bigint AND event.xact < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
-        ORDER BY event.xact FETCH FIRST ${eventsPerRound}::int ROWS WITH TIES`,
+        ORDER BY event.xact FETCH FIRST (${eventsPerRound}::int) ROWS WITH TIES`,
     );
     const last = rows.at(-1);
     const isFull = rows.length >= eventsPerRound;
