@@ -40,9 +40,12 @@ describe('the audit of a command', () => {
     const token = /^Acme Corp · admin\n {2}(\S+)$/m.exec(gateway.output())?.[1] ?? '';
     // The story's gates are of articles and the like: this one is to be approved for itself.
     const { rows } = await admin.query<{ id: string }>(
-      `UPDATE approvals SET subject_type = 'Activity', subject_ref_id = gate.ref_id FROM activities AS gate, tenants AS tenant
-        WHERE gate.id = approvals.activity_id AND gate.status = 'awaiting_approval' AND approvals.status = 'pending'
-          AND tenant.id = gate.tenant_id AND tenant.slug = 'acme-corp' RETURNING gate.ref_id AS id`,
+      `UPDATE approvals SET subject_type = 'Activity', subject_ref_id = gate.ref_id FROM (
+          SELECT activity.id, activity.ref_id FROM activities AS activity JOIN approvals AS open ON open.activity_id = activity.id
+            JOIN tenants AS tenant ON tenant.id = activity.tenant_id
+          WHERE activity.status = 'awaiting_approval' AND activity.is_approval_gate AND open.status = 'pending' AND tenant.slug = 'acme-corp'
+          GROUP BY activity.id HAVING count(*) = 1 ORDER BY activity.ref_id LIMIT 1) AS gate
+        WHERE approvals.activity_id = gate.id AND approvals.status = 'pending' RETURNING gate.ref_id AS id`,
     );
     const query = `mutation { approveActivity(input: { id: "${rows[0]?.id}" }) { activity { id } userErrors { code } } }`;
     const answer = await fetch(`${url}/graphql`, {

@@ -15,7 +15,7 @@ export function beginning(tenantId: string): Before {
 }
 
 /** How far from its place a block is looked for that stands elsewhere. */
-const farthestPlace = 10_000n;
+const farthestPlace = 1_000n;
 
 /** Faults of a block by itself and in its chain, its events aside: a sentence each. */
 export function blockFaults(block: Block, before: Before, verifier: SealVerifier): string[] {

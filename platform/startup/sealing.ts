@@ -20,7 +20,7 @@ export interface SealingParts {
 }
 
 /** How long the last round may take. */
-const closeMs = 15_000;
+const closeMs = 5_000;
 
 /** Seals audit events every AUDIT_SEAL_MS until `life` closes, and once more then. */
 export function openSealing(life: Lifetime, { pool, secrets, config, metrics, log }: SealingParts): void {
