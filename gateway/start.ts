@@ -12,6 +12,7 @@ import { openMetrics } from '../platform/startup/metrics.ts';
 import { openPlatform } from '../platform/startup/open-platform.ts';
 import { chooseAddress, listenProblem, type Address } from '../platform/startup/port.ts';
 import { openRedis } from '../platform/startup/redis.ts';
+import { openSealing } from '../platform/startup/sealing.ts';
 import { subgraphRuntime } from '../platform/startup/runtime.ts';
 import type { Secrets } from '../platform/startup/secrets.ts';
 import { openTokens } from '../platform/startup/tokens.ts';
@@ -55,6 +56,8 @@ export async function startGateway(
   const metrics = new Metrics(config.observability.metricsOperations);
   const { issuer, ...tokens } = await openTokens(config, log, metrics);
   const { pool, secrets } = platform;
+  // Closed after the gateway, so that its last commands are sealed too.
+  openSealing(life, { pool, secrets, config, metrics, log });
 
   const known = (await demo?.personas(pool)) ?? [];
   const personas = () => signedPersonas(known, issuer);

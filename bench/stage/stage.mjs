@@ -21,6 +21,7 @@ export async function openStage() {
       ENCRYPTION_KEYS: `bench:${randomBytes(32).toString('base64')}`,
       LINK_SECRET: randomBytes(32).toString('hex'),
       CLIENT_TOKEN_SECRET: randomBytes(32).toString('hex'),
+      AUDIT_KEYS: `bench:${randomBytes(32).toString('base64')}`,
       GATEWAY_SECRET: randomBytes(32).toString('hex'),
     };
     const database = await openDatabase(folder, secrets.ENCRYPTION_KEYS);
