@@ -4,6 +4,7 @@ import { accept, refuse, userError } from '../../../platform/commands/result.ts'
 import { staleRevision, type Found, type Rows } from '../../../platform/commands/rows.ts';
 import { sql } from '../../../platform/database/sql.ts';
 import { tables, type ActivityRow, type ApprovalRow } from '../../../platform/database/tables.ts';
+import { parseUlid } from '../../../platform/ids/ulid.ts';
 import { mayApprove } from '../approval/decide-approval.rules.ts';
 import { openReadySteps } from './ready-steps.ts';
 
@@ -63,10 +64,11 @@ export const approveActivity = defineCommand({
 
 /** Approvals that an activity stands for, as their subject or as their gate, the newest first; locked, after the activity. */
 async function approvalsOf(rows: Rows, id: string): Promise<Approval[]> {
+  const ulid = parseUlid(id);
   const found = await rows.all(
     tables.approval,
-    sql`(t.subject_type = 'Activity' AND t.subject_ref_id = upper(${id}) OR t.activity_id = (
-      SELECT a.id FROM activities a WHERE a.tenant_id = ${rows.tenantId}::uuid AND a.ref_id = upper(${id})))`,
+    sql`(t.subject_type = 'Activity' AND t.subject_ref_id = ${ulid} OR t.activity_id = (
+      SELECT a.id FROM activities a WHERE a.tenant_id = ${rows.tenantId}::uuid AND a.ref_id = ${ulid}))`,
     ['status', 'expiresAt', 'subjectType', 'subjectRefId', 'activityId'],
     { locked: true },
   );
