@@ -110,7 +110,6 @@ describe('an id is refused', () => {
       'BAD_USER_INPUT',
       /name two documents; expected one$/,
     ],
-    ['of a mutation that the graph has not', { documentId: 'mutation' }, 400, 'BAD_USER_INPUT', /no mutation/],
     [
       'with the name of no operation',
       { documentId: 'two', operationName: 'Three' },

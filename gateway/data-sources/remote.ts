@@ -6,7 +6,7 @@ import type { GatewayContext } from '../context.ts';
 import { Slots } from '../limits/slots.ts';
 import { Circuit, type CircuitOptions } from './circuit.ts';
 import type { SubgraphSource } from './source.ts';
-import { lostFields, type LossCode } from './unavailable.ts';
+import { lostFields, type Loss } from './unavailable.ts';
 import { isBadAnswer, readAnswer } from './wire-answer.ts';
 
 /** How a subgraph that is a service of its own is reached. */
@@ -73,18 +73,22 @@ export class RemoteSource implements SubgraphSource {
         context.operation.requestId,
       );
       const isLate = timeout.aborted && !isBadAnswer(cause);
-      return this.loss(request, context, isLate ? 'TIMEOUT' : 'SUBGRAPH_UNAVAILABLE');
+      return this.loss(request, context, { code: isLate ? 'TIMEOUT' : 'SUBGRAPH_UNAVAILABLE', wasSent: true });
     }
   }
 
   /** Null where a call may be made. */
   private refusal(request: SubgraphFetch, context: GatewayContext): SubgraphAnswer | null {
     const waitMs = this.circuit.waitMs(context.operation);
-    return waitMs === 0 ? null : this.loss(request, context, 'SUBGRAPH_UNAVAILABLE', waitMs);
+    return waitMs === 0 ? null : this.loss(request, context, { code: 'SUBGRAPH_UNAVAILABLE', waitMs, wasSent: false });
   }
 
-  private loss(request: SubgraphFetch, { operation }: GatewayContext, code: LossCode, waitMs?: number): SubgraphAnswer {
-    const errors = lostFields(request, { service: this.name, code, requestId: operation.requestId, waitMs });
+  private loss(
+    request: SubgraphFetch,
+    { operation }: GatewayContext,
+    loss: Omit<Loss, 'service' | 'requestId'>,
+  ): SubgraphAnswer {
+    const errors = lostFields(request, { ...loss, service: this.name, requestId: operation.requestId });
     return { data: null, errors, statements: { count: 0, log: [] } };
   }
 

@@ -1,5 +1,13 @@
 import type { GraphQLFormattedError } from 'graphql';
-import { Kind, parse, type FieldNode, type SelectionSetNode } from 'graphql';
+import {
+  Kind,
+  OperationTypeNode,
+  parse,
+  valueFromASTUntyped,
+  type FieldNode,
+  type SelectionSetNode,
+  type ValueNode,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubgraphFetch } from '../../platform/graph/execute.ts';
 import { serviceFault } from '../../platform/errors/graph-error.ts';
@@ -10,11 +18,14 @@ interface AskedField {
   readonly name: string;
   /** What it is asked of, where a fragment says so. */
   readonly type: string | null;
+  /** What it is asked with. */
+  readonly input: ValueNode | undefined;
 }
 
 /** What a fetch asks of the root, or of the entities that it names. */
 interface AskedFields {
   readonly ofEntities: boolean;
+  readonly isMutation: boolean;
   readonly fields: readonly AskedField[];
 }
 
@@ -29,6 +40,8 @@ export interface Loss {
   readonly service: string;
   readonly code: LossCode;
   readonly requestId: string;
+  /** Whether it was sent: what a mutation in it asks for may have been done then. */
+  readonly wasSent: boolean;
   /** Milliseconds after which another attempt is worth it; undefined for those of every fault. */
   readonly waitMs?: number | undefined;
 }
@@ -39,15 +52,28 @@ export interface Loss {
  */
 export function lostFields(
   { query, variables }: SubgraphFetch,
-  { service, code, requestId, waitMs }: Loss,
+  { service, code, requestId, waitMs, wasSent }: Loss,
 ): GraphQLFormattedError[] {
-  const fault = serviceFault(code, service, `${service} did not answer; the rest of the answer stands`);
-  const extensions = { ...fault.extensions, ...(waitMs !== undefined && { retryAfterMs: waitMs }), requestId };
-  const { ofEntities, fields } = askedOf(query);
+  const { ofEntities, fields, isMutation } = askedOf(query);
+  const isUnknown = isMutation && wasSent;
+  const words = isUnknown ? 'what it was asked to do may have been done' : 'the rest of the answer stands';
+  const fault = serviceFault(code, service, `${service} did not answer; ${words}`);
+  const extensions = {
+    ...fault.extensions,
+    ...(waitMs !== undefined && { retryAfterMs: waitMs }),
+    ...(isUnknown && { retryable: fields.every((field) => carriesKey(field, variables)) }),
+    requestId,
+  };
   const paths = fields.map(({ name, type }) => (ofEntities ? ['_entities', firstOf(type, variables), name] : [name]));
   // Fragments on several types may ask the first entity for one field.
   const places = new Map(paths.map((path) => [path.join('.'), path]));
   return [...places.values()].map((path) => ({ message: fault.message, path, extensions }));
+}
+
+/** Whether a mutation can be sent again without a second effect. */
+function carriesKey({ input }: AskedField, variables: SubgraphFetch['variables']): boolean {
+  const value: unknown = input === undefined ? null : valueFromASTUntyped(input, { ...variables });
+  return typeof value === 'object' && value !== null && 'idempotencyKey' in value && value.idempotencyKey !== null;
 }
 
 /** The first entity of a type stands for all: an error for each of a hundred rows would tell nothing more. */
@@ -70,14 +96,19 @@ function askedOf(query: string): AskedFields {
     const fields = entities === undefined ? roots : fieldsOf(entities.selectionSet);
     asked = {
       ofEntities: entities !== undefined,
-      fields: fields.map(({ field, ...asked }) => ({ name: field.alias?.value ?? field.name.value, ...asked })),
+      isMutation: operation.operation === OperationTypeNode.MUTATION,
+      fields: fields.map(({ field, ...asked }) => ({
+        name: field.alias?.value ?? field.name.value,
+        input: field.arguments?.find(({ name }) => name.value === 'input')?.value,
+        ...asked,
+      })),
     };
     askedFields.set(query, asked);
   }
   return asked;
 }
 
-interface FoundField extends Omit<AskedField, 'name'> {
+interface FoundField extends Omit<AskedField, 'name' | 'input'> {
   readonly field: FieldNode;
 }
 

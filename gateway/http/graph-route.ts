@@ -69,6 +69,7 @@ export function serveGraph(
       try {
         const { request: httpGraphQLRequest, maxAge } = await operations.resolve(graphRequest(request), caller.viewer);
         const { mutates } = documents.require(textOf(httpGraphQLRequest));
+        if (mutates) end.mutates();
         const leave = await slots.enter(caller.viewer.tenant.id, mutates, end.signal);
         try {
           const context = contextOf(request, caller, end);

@@ -46,10 +46,10 @@ export interface CommandOptions {
 }
 
 /** Ends a command early, before it has done anything: with a refusal, or with what an earlier one of its key has done. */
-class Interrupted<Done> extends Error {
-  readonly result: Result<Done>;
+class Interrupted extends Error {
+  readonly result: Result<Outcome>;
 
-  constructor(result: Result<Done>) {
+  constructor(result: Result<Outcome>) {
     super('the command was ended early');
     this.result = result;
   }
@@ -152,7 +152,7 @@ export class Commands {
     const transaction = await CommandTransaction.open(this.pool, { tenantId, lockTimeoutMs, log, signal });
     const from: CommandOrigin = { command: command.name, viewer, tenantId, requestId, origin };
     try {
-      const admitted = this.admit<Done>(transaction, command, of, now);
+      const admitted = this.admit(transaction, command, of, now);
       admitted.catch(() => undefined); // every row asks for it again
       const rows = new Rows(transaction, { writer: this.writer, from, now, admitted });
       const checked = command.input(input);
@@ -167,13 +167,14 @@ export class Commands {
       return result;
     } catch (error) {
       await transaction.rollback();
-      if (error instanceof Interrupted) return (error as Interrupted<Done>).result;
+      // `admit` has made it, of what this command has done before.
+      if (error instanceof Interrupted) return error.result as Result<Done>;
       return refusalOf(transaction.failure ?? error, error, command, claim);
     }
   }
 
   /** Asks, with the first statements, whether the command may be carried out. @throws Interrupted where it is not to be */
-  private async admit<Done extends Outcome>(
+  private async admit(
     transaction: CommandTransaction,
     { opensContract = false, onInactiveTenant = false }: CommandTerms,
     { request, tenantId, claim, claimed }: CarriedOut,
@@ -195,7 +196,7 @@ export class Commands {
     if (rows.length > 0) return;
     const [stored] = await transaction.query<{ hash: string; outcome: string | null }>(storedOutcome(tenantId, claim));
     if (stored?.hash !== claim.hash.toString('hex')) throw new Interrupted(keyReused());
-    throw new Interrupted(stored.outcome === null ? keyInProgress() : accept(JSON.parse(stored.outcome) as Done)); // of this command, by its hash
+    throw new Interrupted(stored.outcome === null ? keyInProgress() : accept(JSON.parse(stored.outcome) as Outcome)); // it was kept as one
   }
 }
 

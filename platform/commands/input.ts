@@ -30,9 +30,9 @@ export function checkInput<Input extends object>(
 export function text({ maximum, required }: { readonly maximum: number; readonly required: boolean }): Check {
   return (value) => {
     if (value === null) return required ? missing : { value };
-    const given = String(value);
-    if (!isStorable(given)) return invalid('found a character that cannot be stored; expected text');
-    const stored = given.normalize('NFC').trim();
+    if (typeof value !== 'string' || !isStorable(value))
+      return invalid('found a character that cannot be stored; expected text');
+    const stored = value.normalize('NFC').trim();
     if (stored === '') return required ? missing : { value: null };
     const length = [...stored].length;
     return length <= maximum ? { value: stored } : invalid(`found ${length} characters; expected ${maximum} at most`);
@@ -41,7 +41,8 @@ export function text({ maximum, required }: { readonly maximum: number; readonly
 
 /** Text that a pattern describes. @param expected in words */
 export function matching(pattern: RegExp, expected: string): Check {
-  return (value) => (value === null || pattern.test(String(value)) ? { value } : invalid(`expected ${expected}`));
+  return (value) =>
+    value === null || (typeof value === 'string' && pattern.test(value)) ? { value } : invalid(`expected ${expected}`);
 }
 
 /** A whole number within bounds, both included. */

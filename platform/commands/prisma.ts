@@ -19,13 +19,14 @@ class CommandAdapter extends PrismaPg {
     const adapter = await super.connect();
     const query = (config: pg.QueryConfig): Promise<pg.QueryResult<object>> =>
       transactionUnderWay().queryDriver(config);
-    const within = Object.assign(Object.create(adapter) as object, {
+    const inherited = Object.create(adapter) as object; // typed as any
+    const within = Object.assign(inherited, {
       // Its BEGIN and COMMIT are calls then, and no statements.
       options: { usePhantomQuery: true },
       commit: async () => undefined,
       rollback: async () => undefined,
     });
-    return Object.assign(adapter, { client: { query }, startTransaction: async () => within }) as PgAdapter; // as much of them as Prisma calls
+    return Object.assign(adapter, { client: { query }, startTransaction: async () => within });
   }
 }
 
@@ -79,7 +80,7 @@ function valuesOf({ columns }: Table, row: object): object {
       const type = known[field]?.type;
       if (type === 'date' && typeof value === 'string') return [field, `${value}T00:00:00.000Z`];
       if (type === 'jsonb' && value === null) return [field, Prisma.DbNull];
-      return [field, value as unknown];
+      return [field, value];
     }),
   );
 }

@@ -15,6 +15,7 @@ export interface TransactionOptions {
 }
 
 const begin: Statement = { name: 'command_begin', text: 'BEGIN', values: [] };
+const rollback = { name: 'command_rollback', text: 'ROLLBACK' };
 const commit: Statement = { name: 'command_commit', text: 'COMMIT', values: [] };
 
 /** The outcome of a COMMIT that was not answered: the command may have been carried out. */
@@ -59,6 +60,7 @@ export class CommandTransaction {
   /** Sends a statement of Prisma's client on this connection, as the driver takes it. */
   async queryDriver(config: pg.QueryConfig): Promise<pg.QueryResult<object>> {
     let result: pg.QueryResult<object> | undefined;
+    // Prisma's client always sends values.
     await this.run(config as Statement, async () => {
       // What was asked for before goes first.
       this.leave();
@@ -82,7 +84,7 @@ export class CommandTransaction {
     this.ended = true;
     this.leave();
     const answers = await Promise.allSettled([this.opened, ...statements, committed]);
-    const failed = answers.find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
+    const failed = answers.find((answer) => answer.status === 'rejected');
     if (failed === undefined && command === 'COMMIT') return this.client.release();
     const failure: unknown = failed?.reason ?? new Error(`expected PostgreSQL to commit, found ${String(command)}`);
     this.failure = failure;
@@ -145,7 +147,7 @@ export class CommandTransaction {
   }
 
   private async giveBack(): Promise<void> {
-    const broken = await this.client.query('ROLLBACK').then(
+    const broken = await this.client.query({ ...rollback }).then(
       () => false,
       (error: Error) => error,
     );

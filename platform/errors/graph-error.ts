@@ -41,6 +41,8 @@ export function isFault(code: unknown): boolean {
 export interface ErrorDetail {
   /** The limit that refused. */
   readonly limit?: LimitName;
+  /** Whether the same request may succeed when sent again, where its code alone does not say. */
+  readonly retryable?: boolean;
   readonly [name: string]: unknown;
 }
 
@@ -50,7 +52,7 @@ export interface ErrorDetail {
  * @param extensions further detail a client may act on, e.g. `service`, `retryAfterMs`
  */
 export function graphError(code: GraphErrorCode, message: string, extensions: ErrorDetail = {}): GraphQLError {
-  return new GraphQLError(message, { extensions: { ...extensions, code, retryable: isRetryable(code) } });
+  return new GraphQLError(message, { extensions: { retryable: isRetryable(code), ...extensions, code } });
 }
 
 /** Most faults are over by then. */

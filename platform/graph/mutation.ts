@@ -43,9 +43,10 @@ export function readPayloads(schema: GraphQLSchema): void {
       const read = readerOf(answer);
       const resolve = field.resolve ?? defaultFieldResolver;
       field.resolve = async (parent: unknown, args, context: GraphContext, info) => {
-        const ids: unknown = await resolve(parent, args, context, info);
+        // A command answers ULIDs.
+        const ids = (await resolve(parent, args, context, info)) as string | readonly string[] | null | undefined;
         if (ids === null || ids === undefined) return null;
-        return Array.isArray(ids) ? ids.map((id) => read(String(id), context, info)) : read(String(ids), context, info);
+        return typeof ids === 'string' ? read(ids, context, info) : ids.map((id) => read(id, context, info));
       };
     }
   }

@@ -1,3 +1,4 @@
+import { activitySubjects } from '../../domain/activities/activity/subject.ts';
 import { isOverdue } from '../../domain/activities/activity/activity.rules.ts';
 import { tables, type ActivityRow } from '../../platform/database/tables.ts';
 import type { StoredDocument } from '../../platform/documents/store.ts';
@@ -6,7 +7,7 @@ import { usd } from '../../platform/graph/money.ts';
 import { removableFields } from '../../platform/graph/record-fields.ts';
 import { inWords } from '../../platform/graph/words.ts';
 import type { ActivityResolvers } from './generated/resolvers.ts';
-import { activitySubjects, foreignSubject } from './subject.ts';
+import { foreignSubject } from './subject.ts';
 
 /** What an activity's output is made of. */
 export type OutputDocument = StoredDocument<'activity_outputs'>;

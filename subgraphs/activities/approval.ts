@@ -1,10 +1,11 @@
+import { approvalSubjects } from '../../domain/activities/activity/subject.ts';
 import { timeToDecisionSeconds } from '../../domain/activities/approval/approval.rules.ts';
 import { tables, type ApprovalRow } from '../../platform/database/tables.ts';
 import { actorOf } from '../../platform/graph/actor.ts';
 import { needs } from '../../platform/graph/fields.ts';
 import { mutableFields } from '../../platform/graph/record-fields.ts';
 import type { ApprovalResolvers } from './generated/resolvers.ts';
-import { approvalSubjects, foreignSubject } from './subject.ts';
+import { foreignSubject } from './subject.ts';
 
 const field = needs<ApprovalRow>();
 

@@ -1,5 +1,4 @@
 import type { Table } from '../../platform/database/table.ts';
-import { tables } from '../../platform/database/tables.ts';
 import { mayRead } from '../../platform/graph/readable-tables.ts';
 import type { RowIdentity } from '../../platform/ids/reference-ids.ts';
 import type { Context } from './loaders.ts';
@@ -9,31 +8,6 @@ export interface SubjectFacts {
   readonly subjectType: string | null;
   readonly subjectRefId: string | null;
 }
-
-/** What both unions name: each type with its table. */
-const commonSubjects = {
-  Strategy: tables.strategy,
-  OnboardingRun: tables.onboardingRun,
-  BlogRequest: tables.blogRequest,
-  BlogPost: tables.blogPost,
-  SocialMediaRequest: tables.socialMediaRequest,
-  SocialPost: tables.socialPost,
-};
-
-/** The members of ActivitySubject: a new one is a line here and in the SDL. */
-export const activitySubjects = {
-  ...commonSubjects,
-  Channel: tables.channel,
-  Backlink: tables.backlink,
-  Lead: tables.lead,
-};
-
-/** The members of ApprovalSubject that are other subgraphs'. */
-export const approvalSubjects = {
-  ...commonSubjects,
-  SearchTermClassification: tables.searchTermClassification,
-  AdOptimizationRecommendation: tables.adOptimizationRecommendation,
-};
 
 type Members = Readonly<Record<string, Table>>;
 

@@ -1,5 +1,6 @@
 import type { RowKey, Rows } from '../../../platform/commands/rows.ts';
 import { tables, type ApprovalRow } from '../../../platform/database/tables.ts';
+import type { Viewer } from '../../../platform/identity/viewer.ts';
 
 /** Approvals wait this long unless their subject says otherwise (docs/api-contract.md#w1-18). */
 const waitsDays = 7;
@@ -24,4 +25,13 @@ interface Asked {
   /** The GraphQL type and the ULID of what is to be decided. */
   readonly subject: { readonly type: string; readonly refId: string };
   readonly requester?: Requester;
+}
+
+/** Who asks, as an approval records it (docs/api-contract.md#w1-15): an API client and a schedule ask as the system. */
+export function requesterOf({ persona, user, agentRole }: Viewer): Requester {
+  if (persona === 'agent')
+    return { requestedByType: 'agent', requestedByUserId: null, requestedByAgentRole: agentRole };
+  if (persona === 'service' || persona === 'partner')
+    return { requestedByType: 'system', requestedByUserId: null, requestedByAgentRole: null };
+  return { requestedByType: 'human', requestedByUserId: user.id, requestedByAgentRole: null };
 }

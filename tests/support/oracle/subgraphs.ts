@@ -76,7 +76,7 @@ function inventedSource({ name, schemaFile }: SubgraphEntry, world: () => World)
       if (down === name)
         return {
           data: null,
-          errors: lostFields(request, { service: name, code: 'SUBGRAPH_UNAVAILABLE', requestId: 'one' }),
+          errors: lostFields(request, { service: name, code: 'SUBGRAPH_UNAVAILABLE', requestId: 'one', wasSent: true }),
           statements,
         };
       const document = documents.get(request.query) ?? parse(request.query);
