@@ -28,6 +28,8 @@ export interface TestGatewayOptions {
   readonly explorer?: ExplorerSettings;
   readonly documents?: DocumentStore;
   readonly databaseUrl?: string;
+  /** The most connections to the database; 8 unless told otherwise. */
+  readonly connections?: number;
   /** How long a request waits for its database, in milliseconds. */
   readonly acquireTimeoutMs?: number;
   /** Another list of subgraphs than supergraph.yaml's. */

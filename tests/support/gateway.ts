@@ -119,8 +119,9 @@ const anyText: OperationsConfig = {
 
 /** The whole graph in this process, listening on a free port, over the tests' database. */
 export async function startGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const { databaseUrl: url = appUrl(), acquireTimeoutMs = 10_000 } = options;
-  const pool = createPool({ url, maximum: 8, acquireTimeoutMs });
+  const { databaseUrl: url = appUrl(), acquireTimeoutMs = 10_000, connections = 8 } = options;
+  const pool = createPool({ url, maximum: connections, acquireTimeoutMs });
+  const limits: Limits = { ...standardLimits, ...options.limits };
   const statements = new SentStatements(pool);
   const documents = options.documents ?? (await openDocumentStore({ pool }));
   const folder = await temporaryFolder();
@@ -141,7 +142,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   const runtime: SubgraphRuntime = {
     referenceIds: new ReferenceIdCache(10_000),
     documents,
-    commands: new Commands(pool, standardLimits.commands),
+    commands: new Commands(pool, limits.commands),
     cipher: createColumnCipher(createKeyring({ activeKeyId: 'k1', keys: { k1: Buffer.alloc(32, 7) } })),
     signLink: (path, expiresAt) => signLink({ baseUrl: 'http://127.0.0.1', path, expiresAt, secret: linkSecret }),
     reportFault: (error, requestId) => {
@@ -175,7 +176,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     sources: options.sources?.(local) ?? local,
     ...(options.planner && { planner: options.planner }),
     linkSecret,
-    limits: { ...standardLimits, ...options.limits },
+    limits,
     // A machine that tests is busy with other tests too.
     web: { ...readConfig({}).web, overloadDelayMs: null, ...options.web },
     operations: { ...anyText, ...options.operations },

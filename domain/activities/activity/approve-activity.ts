@@ -4,6 +4,8 @@ import { accept, refuse, userError } from '../../../platform/commands/result.ts'
 import { staleRevision, type Found, type Rows } from '../../../platform/commands/rows.ts';
 import { sql } from '../../../platform/database/sql.ts';
 import { tables, type ActivityRow, type ApprovalRow } from '../../../platform/database/tables.ts';
+import { parseUlid } from '../../../platform/ids/ulid.ts';
+import { rightTo } from '../../../platform/policy/policy.ts';
 import { mayApprove } from '../approval/decide-approval.rules.ts';
 import { openReadySteps } from './ready-steps.ts';
 
@@ -15,7 +17,7 @@ export interface ApproveActivityInput {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-type Activity = Found<ActivityRow, 'status' | 'isApprovalGate'>;
+type Activity = Found<ActivityRow, 'status' | 'isApprovalGate' | 'assigneeUserId'>;
 type Approval = Found<ApprovalRow, 'status' | 'expiresAt' | 'subjectType' | 'subjectRefId' | 'activityId'>;
 
 /** Approves an activity, or the gate it waits at (docs/api-contract.md#w28-activity): both go on, and the steps that waited for them open. */
@@ -26,7 +28,7 @@ export const approveActivity = defineCommand({
   /** @returns ULIDs of the activity, its approval and the steps that may begin now */
   async run({ rows, viewer, now }, { id, note, expectedRevision }) {
     const [activity, approvals] = await Promise.all([
-      rows.lock(tables.activity, id, ['status', 'isApprovalGate']),
+      rows.lock(tables.activity, id, ['status', 'isApprovalGate', 'assigneeUserId']),
       approvalsOf(rows, id),
     ]);
     if (!activity.ok) return activity;
@@ -40,6 +42,10 @@ export const approveActivity = defineCommand({
 
     const others = await partnersOf(rows, activity.value, approval);
     const both = [activity.value, ...others];
+    // Whoever decides their own gates alone does not decide another's by the work that waits at it.
+    const gate = both.find(({ id: one }) => one === approval.activityId);
+    if (rightTo(viewer, 'approveActivity') === 'own' && gate?.assigneeUserId !== viewer.user.id)
+      return refuse(userError('NOT_FOUND', 'there is no such activity', ['id']));
     for (const one of both)
       await rows.save(tables.activity, one, {
         status: decided.value,
@@ -63,10 +69,11 @@ export const approveActivity = defineCommand({
 
 /** Approvals that an activity stands for, as their subject or as their gate, the newest first; locked, after the activity. */
 async function approvalsOf(rows: Rows, id: string): Promise<Approval[]> {
+  const ulid = parseUlid(id);
   const found = await rows.all(
     tables.approval,
-    sql`(t.subject_type = 'Activity' AND t.subject_ref_id = upper(${id}) OR t.activity_id = (
-      SELECT a.id FROM activities a WHERE a.tenant_id = ${rows.tenantId}::uuid AND a.ref_id = upper(${id})))`,
+    sql`(t.subject_type = 'Activity' AND t.subject_ref_id = ${ulid} OR t.activity_id = (
+      SELECT a.id FROM activities a WHERE a.tenant_id = ${rows.tenantId}::uuid AND a.ref_id = ${ulid}))`,
     ['status', 'expiresAt', 'subjectType', 'subjectRefId', 'activityId'],
     { locked: true },
   );
@@ -78,7 +85,7 @@ async function partnersOf(rows: Rows, { id }: Activity, { subjectRefId, activity
   return rows.all(
     tables.activity,
     sql`(t.ref_id = ${subjectRefId} OR t.id = ${activityId}::uuid) AND t.id <> ${id}::uuid AND t.status = 'awaiting_approval'`,
-    ['status', 'isApprovalGate'],
+    ['status', 'isApprovalGate', 'assigneeUserId'],
     { locked: true },
   );
 }
