@@ -26,7 +26,7 @@ export async function openStage() {
     };
     const database = await openDatabase(folder, secrets.ENCRYPTION_KEYS);
     closings.push(database.stop);
-    const identity = await openIdentity(database.appUrl, database.crowd);
+    const identity = await openIdentity(database.appUrl, database);
     closings.push(identity.close);
     const image = await makeImage(folder);
     const env = {
