@@ -145,6 +145,7 @@ describe('readConfig', () => {
         },
         deprecationUses: { writeMs: 10_000, kept: 100_000, deleted: 10_000 },
         commands: { lockTimeoutMs: 2_000, attempts: 5 },
+        keys: { keptDays: 7, deletedAtOnce: 5_000, intervalMs: 600_000 },
         refusalsPerBucket: 100,
         slots: { running: 64, reserved: 4, runningPerTenant: 32, waitingPerTenant: 200 },
         execution: { operationBytes: 200_000_000, errorsPerField: 10, answerCharacters: 30_000_000 },
