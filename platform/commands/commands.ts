@@ -66,7 +66,7 @@ export class Commands {
   private readonly options: CommandOptions;
   private readonly writer: PrismaWriter;
   /** Commands under way by their keys, so that retries in this process wait without a connection each. */
-  private readonly underWay = new Map<string, { readonly hash: Buffer; readonly outcome: Promise<Result<Outcome>> }>();
+  private readonly underWay = new Map<string, UnderWay>();
 
   /** @param pool as app_user */
   constructor(pool: pg.Pool, options: CommandOptions) {
@@ -95,13 +95,19 @@ export class Commands {
     const name = `${tenantId} ${claim.key}`;
     const other = this.underWay.get(name);
     if (other !== undefined) {
-      // Of the same command, by its hash: what it comes to is this one's outcome too.
-      if (other.hash.equals(claim.hash)) return other.outcome as Promise<Result<Done>>;
-      await other.outcome.catch(() => undefined);
+      const isSame = other.hash.equals(claim.hash);
+      try {
+        const outcome = await other.outcome;
+        // Of the same command, by its hash: what it comes to is this one's outcome too.
+        if (isSame) return outcome as Result<Done>;
+      } catch (error) {
+        // Nobody waits for that one any more; for this one somebody does.
+        if (isSame && other.signal?.aborted !== true) throw error;
+      }
       return this.perform(command, input, request);
     }
     const outcome = carryOut();
-    this.underWay.set(name, { hash: claim.hash, outcome });
+    this.underWay.set(name, { hash: claim.hash, outcome, signal: request.signal });
     try {
       return await outcome;
     } finally {
@@ -198,6 +204,14 @@ export class Commands {
     if (stored?.hash !== claim.hash.toString('hex')) throw new Interrupted(keyReused());
     throw new Interrupted(stored.outcome === null ? keyInProgress() : accept(JSON.parse(stored.outcome) as Outcome)); // it was kept as one
   }
+}
+
+/** A command under way that has a key. */
+interface UnderWay {
+  readonly hash: Buffer;
+  readonly outcome: Promise<Result<Outcome>>;
+  /** Aborted when whoever sent it does not wait for it any more. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** What all attempts of a command share. */

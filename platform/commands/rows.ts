@@ -64,7 +64,8 @@ export class Rows {
 
   /** Rows that a statement answers. */
   async query<Row extends object>(statement: Sql): Promise<Row[]> {
-    const rows = await this.transaction.query<Row>(statement);
+    const rows = this.transaction.query<Row>(statement);
+    rows.catch(() => undefined); // why the command may not be carried out is told before what that has skipped
     await this.admitted;
     return rows;
   }
