@@ -48,7 +48,10 @@ export async function approveHeat({ statement, local }, { crowd, database }, { r
     await client.query('VACUUM (ANALYZE) activities, approvals');
   });
   const variables = { input: { id: `${beginning}{{gate}}`, note: 'Fine.' } };
-  const asked = crowd.map(({ token }) => ({ token, operation: { operationName: 'approveActivity', query, variables } }));
+  const asked = crowd.map(({ token }) => ({
+    token,
+    operation: { operationName: 'approveActivity', query, variables },
+  }));
   const contestants = servers.map(([title, server]) => commandContestant(title, server, asked));
   // The gates behind those of the load.
   await expectAlike(contestants, loaded);

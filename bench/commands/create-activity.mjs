@@ -59,6 +59,11 @@ function operationOf(text, input) {
 
 function inOurWords({ data }) {
   const { refId, title: name, status, createdOn } = data.createActivity.activity;
-  const activity = { id: refId, title: name, status: status.toUpperCase(), createdAt: new Date(createdOn).toISOString() };
+  const activity = {
+    id: refId,
+    title: name,
+    status: status.toUpperCase(),
+    createdAt: new Date(createdOn).toISOString(),
+  };
   return { data: { createActivity: { activity, userErrors: [] } } };
 }

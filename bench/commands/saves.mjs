@@ -2,7 +2,7 @@ import { cpuOf } from '../measure/processes.mjs';
 import { withClient } from '../stage/database.mjs';
 import { product } from '../stage/product.mjs';
 
-const times = 2_000;
+const times = 500;
 
 /** Gates that nobody has approved, and what they wait for. */
 const waiting = `SELECT activity_id AS activity, id AS approval FROM approvals

@@ -162,7 +162,9 @@ function changeOf(type, id, before, after) {
 }
 
 function hashOf(name, user, input) {
-  return createHash('sha256').update(JSON.stringify([name, user.refId, null, input])).digest();
+  return createHash('sha256')
+    .update(JSON.stringify([name, user.refId, null, input]))
+    .digest();
 }
 
 const begin = { name: 'begin', text: 'BEGIN' };

@@ -24,7 +24,9 @@ const server = createServer(async (request, response) => {
   try {
     const viewer = viewerOf(request.headers.authorization);
     const { operationName: name, variables } = JSON.parse(await bodyOf(request));
-    const answer = await (name in commands ? carriedOut(name, request, viewer, variables) : read(name, viewer, variables));
+    const answer = await (name in commands
+      ? carriedOut(name, request, viewer, variables)
+      : read(name, viewer, variables));
     response.setHeader('content-type', 'application/json').setHeader('content-length', Buffer.byteLength(answer));
     response.end(answer);
   } catch (error) {

@@ -33,7 +33,8 @@ export function commandSections({ recordLlmCall, approveActivity, createActivity
 
 function savesOf(samples, { prisma, plain }) {
   const whole = median(samples.map(cpuOfRequest));
-  const words = ({ client, database }) => `${figure(client + database)} ms of CPU (PostgreSQL's part ${figure(database)})`;
+  const words = ({ client, database }) =>
+    `${figure(client + database)} ms of CPU (PostgreSQL's part ${figure(database)})`;
   const share = ((prisma.client + prisma.database - plain.client - plain.database) / whole) * 100;
   return `Its two saves, measured alone (bench/commands/saves.mjs): ${words(prisma)} by Prisma's client, ${words(plain)} by plain statements; the difference is ${share.toFixed(0)} % of the command's ${figure(whole)} ms.`;
 }

@@ -5,7 +5,6 @@ import { againstFirst, figures, ratios, verdict } from './figures.mjs';
 import { machine, versions } from './machine.mjs';
 import { figure } from './table.mjs';
 
-
 /** What must be reached: contestants of HomeDashboard by title, and by how much. */
 const goals = [
   { of: titles.local, to: titles.apollo, atLeast: 3 },

@@ -59,11 +59,26 @@ export async function hireAgents(pool) {
     return { tenant, user, config, activities, runs };
   });
   const put = (text, rows) => pool.query(text, [JSON.stringify(rows)]);
-  await put(insert('tenants', `ref_id = '${demo.tenantRefId}'`), made.map(({ tenant }) => tenant));
-  await put(insert('users', `ref_id = '${demo.userRefId}'`), made.map(({ user }) => user));
-  await put(insert('agent_configs', `agent_role = '${agentRole}'`), made.map(({ config }) => config));
-  await put(insert('activities'), made.flatMap(({ activities }) => activities));
-  await put(insert('activity_runs'), made.flatMap(({ runs }) => runs));
+  await put(
+    insert('tenants', `ref_id = '${demo.tenantRefId}'`),
+    made.map(({ tenant }) => tenant),
+  );
+  await put(
+    insert('users', `ref_id = '${demo.userRefId}'`),
+    made.map(({ user }) => user),
+  );
+  await put(
+    insert('agent_configs', `agent_role = '${agentRole}'`),
+    made.map(({ config }) => config),
+  );
+  await put(
+    insert('activities'),
+    made.flatMap(({ activities }) => activities),
+  );
+  await put(
+    insert('activity_runs'),
+    made.flatMap(({ runs }) => runs),
+  );
   return made.map(({ tenant, user, runs }) => ({
     ...demo,
     tenantRefId: tenant.ref_id,
