@@ -26,7 +26,6 @@ export class SchemaVariants {
   /** For introspection and the words of refusals: operations are validated and executed on the whole schema, whoever asks. */
   for(viewer: Viewer): GraphQLSchema {
     const closed = closedAreas(viewer);
-    if (closed.length === 0) return this.api;
     const key = closed.join();
     let variant = this.variants.get(key);
     if (variant === undefined) this.variants.set(key, (variant = this.without(new Set(closed))));

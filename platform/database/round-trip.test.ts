@@ -71,6 +71,12 @@ const good: fc.Arbitrary<Sql> = fc.oneof(
 );
 const bad = fc.constantFrom(sql`SELECT 1 / 0 AS never`, sql`SELEC`, sql`SELECT no_column FROM goals`);
 
+/** A statement with a name, which it has from the second time on. */
+function prepared(statement: Sql): Statement {
+  compile(statement);
+  return compile(statement);
+}
+
 describe('statements that travel together', () => {
   it('are each answered as alone, round after round on one connection, prepared or not; those behind a failed one are skipped', async () => {
     const statement = fc
@@ -102,8 +108,8 @@ describe('statements that travel together', () => {
   });
 
   it('are unknown to a round trip on the way where they were to be prepared behind a failed one, and known to the next', async () => {
-    const failed = compile(sql`SELECT 1 / ${0}::int AS n`);
-    const skipped = compile(sql`SELECT ${3}::int AS n, 'skipped' AS word`);
+    const failed = prepared(sql`SELECT 1 / ${0}::int AS n`);
+    const skipped = prepared(sql`SELECT ${3}::int AS n, 'skipped' AS word`);
     expect(await Promise.all([together([failed, skipped]), together([skipped])])).toEqual([
       ['22012', 'skipped'],
       ['26000'],
@@ -122,7 +128,7 @@ describe('statements that travel together', () => {
     const owner = new pg.Client({ connectionString: migratorUrl(), pipeline: true });
     await owner.connect();
     try {
-      const all = compile(sql`SELECT first FROM changing`);
+      const all = prepared(sql`SELECT first FROM changing`);
       await owner.query('CREATE TABLE pg_temp.changing AS SELECT 1 AS first');
       expect(await together([all], owner)).toEqual([[{ first: 1 }]]);
       await owner.query('ALTER TABLE pg_temp.changing ALTER first TYPE text');
