@@ -26,6 +26,9 @@ ENV COMMIT_SHA=${COMMIT_SHA}
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /runtime ./
+# All that a gateway writes; a volume that is mounted there begins as this user's.
+RUN mkdir audit && chown node audit
+ENV AUDIT_HEADS_FILE=/app/audit/heads.jsonl
 USER node
 EXPOSE 4000
 # A subgraph listens on the port of its routing_url, which HEALTH_PORT repeats.

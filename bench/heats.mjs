@@ -5,6 +5,7 @@ import { ask, contestant, postgraphile, requestOf, unchangedRequestOf } from './
 /** As tables and ratios name the contestants. */
 export const titles = {
   statement: 'one hand-written SQL statement',
+  transaction: 'hand-written SQL, one transaction',
   local: 'this graph, in process, with RLS',
   withoutRls: 'this graph, in process, RLS off',
   remote: 'this graph, eight processes',

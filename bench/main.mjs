@@ -1,4 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { approveHeat } from './commands/approve-activity.mjs';
+import { createHeat } from './commands/create-activity.mjs';
+import { recordHeat } from './commands/record-llm-call.mjs';
+import { measureSaves } from './commands/saves.mjs';
 import { startContestants } from './contestants/contestants.mjs';
 import { commonHeat, depthHeat, doorHeat, homeHeat, idHeat, tenantHeat } from './heats.mjs';
 import { openGenerator } from './load/generate.mjs';
@@ -35,14 +39,26 @@ try {
     ['depth', depthHeat],
     ['tenants', tenantHeat],
   ];
+  // Last: what they write, the others would read.
+  const commandHeats = [
+    ['recordLlmCall', recordHeat],
+    ['approveActivity', approveHeat],
+    ['createActivity', createHeat],
+  ];
   const samples = {};
-  for (const [name, prepare] of heats) {
-    const contestants = await prepare(servers, stage, now);
+  const measure = async (name, contestants) => {
     tell(`${name}: ${contestants.length} contestants.`);
     const measuring = { generator, rounds, settings, tell, processors: availableParallelism() };
     samples[name] = await measureRounds(contestants, { ...measuring, postmasterPid: stage.database.postmasterPid });
+  };
+  for (const [name, prepare] of heats) await measure(name, await prepare(servers, stage, now));
+  for (const [name, prepare] of commandHeats) {
+    const { contestants, expectEffect } = await prepare(servers, stage, { rounds, settings });
+    await measure(name, contestants);
+    await expectEffect();
   }
-  const text = await report({ samples, starts, cold, rounds, settings, now });
+  const saves = await measureSaves(stage);
+  const text = await report({ samples, starts, cold, saves, rounds, settings, now });
   process.stdout.write(`${text}\n`);
   if (!draft) tell(`Written to ${await writeResult(text, now)}.`);
 } finally {

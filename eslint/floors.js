@@ -2,7 +2,8 @@ import boundaries from 'eslint-plugin-boundaries';
 
 /**
  * The floors: imports go down only. gateway → platform and each subgraph's index.ts; subgraphs → domain and platform;
- * domain → platform; platform → prisma's generated client. A subgraph never imports another subgraph.
+ * domain → platform; platform → prisma's generated client. A subgraph never imports another subgraph; neither it nor the gateway
+ * writes SQL.
  *
  * Every file has one kind, the first of this list that fits; a file of no kind is refused, so that no folder evades.
  */
@@ -18,6 +19,7 @@ const kinds = [
   { category: 'subgraph-kit', pattern: 'subgraphs/*.ts' },
   { category: 'domain', pattern: 'domain/*/**', capture: ['domain'] },
   { category: 'domain-kit', pattern: 'domain/*.ts' },
+  { category: 'sql', pattern: 'platform/database/sql.ts' },
   { category: 'platform', pattern: 'platform/**' },
   {
     category: 'tool',
@@ -69,9 +71,9 @@ const policies = [
     },
   },
   ...domainCalls,
-  allow(['domain', 'domain-kit'], ['domain-kit', 'platform']),
-  allow(['platform'], ['platform', 'client']),
-  allow(['demo'], ['demo', 'platform', 'domain', 'domain-kit', 'client']),
+  allow(['domain', 'domain-kit'], ['domain-kit', 'platform', 'sql']),
+  allow(['platform', 'sql'], ['platform', 'sql', 'client']),
+  allow(['demo'], ['demo', 'platform', 'sql', 'domain', 'domain-kit', 'client']),
   { from: { file: { categories: { anyOf: ['test', 'tool'] } } }, allow: { to: { module: { origin: 'local' } } } },
 ];
 

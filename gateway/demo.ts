@@ -4,7 +4,10 @@ import type { DevelopmentIssuer } from '../platform/identity/development-issuer.
 import type { Claims } from '../platform/identity/claims.ts';
 import { personas, type Persona } from '../platform/identity/viewer.ts';
 import type { PlatformOptions } from '../platform/startup/open-platform.ts';
+import type { ExampleFacts } from '../seed/demo/example-facts.ts';
 import type { ExplorerPersona } from './explorer-route.ts';
+
+export type { ExampleFacts } from '../seed/demo/example-facts.ts';
 
 /** Somebody of the demo data to ask the graph as. */
 export interface DemoPersona {
@@ -18,17 +21,18 @@ export interface DemoPersona {
 /** The demo data: it stands beside the floors, and production does without. */
 export interface Demo {
   readonly load: NonNullable<PlatformOptions['loadDemo']>;
-  /** Slug of the tenant that the explorer's examples ask about. */
-  readonly exampleTenant: string;
+  /** What the explorer's examples ask about, as it is now; null in a database without the first demo tenant. @param pool as app_user */
+  readonly exampleFacts: (pool: pg.Pool) => Promise<ExampleFacts | null>;
   /** Everybody of the demo data whom this database knows. @param pool as app_user */
   readonly personas: (pool: pg.Pool) => Promise<readonly DemoPersona[]>;
 }
 
 /** Loads the code of the demo data, which is asked for only outside production. */
 export async function openDemo(): Promise<Demo> {
-  const [{ loadDemo }, { demoTenants, findPersona }] = await Promise.all([
+  const [{ loadDemo }, { demoTenants, findPersona }, { findExampleFacts }] = await Promise.all([
     import('../seed/demo/index.ts'),
     import('../seed/demo/personas.ts'),
+    import('../seed/demo/example-facts.ts'),
   ]);
   const [first] = demoTenants;
   if (first === undefined) throw new Error('expected at least one demo tenant');
@@ -42,7 +46,7 @@ export async function openDemo(): Promise<Demo> {
   ];
   return {
     load: loadDemo,
-    exampleTenant: first.slug,
+    exampleFacts: (pool) => findExampleFacts(pool, first.slug),
     async personas(pool) {
       const found: DemoPersona[] = [];
       for (const { role, label, tenant } of everybody) {

@@ -1,18 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { projectPath } from '../platform/config/paths.ts';
+import type { ExampleFacts } from './demo.ts';
 import type { ExplorerExample } from './explorer-route.ts';
 import { readyOperations } from './ready-operations.ts';
-
-/** What the examples' variables name: rows of one tenant. */
-export interface ExampleFacts {
-  readonly tenantRefId: string;
-  readonly slug: string;
-  readonly strategyRefId: string | null;
-  readonly runRefId: string | null;
-  readonly campaignRefId: string | null;
-  /** One row of each of several types. */
-  readonly someRefIds: readonly string[];
-}
 
 /** The operations of operations/, each with variables that make it answer today. */
 export function explorerExamples(
@@ -70,9 +61,25 @@ function variablesOf(query: string, facts: ExampleFacts, now: Date): Record<stri
     campaignId: facts.campaignRefId,
     first: 10,
     status: ['IN_PROGRESS', 'AWAITING_APPROVAL'],
+    input: inputOf(query, facts, now),
   };
   const declared = [...query.matchAll(/\$(\w+): /g)].map(([, name = '']) => name);
   return Object.fromEntries(declared.filter((name) => name in values).map((name) => [name, values[name]]));
+}
+
+/** A mutation's input. Its key is of one visit: run twice it is a retry, and after the page is loaded anew it is something new. */
+function inputOf(query: string, { gateRefId }: ExampleFacts, now: Date): object {
+  const idempotencyKey = randomUUID();
+  if (query.includes('approveActivity(')) return { id: gateRefId, note: 'As we discussed.', idempotencyKey };
+  return {
+    title: 'Approve the briefing for the next campaign',
+    type: 'APPROVE',
+    priority: 'HIGH',
+    dueDate: day(new Date(now.getTime() + 7 * 86_400_000)),
+    assigneeType: 'HUMAN',
+    isApprovalGate: true,
+    idempotencyKey,
+  };
 }
 
 function day(at: Date): string {

@@ -31,9 +31,9 @@ export interface ExplorerSettings {
   readonly signIn: SignInConfig | null;
   /** Names of this server, with or without a port: to pages under them the personas' tokens are given. */
   readonly hosts: readonly string[];
-  /** Asked anew at each visit, so that tokens are fresh and dates are today's. */
+  /** Asked anew at each visit, so that tokens and keys are fresh and dates are today's. */
   readonly personas: () => Promise<readonly ExplorerPersona[]>;
-  readonly examples: () => readonly ExplorerExample[];
+  readonly examples: () => Promise<readonly ExplorerExample[]>;
   /** The id that the operation which describes the schema is registered under. */
   readonly introspectionId?: () => string | undefined;
 }
@@ -57,7 +57,7 @@ export function serveExplorer(app: FastifyInstance, settings: ExplorerSettings):
       sandboxUrl,
       signIn,
       personas: known,
-      examples: examples(),
+      examples: await examples(),
       introspectionId: introspectionId?.(),
     });
   });

@@ -2,7 +2,6 @@ import type pg from 'pg';
 import type { SignInConfig } from '../platform/config/web.ts';
 import type { Demo } from './demo.ts';
 import { explorerExamples } from './explorer-examples.ts';
-import { explorerFacts } from './explorer-facts.ts';
 import type { ExplorerPersona, ExplorerSettings } from './explorer-route.ts';
 
 const sandbox = 'https://studio.apollographql.com';
@@ -25,7 +24,7 @@ export interface ExplorerSource {
   readonly mayCall: (origin: string) => boolean;
 }
 
-/** The explorer's settings; the rows that its examples ask about are looked up once, now. */
+/** The explorer's settings; the rows that its examples ask about are looked up at each visit, since an example may change them. */
 export async function explorerSettings({
   pool,
   demo,
@@ -35,7 +34,7 @@ export async function explorerSettings({
   signIn,
   mayCall,
 }: ExplorerSource): Promise<ExplorerSettings> {
-  const facts = demo === null ? null : await explorerFacts(pool, demo.exampleTenant);
+  let facts = (await demo?.exampleFacts(pool)) ?? null;
   const endpoint = encodeURIComponent(`${baseUrl}/graphql`);
   const known = await personas();
   const labelOf = (wanted: string): string | undefined =>
@@ -45,6 +44,10 @@ export async function explorerSettings({
     hosts: [new URL(baseUrl).host, host],
     signIn,
     personas,
-    examples: () => (facts === null ? [] : explorerExamples(facts, labelOf, new Date())),
+    async examples() {
+      // While the database is away the page opens with the rows of before.
+      facts = (await demo?.exampleFacts(pool).catch(() => facts)) ?? null;
+      return facts === null ? [] : explorerExamples(facts, labelOf, new Date());
+    },
   };
 }

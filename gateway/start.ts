@@ -12,6 +12,8 @@ import { openMetrics } from '../platform/startup/metrics.ts';
 import { openPlatform } from '../platform/startup/open-platform.ts';
 import { chooseAddress, listenProblem, type Address } from '../platform/startup/port.ts';
 import { openRedis } from '../platform/startup/redis.ts';
+import { expireKeys } from '../platform/commands/key-expiry.ts';
+import { openSealing } from '../platform/startup/sealing.ts';
 import { subgraphRuntime } from '../platform/startup/runtime.ts';
 import type { Secrets } from '../platform/startup/secrets.ts';
 import { openTokens } from '../platform/startup/tokens.ts';
@@ -55,6 +57,12 @@ export async function startGateway(
   const metrics = new Metrics(config.observability.metricsOperations);
   const { issuer, ...tokens } = await openTokens(config, log, metrics);
   const { pool, secrets } = platform;
+  life.onClose(
+    'The expiry of idempotency keys',
+    expireKeys(pool, config.limits.keys, (line) => log.error(line)),
+  );
+  // Closed after the gateway, so that its last commands are sealed too.
+  openSealing(life, { pool, secrets, config, metrics, log });
 
   const known = (await demo?.personas(pool)) ?? [];
   const personas = () => signedPersonas(known, issuer);

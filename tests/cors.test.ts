@@ -17,7 +17,7 @@ let authorization: string;
 
 beforeAll(async () => {
   const { cors } = readConfig({ CORS_ORIGINS: `${app}, https://*.partners.example` }).web;
-  const explorer = { sandboxUrl: null, hosts: [], signIn: null, personas: async () => [], examples: () => [] };
+  const explorer = { sandboxUrl: null, hosts: [], signIn: null, personas: async () => [], examples: async () => [] };
   graph = await startGateway({ web: { cors }, explorer });
   authorization = `Bearer ${await graph.issuer.sign(claimsOf(await makeTenant()))}`;
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import { parse } from 'graphql';
-import type { ExplorerPersona } from '../gateway/explorer-route.ts';
+import type { ExplorerExample, ExplorerPersona } from '../gateway/explorer-route.ts';
 import { readSupergraph } from '../gateway/supergraph.ts';
 import { textHash } from '../gateway/text-hash.ts';
 import { projectPath } from '../platform/config/paths.ts';
@@ -36,8 +36,9 @@ describe('gateway and subgraphs, each a process of its own', () => {
   it.each(operations)('answer %s as one process does, whoever asks', async (name) => {
     const { query, variables, persona: best } = exampleOf(name);
     for (const persona of processes.personas) {
-      const apart = await processes.apart.ask(persona, query, variables);
-      const together = await processes.together.ask(persona, query, variables);
+      const own = keyedFor(persona, variables);
+      const apart = await processes.apart.ask(persona, query, own);
+      const together = await processes.together.ask(persona, query, own);
       expect({ persona: persona.label, ...comparable(apart) }).toEqual({
         persona: persona.label,
         ...comparable(together),
@@ -140,6 +141,14 @@ describe('gateway and subgraphs, each a process of its own', () => {
     });
   });
 });
+
+/** The variables of an example; a mutation's with a key of the persona's own: the second process answers the retry of what the first has done. */
+function keyedFor({ role }: ExplorerPersona, variables: ExplorerExample['variables']): object {
+  const { input } = variables as { readonly input?: { readonly idempotencyKey: string } }; // the explorer's mutations have this one
+  return input === undefined
+    ? variables
+    : { ...variables, input: { ...input, idempotencyKey: `${input.idempotencyKey}-${role}` } };
+}
 
 /** An answer without what differs from one process or request to the next: who signed a link, and when; the order of errors. */
 function comparable({ data, errors }: ClientAnswer): object {

@@ -12,7 +12,7 @@ beforeAll(async () => {
       signIn: null,
       hosts: ['graph.example.com:8443', '0.0.0.0'],
       personas: async () => [persona],
-      examples: () => [],
+      examples: async () => [],
     },
   });
 });

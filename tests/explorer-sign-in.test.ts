@@ -56,7 +56,7 @@ const editorText = (name: string) =>
         },
         hosts: [],
         personas: async () => [],
-        examples: () => [],
+        examples: async () => [],
       },
     });
     program = await compileProgram('oidc-issuer');

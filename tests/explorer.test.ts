@@ -63,7 +63,7 @@ function ofEach(selector: string, property: string): string {
           hosts: [],
           signIn: null,
           personas,
-          examples: () => examples.map((example) => ({ ...example, variables: {} })),
+          examples: async () => examples.map((example) => ({ ...example, variables: {} })),
         },
       },
     );

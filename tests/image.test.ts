@@ -39,6 +39,7 @@ describe('the image', () => {
       ENCRYPTION_KEYS: madeUpSecrets.ENCRYPTION_KEYS,
       LINK_SECRET: madeUpSecrets.LINK_SECRET,
       CLIENT_TOKEN_SECRET: madeUpSecrets.CLIENT_TOKEN_SECRET,
+      AUDIT_KEYS: madeUpSecrets.AUDIT_KEYS,
       PORT: '0',
     };
   });

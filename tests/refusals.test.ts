@@ -13,7 +13,7 @@ let graph: TestGateway;
 let token: string;
 
 beforeAll(async () => {
-  const explorer = { sandboxUrl: null, hosts: [], signIn: null, personas: async () => [], examples: () => [] };
+  const explorer = { sandboxUrl: null, hosts: [], signIn: null, personas: async () => [], examples: async () => [] };
   graph = await startGateway({ explorer });
   token = await graph.issuer.sign(claimsOf(await makeTenant()));
 });
@@ -200,7 +200,7 @@ it('while the server stops, a request on a connection that is still busy is told
     return [];
   };
   const stopping = await startGateway({
-    explorer: { sandboxUrl: null, hosts: [], signIn: null, personas, examples: () => [] },
+    explorer: { sandboxUrl: null, hosts: [], signIn: null, personas, examples: async () => [] },
   });
   const { server } = stopping.gateway.app;
   let closed: Promise<void> | undefined;

@@ -25,6 +25,7 @@ describe('with DATABASE_URL, the start', () => {
     ENCRYPTION_KEYS: madeUpSecrets.ENCRYPTION_KEYS,
     LINK_SECRET: madeUpSecrets.LINK_SECRET,
     CLIENT_TOKEN_SECRET: madeUpSecrets.CLIENT_TOKEN_SECRET,
+    AUDIT_KEYS: madeUpSecrets.AUDIT_KEYS,
   };
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   beforeAll(async () => void (folder = await temporaryFolder()));
@@ -171,6 +172,7 @@ describe('with DATABASE_URL, the start', () => {
       'ENCRYPTION_KEYS',
       'LINK_SECRET',
       'CLIENT_TOKEN_SECRET',
+      'AUDIT_KEYS',
       '',
     ]);
   });

@@ -36,6 +36,7 @@ async function servedSeries(): Promise<ReadonlySet<string>> {
   const { metrics } = graph;
   metrics.watchPool(pool);
   metrics.watchKeys({ age: () => 0, usable: () => true });
+  metrics.watchSealing(() => 0);
   metrics.watchProcess();
   const statements = new Registry();
   new StatementWatch(statements, { appUrl: '', migrationUrl: '', slowMs: 0 });

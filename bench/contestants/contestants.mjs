@@ -7,13 +7,13 @@ const here = import.meta.dirname;
 
 /** Starts every contestant's servers on one stage; the stage stops them. @returns server name → { url, pids } */
 export async function startContestants(stage) {
-  const { image, database, env, personas, crowd, onClose } = stage;
+  const { image, database, env, personas, crowd, agents, onClose } = stage;
   const [statement, local, logged, doorless, withoutRls, remote, apollo, hive, postgraphile] = await freePorts(9);
   const peer = {
     GATEWAY_SECRET: env.GATEWAY_SECRET,
     BENCH_IMAGE: image.root,
     BENCH_SUPERGRAPH: image.supergraph,
-    BENCH_PEOPLE: JSON.stringify([...personas, ...crowd]),
+    BENCH_PEOPLE: JSON.stringify([...personas, ...crowd, ...agents].map(({ token, viewer }) => ({ token, viewer }))),
   };
   const start = async (server) => {
     const started = await startServer(server);

@@ -9,7 +9,8 @@ export function openGenerator() {
     /**
      * @param {import('./generator.mjs').Load} load
      * @param {() => void} onMeasuring called when the warm-up is over
-     * @returns {Promise<{ requests: number, perSecond: number, p50: number, p99: number }>} milliseconds
+     * @returns {Promise<{ requests: number, answered: number, perSecond: number, p50: number, p99: number }>} milliseconds;
+     *   `answered` counts the warm-up's requests too
      */
     run: (load, onMeasuring = () => undefined) =>
       new Promise((resolve, reject) => {

@@ -1,4 +1,5 @@
 import { Client } from 'undici';
+import { template } from './template.mjs';
 
 /**
  * The load, in a process of its own: so many connections, each of which sends its next request when its last is answered.
@@ -7,11 +8,12 @@ import { Client } from 'undici';
  * @typedef {object} Load
  * @property {string} url
  * @property {object[]} requests sent in turn: `headers`, `body`; `method`, `path` and the expected `status` where they are
- *   not POST, that of the URL and 200
+ *   not POST, that of the URL and 200. A mark in a body, such as `{{key}}`, is another number in each request (template.mjs)
  * @property {number} connections
  * @property {number} warmUpSeconds
  * @property {number} seconds
  */
+const numbers = new Map();
 process.on('message', async (load) => {
   try {
     process.send({ figures: await run(load) });
@@ -23,16 +25,18 @@ process.on('message', async (load) => {
 async function run({ url, requests, connections, warmUpSeconds, seconds }) {
   const { origin, pathname } = new URL(url);
   const clients = Array.from({ length: connections }, () => new Client(origin, { pipelining: 1 }));
+  const sendings = requests.map(({ body, ...request }) => ({ ...request, bodyOf: template(body, numberOf) }));
   let next = 0;
   const drive = async (client, until, latencies) => {
     while (performance.now() < until) {
-      const { status = 200, ...request } = requests[next++ % requests.length];
+      const { status = 200, bodyOf, ...request } = sendings[next++ % sendings.length];
+      const sent = bodyOf();
       const startedAt = performance.now();
-      const { statusCode, body } = await client.request({ path: pathname, method: 'POST', ...request });
+      const { statusCode, body } = await client.request({ path: pathname, method: 'POST', ...request, body: sent });
       const answer = Buffer.from(await body.arrayBuffer());
       latencies.push(performance.now() - startedAt);
       // Contestants were compared before; an error under load is no answer.
-      if (statusCode !== status || answer.includes('"errors":')) {
+      if (statusCode !== status || answer.includes('"errors":') || answer.includes('"userErrors":[{')) {
         throw new Error(`expected ${url} to answer, found ${statusCode} ${answer.toString().slice(0, 300)}`);
       }
     }
@@ -45,13 +49,22 @@ async function run({ url, requests, connections, warmUpSeconds, seconds }) {
     return { latencies, elapsed: (performance.now() - startedAt) / 1_000 };
   };
   try {
-    await phase(warmUpSeconds);
+    const warmUp = await phase(warmUpSeconds);
     process.send({ measuring: true });
     const { latencies, elapsed } = await phase(seconds);
     latencies.sort((a, b) => a - b);
     const at = (share) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))];
-    return { requests: latencies.length, perSecond: latencies.length / elapsed, p50: at(0.5), p99: at(0.99) };
+    const requests = latencies.length;
+    const answered = warmUp.latencies.length + requests;
+    return { requests, answered, perSecond: requests / elapsed, p50: at(0.5), p99: at(0.99) };
   } finally {
     await Promise.all(clients.map((client) => client.close()));
   }
+}
+
+/** The next number of a mark, over all runs: whatever it names is used once. */
+function numberOf(mark) {
+  const number = numbers.get(mark) ?? 0;
+  numbers.set(mark, number + 1);
+  return number;
 }

@@ -12,7 +12,8 @@ import { cpuOf, cpuOfMachine, memoryOf } from './processes.mjs';
  */
 
 /**
- * Measures contestants in turn, A B C … A B C …, so that whatever else the machine does meets all of them alike.
+ * Measures contestants in turn, A B C … A B C …, so that whatever else the machine does meets all of them alike. One that has
+ * `acknowledge` is told after each of its runs how many requests were answered, those of the warm-up too.
  * @returns {Promise<Map<string, Sample[]>>} title → one sample a round
  */
 export async function measureRounds(contestants, { generator, postmasterPid, rounds, processors, settings, tell }) {
@@ -28,7 +29,7 @@ export async function measureRounds(contestants, { generator, postmasterPid, rou
   return samples;
 }
 
-async function measure({ url, requests, pids }, { generator, postmasterPid, processors, settings }) {
+async function measure({ url, requests, pids, acknowledge }, { generator, postmasterPid, processors, settings }) {
   const read = () => ({
     at: performance.now(),
     server: cpuOf(pids),
@@ -37,8 +38,9 @@ async function measure({ url, requests, pids }, { generator, postmasterPid, proc
     machine: cpuOfMachine(),
   });
   let before = read();
-  const figures = await generator.run({ url, requests, ...settings }, () => (before = read()));
+  const { answered, ...figures } = await generator.run({ url, requests, ...settings }, () => (before = read()));
   const after = read();
+  acknowledge?.(answered);
   const spent = (key) => after[key] - before[key];
   const others = spent('machine') - spent('server') - spent('database') - spent('load');
   return {

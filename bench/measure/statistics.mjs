@@ -18,3 +18,6 @@ export function ratio(of, to, figure) {
 
 /** All CPU a request took, in milliseconds. */
 export const cpuOfRequest = ({ serverCpu, databaseCpu }) => serverCpu + databaseCpu;
+
+/** Requests a second. */
+export const rate = ({ perSecond }) => perSecond;

@@ -1,10 +1,9 @@
 import { titles } from '../heats.mjs';
-import { cpuOfRequest, median, ratio, summary } from '../measure/statistics.mjs';
+import { median, rate } from '../measure/statistics.mjs';
+import { commandSections } from './commands.mjs';
+import { againstFirst, figures, ratios, verdict } from './figures.mjs';
 import { machine, versions } from './machine.mjs';
-import { figure, table } from './table.mjs';
-
-const rate = ({ perSecond }) => perSecond;
-const savedCpu = (sample) => 1 / cpuOfRequest(sample);
+import { figure } from './table.mjs';
 
 /** What must be reached: contestants of HomeDashboard by title, and by how much. */
 const goals = [
@@ -15,9 +14,10 @@ const goals = [
 
 /**
  * The whole run in Markdown.
- * @param {{ samples: Record<string, Map<string, import('../measure/rounds.mjs').Sample[]>>, starts: { first: number, next: number }, cold: object }} run the cold start as measure/starts.mjs tells it
+ * @param {{ samples: Record<string, Map<string, import('../measure/rounds.mjs').Sample[]>>, starts: { first: number, next: number }, cold: object, saves: object }} run
+ *   the cold start as measure/starts.mjs tells it, saves as commands/saves.mjs does
  */
-export async function report({ samples, starts, cold, rounds, settings, now }) {
+export async function report({ samples, starts, cold, saves, rounds, settings, now }) {
   const { home, common, doors, ids, depth, tenants } = samples;
   return [
     `# Bench, ${now.toISOString().slice(0, 10)}`,
@@ -49,6 +49,7 @@ export async function report({ samples, starts, cold, rounds, settings, now }) {
     'The same page, asked by the admin of one tenant, and by those of several in turn.',
     figures(tenants),
     againstFirst(tenants),
+    ...commandSections(samples, saves),
     '## Start',
     `With the embedded PostgreSQL, what is built already: ready ${starts.first.toFixed(1)} s after the first start, which makes the database and the demo data, and ${starts.next.toFixed(1)} s after the next.`,
     coldStart(cold),
@@ -60,42 +61,6 @@ export async function report({ samples, starts, cold, rounds, settings, now }) {
 function coldStart({ answered, id, text }) {
   const calls = ([first, second]) => `${figure(first)} ms, the next ${figure(second)} ms`;
   return `On a database that is there, in production: first answer ${answered.toFixed(1)} s after the start. The first call of the registered HomeDashboard took ${calls(id)}; that of CommonDashboard's text, which is planned then, ${calls(text)}.`;
-}
-
-function figures(heat) {
-  const head = ['', 'requests/s', 'p50 ms', 'p99 ms', 'CPU ms', 'of it PostgreSQL', 'memory MB'];
-  const rows = [...heat].map(([title, samples]) => {
-    const { perSecond, p50, p99, databaseCpu, memory } = summary(samples);
-    const cpu = median(samples.map(cpuOfRequest));
-    return [title, ...[perSecond, p50, p99, cpu, databaseCpu].map(figure), (memory / 1e6).toFixed(0)];
-  });
-  return table(head, rows);
-}
-
-function ratios(heat, of, others) {
-  const head = [`${of} ÷`, 'requests/s', 'lowest', 'highest', 'requests per CPU second'];
-  const rows = others.map((to) => {
-    const speed = ratio(heat.get(of), heat.get(to), rate);
-    const work = ratio(heat.get(of), heat.get(to), savedCpu);
-    return [to, ...[speed.median, speed.lowest, speed.highest, work.median].map(figure)];
-  });
-  return table(head, rows);
-}
-
-function verdict(heat, { of, to, atLeast }) {
-  const speed = ratio(heat.get(of), heat.get(to), rate).median;
-  const words = speed >= atLeast ? 'reached' : '**not reached**';
-  return `- ${of}: at least ${figure(atLeast)} × ${to}: ${figure(speed)}, ${words}`;
-}
-
-function againstFirst(heat) {
-  const [first, ...others] = heat.keys();
-  return others
-    .map((title) => {
-      const { median: middle, lowest, highest } = ratio(heat.get(title), heat.get(first), rate);
-      return `${title} ÷ ${first}: ${figure(middle)} (${figure(lowest)} to ${figure(highest)}).`;
-    })
-    .join('\n');
 }
 
 /** How far the rounds of one contestant lie apart, and what else the machine did meanwhile. */

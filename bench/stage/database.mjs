@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
+import { hireAgents } from './agents.mjs';
 import { hireCrowd } from './crowd.mjs';
 import { product, projectRoot } from './product.mjs';
 
@@ -26,10 +27,11 @@ export async function openDatabase(folder, encryptionKeys) {
     const urlOf = (role, database = name) =>
       `postgresql://${role}:${password}@${server.host}:${server.port}/${database}`;
     await prepare(server.adminUrl, urlOf, password);
-    const crowd = await fill(urlOf('migrator_user'), encryptionKeys);
+    const { crowd, agents } = await fill(urlOf('migrator_user'), encryptionKeys);
     await copyWithoutRowSecurity(server.adminUrl);
     return {
       crowd,
+      agents,
       appUrl: urlOf('app_user'),
       migratorUrl: urlOf('migrator_user'),
       withoutRowSecurityUrl: urlOf('app_user', copyName),
@@ -67,11 +69,12 @@ async function fill(migratorUrl, encryptionKeys) {
   const cipher = createColumnCipher(parseEncryptionKeys(encryptionKeys));
   await loadDemo({ pool, documents, cipher, now: new Date(), log: () => undefined });
   const crowd = await hireCrowd(pool);
+  const agents = await hireAgents(pool);
   await documents.close();
   await pool.end();
   // Statistics and visibility of a database that has been running for a while.
   await withClient(migratorUrl, (client) => client.query('VACUUM (ANALYZE)'));
-  return crowd;
+  return { crowd, agents };
 }
 
 async function copyWithoutRowSecurity(adminUrl) {

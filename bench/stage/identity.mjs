@@ -8,9 +8,9 @@ const audience = 'leadmetrics-graph';
 /**
  * An identity provider for production settings, as a server of its own: the gateway fetches its keys over HTTP.
  * @param {string} appUrl connection string as app_user, to find the demo personas
- * @param {object[]} crowd claims of the many (crowd.mjs)
+ * @param {{ crowd: object[], agents: object[] }} claims of the many (crowd.mjs), and of agents (agents.mjs)
  */
-export async function openIdentity(appUrl, crowd) {
+export async function openIdentity(appUrl, { crowd, agents }) {
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
   const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'bench', alg: 'EdDSA', use: 'sig' }] });
   const server = createServer((_request, response) => {
@@ -34,6 +34,8 @@ export async function openIdentity(appUrl, crowd) {
     personas: admins.filter(({ viewer }) => viewer.tenant.contractAccepted),
     /** The many of the first tenant, likewise. */
     crowd: await Promise.all(crowd.map(personOf)),
+    /** One agent of each of several tenants, with the ULIDs of the runs it works at. */
+    agents: await Promise.all(agents.map(async ({ runs, ...claims }) => ({ ...(await personOf(claims)), runs }))),
   };
   await pool.end();
   return {

@@ -21,11 +21,12 @@ export async function openStage() {
       ENCRYPTION_KEYS: `bench:${randomBytes(32).toString('base64')}`,
       LINK_SECRET: randomBytes(32).toString('hex'),
       CLIENT_TOKEN_SECRET: randomBytes(32).toString('hex'),
+      AUDIT_KEYS: `bench:${randomBytes(32).toString('base64')}`,
       GATEWAY_SECRET: randomBytes(32).toString('hex'),
     };
     const database = await openDatabase(folder, secrets.ENCRYPTION_KEYS);
     closings.push(database.stop);
-    const identity = await openIdentity(database.appUrl, database.crowd);
+    const identity = await openIdentity(database.appUrl, database);
     closings.push(identity.close);
     const image = await makeImage(folder);
     const env = {

@@ -39,4 +39,5 @@ echo "k1:$(head -c 32 /dev/urandom | base64)" >encryption_keys
 secret >link_secret
 secret >gateway_secret
 secret >client_token_secret
+echo "a1:$(head -c 32 /dev/urandom | base64)" >audit_keys
 secret >grafana_password

@@ -31,6 +31,8 @@ export function schemaVariant(document: DocumentNode, hidden: Hidden): GraphQLSc
     if (isTypeDefinitionNode(node)) types.set(node.name.value, withoutHidden(node, hidden));
     else others.push(node);
   }
+  // Who may change nothing is told of no mutation at all: a type without fields is none.
+  if (isEmpty(types.get('Mutation'))) types.delete('Mutation');
   const reached = reach(types, [...rootTypes, ...others.flatMap(typesOfDirective)], hidden);
   const definitions = [...types.values()].filter(({ name }) => reached.has(name.value));
   return buildASTSchema({
@@ -45,6 +47,10 @@ function withoutHidden(node: TypeDefinitionNode, hidden: Hidden): TypeDefinition
   if (node.kind !== Kind.OBJECT_TYPE_DEFINITION) return node;
   const isShown = ({ name, type }: FieldDefinitionNode) => !hidden.field(node.name.value, name.value, named(type));
   return { ...node, fields: (node.fields ?? []).filter(isShown) };
+}
+
+function isEmpty(node: TypeDefinitionNode | undefined): boolean {
+  return node?.kind === Kind.OBJECT_TYPE_DEFINITION && node.fields?.length === 0;
 }
 
 /** The names of all types that can be come to from `start`. */

@@ -9,10 +9,12 @@ export function withIds(settings: ExplorerSettings, operations: PersistedOperati
   return {
     ...settings,
     introspectionId: () => (operations.has(introspectionId) ? introspectionId : undefined),
-    examples: () =>
-      settings.examples().map((example) => {
+    async examples() {
+      const examples = await settings.examples();
+      return examples.map((example) => {
         const documentId = operations.idOf(example.query);
         return documentId === undefined ? example : { ...example, documentId };
-      }),
+      });
+    },
   };
 }

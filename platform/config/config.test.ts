@@ -14,6 +14,7 @@ const production = {
   ENCRYPTION_KEYS: madeUpSecrets.ENCRYPTION_KEYS,
   LINK_SECRET: madeUpSecrets.LINK_SECRET,
   CLIENT_TOKEN_SECRET: madeUpSecrets.CLIENT_TOKEN_SECRET,
+  AUDIT_KEYS: madeUpSecrets.AUDIT_KEYS,
 };
 
 describe('readConfig', () => {
@@ -114,7 +115,9 @@ describe('readConfig', () => {
         linkSecret: undefined,
         gatewaySecret: undefined,
         clientTokenSecret: undefined,
+        auditKeys: undefined,
       },
+      audit: { sealMs: 2_000, eventsPerRound: 5_000, headsFile: undefined, publicKeys: undefined },
       redis: null,
       subgraphs: {
         mode: 'local',
@@ -142,6 +145,7 @@ describe('readConfig', () => {
         },
         deprecationUses: { writeMs: 10_000, kept: 100_000, deleted: 10_000 },
         commands: { lockTimeoutMs: 2_000, attempts: 5 },
+        keys: { keptDays: 7, deletedAtOnce: 5_000, intervalMs: 600_000 },
         refusalsPerBucket: 100,
         slots: { running: 64, reserved: 4, runningPerTenant: 32, waitingPerTenant: 200 },
         execution: { operationBytes: 200_000_000, errorsPerField: 10, answerCharacters: 30_000_000 },
@@ -220,6 +224,7 @@ describe('readConfig', () => {
     ['LINK_SECRET', 'a'.repeat(64)],
     ['GATEWAY_SECRET', 'hidden'],
     ['CLIENT_TOKEN_SECRET', 'hidden'],
+    ['AUDIT_KEYS', 'hidden'],
     ['GATEWAY_SECRET', 'changeme-changeme-changeme-changeme'],
   ] as const)('never shows the value of %s', (name, value) => {
     expect(complaintsOf({ [name]: value })).toEqual([

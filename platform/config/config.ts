@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { SealVerifier } from '../audit/seal-keys.ts';
 import type { Keyring } from '../crypto/keyring.ts';
 import { StartError } from '../errors/start-error.ts';
 import type { PublishedKeysOptions } from '../identity/published-keys.ts';
@@ -78,6 +79,17 @@ export interface Config {
     readonly linkSecret: string | undefined;
     readonly gatewaySecret: string | undefined;
     readonly clientTokenSecret: string | undefined;
+    readonly auditKeys: Keyring | undefined;
+  };
+  /** Seals over audit events. */
+  readonly audit: {
+    readonly sealMs: number;
+    /** In one transaction. */
+    readonly eventsPerRound: number;
+    /** Undefined: in `dataDir`. */
+    readonly headsFile: string | undefined;
+    /** Undefined: of the secret keys. */
+    readonly publicKeys: SealVerifier | undefined;
   };
   /** Null where each process counts for itself. */
   readonly redis: Pick<RedisOptions, 'url' | 'timeoutMs' | 'prefix'> | null;
@@ -135,7 +147,7 @@ export function neededToServe({ NODE_ENV, SUBGRAPH_MODE, JWKS_URL }: Partial<Var
   // Any default would turn away every token of the provider.
   const ofProvider: VariableName[] = ['TOKEN_ISSUER', 'TOKEN_AUDIENCE'];
   if (NODE_ENV !== 'production') return JWKS_URL === undefined ? [] : ofProvider;
-  const secrets: VariableName[] = ['ENCRYPTION_KEYS', 'LINK_SECRET', 'CLIENT_TOKEN_SECRET'];
+  const secrets: VariableName[] = ['ENCRYPTION_KEYS', 'LINK_SECRET', 'CLIENT_TOKEN_SECRET', 'AUDIT_KEYS'];
   const always: VariableName[] = ['DATABASE_URL', 'JWKS_URL', ...ofProvider, ...secrets];
   return SUBGRAPH_MODE === 'remote' ? [...always, 'GATEWAY_SECRET'] : always;
 }
@@ -213,6 +225,13 @@ function configOf(values: VariableValues): Config {
       linkSecret: values.LINK_SECRET,
       gatewaySecret: values.GATEWAY_SECRET,
       clientTokenSecret: values.CLIENT_TOKEN_SECRET,
+      auditKeys: values.AUDIT_KEYS,
+    },
+    audit: {
+      sealMs: values.AUDIT_SEAL_MS,
+      eventsPerRound: values.AUDIT_SEAL_EVENTS,
+      headsFile: values.AUDIT_HEADS_FILE === undefined ? undefined : resolve(values.AUDIT_HEADS_FILE),
+      publicKeys: values.AUDIT_PUBLIC_KEYS,
     },
     redis:
       values.REDIS_URL === undefined

@@ -91,6 +91,9 @@ export const limitVariables = {
     5,
     'How often a mutation is tried that PostgreSQL stops for the sake of another (deadlock, serialization)',
   ),
+  IDEMPOTENCY_KEYS_DAYS: amount('days', [1, 365], 7, 'How long a mutation can be sent again with its idempotency key'),
+  IDEMPOTENCY_KEYS_DELETED: amount('keys', [1, 1_000_000], 5_000, 'Most older keys that are deleted at once'),
+  IDEMPOTENCY_KEYS_ROUND_MS: milliseconds(600_000, 'How often older keys are deleted'),
   REFUSALS_PER_BUCKET: amount(
     'operations',
     [1, 1_000_000],

@@ -36,6 +36,8 @@ export interface Limits {
   };
   /** Commands: how long one waits for another, and how often it is tried where PostgreSQL stops it for another's sake. */
   readonly commands: { readonly lockTimeoutMs: number; readonly attempts: number };
+  /** Idempotency keys: how long they are kept, and how they are deleted. */
+  readonly keys: { readonly keptDays: number; readonly deletedAtOnce: number; readonly intervalMs: number };
   /** Refused operations that empty a full bucket. */
   readonly refusalsPerBucket: number;
   /** Operations under way at once. */
@@ -102,6 +104,11 @@ export function limitsOf(values: VariableValues): Limits {
       deleted: values.DEPRECATION_USES_DELETED,
     },
     commands: { lockTimeoutMs: values.LOCK_TIMEOUT_MS, attempts: values.COMMAND_ATTEMPTS },
+    keys: {
+      keptDays: values.IDEMPOTENCY_KEYS_DAYS,
+      deletedAtOnce: values.IDEMPOTENCY_KEYS_DELETED,
+      intervalMs: values.IDEMPOTENCY_KEYS_ROUND_MS,
+    },
     refusalsPerBucket: values.REFUSALS_PER_BUCKET,
     slots: {
       running: values.OPERATIONS_RUNNING,

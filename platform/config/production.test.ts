@@ -13,6 +13,7 @@ const production = {
   ENCRYPTION_KEYS: madeUpSecrets.ENCRYPTION_KEYS,
   LINK_SECRET: madeUpSecrets.LINK_SECRET,
   CLIENT_TOKEN_SECRET: madeUpSecrets.CLIENT_TOKEN_SECRET,
+  AUDIT_KEYS: madeUpSecrets.AUDIT_KEYS,
 };
 
 describe('readConfig under NODE_ENV=production', () => {
@@ -25,6 +26,7 @@ describe('readConfig under NODE_ENV=production', () => {
       'ENCRYPTION_KEYS',
       'LINK_SECRET',
       'CLIENT_TOKEN_SECRET',
+      'AUDIT_KEYS',
     ] as const;
     expect(complaintsOf({ NODE_ENV: 'production' })).toEqual(
       names.map(
@@ -46,6 +48,7 @@ describe('readConfig under NODE_ENV=production', () => {
       TOKEN_ISSUER: _issuer,
       TOKEN_AUDIENCE: _audience,
       CLIENT_TOKEN_SECRET: _secret,
+      AUDIT_KEYS: _keys,
       ...others
     } = production;
     expect(complaintsOf(others, neededByOneSubgraph)).toEqual([

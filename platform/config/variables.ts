@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { isGuessable } from '../crypto/guessable.ts';
-import { parseEncryptionKeys } from '../crypto/keyring.ts';
+import { auditVariables } from './audit-variables.ts';
 import { explorerVariables } from './explorer-variables.ts';
 import { httpVariables } from './http-variables.ts';
 import { limitVariables } from './limit-variables.ts';
 import { operationVariables } from './operation-variables.ts';
 import { tokenVariables } from './token-variables.ts';
+import { expectedKeyList, keyList } from './key-list.ts';
 import { amount, milliseconds, secret, variable, wholeNumber, yesOrNo } from './variable.ts';
 
 const text = z.string().min(1);
@@ -23,15 +24,6 @@ const hostPattern = z
   .string()
   .regex(/^(?:[\w.-]|\{name\})+$/)
   .refine((pattern) => URL.canParse(`http://${pattern.replaceAll('{name}', 'name')}`));
-
-const encryptionKeys = z.string().transform((value, context) => {
-  try {
-    return parseEncryptionKeys(value);
-  } catch {
-    context.addIssue('not a list of keys');
-    return z.NEVER;
-  }
-});
 
 /** Every variable that the programs read, in the order of the documentation's table. */
 export const variables = {
@@ -124,10 +116,9 @@ export const variables = {
   }),
   VIEWER_TTL_MS: milliseconds(5_000, 'How long what the database said of a principal is believed', 0),
 
-  ENCRYPTION_KEYS: secret(encryptionKeys, {
+  ENCRYPTION_KEYS: secret(keyList, {
     meaning: 'Keys of the encrypted columns, `id:key` pairs parted by commas, the first one active',
-    expected:
-      'id:key pairs parted by commas, each id 1 to 32 letters, digits, "_" or "-", each key 32 random bytes in base64, such as "openssl rand -base64 32" makes',
+    expected: expectedKeyList,
     fallbackMeaning: 'generated once, outside production',
   }),
   LINK_SECRET: secret(secretText, {
@@ -145,6 +136,7 @@ export const variables = {
     expected: expectedSecret,
     fallbackMeaning: 'generated once, outside production',
   }),
+  ...auditVariables,
 
   REDIS_URL: secret(redisUrl, {
     meaning:

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type pg from 'pg';
 import { appUrl } from '../../tests/support/database.ts';
 import { createPool } from './pool.ts';
-import { compile, identifier, join, literal, sql, type Sql } from './sql.ts';
+import { compile, identifier, join, literal, sql, type Sql, maximumPreparedTexts } from './sql.ts';
 
 const textOf = (statement: Sql): readonly unknown[] => {
   const { text, values } = compile(statement);
@@ -43,11 +43,23 @@ describe('sql', () => {
     ]);
   });
 
-  it('gives equal texts one name, and others another', () => {
-    const [one, same, other] = [compile(sql`SELECT ${1}`), compile(sql`SELECT ${2}`), compile(sql`SELECT  ${1}`)];
+  it('gives equal texts one name, and others another, from the second time on', () => {
+    const [first, one, same] = [1, 2, 3].map((value) => compile(sql`SELECT ${value}`));
+    const [, other] = [1, 2].map((value) => compile(sql`SELECT  ${value}`));
+    if (one === undefined || same === undefined || other === undefined) throw new Error('expected three');
+    expect(first?.name).toBeUndefined();
     expect(one.name).toBe(same.name);
     expect(one.name).not.toBe(other.name);
     expect(one.name).toHaveLength(32);
+  });
+
+  it('keeps the names of texts that come again while others come once', () => {
+    const again = (): string | undefined => compile(sql`SELECT 'again', ${1}`).name;
+    again();
+    const name = again();
+    for (let n = 0; n < 3 * maximumPreparedTexts; n += 1) compile(sql`SELECT ${literal(`'once ${n}'`)}`);
+    expect(again()).toBe(name);
+    expect(name).toHaveLength(32);
   });
 
   it('quotes identifiers, and takes no text that could end a statement', () => {

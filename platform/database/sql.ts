@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 
 /** A piece of SQL with its parameters kept apart: values are sent beside the text, never spliced into it. */
 export class Sql {
@@ -68,12 +69,17 @@ export interface Statement {
   readonly values: readonly unknown[];
 }
 
-/** Every prepared statement costs memory on each connection: beyond this many texts the rarer ones go unprepared. */
-const maximumPreparedTexts = 2_000;
-const nameByText = new Map<string, string>();
+/**
+ * Every prepared statement costs memory on each connection: of more texts than these, the ones that were not sent for the longest give
+ * their names up. PgBouncer keeps as many (deploy/pgbouncer.ini).
+ */
+export const maximumPreparedTexts = 2_000;
+const nameByText = new LRUCache<string, string>({ max: maximumPreparedTexts });
+/** Texts that were sent once: only what comes again is worth a name, or free text would fill every connection with names. */
+const sentOnce = new LRUCache<string, true>({ max: maximumPreparedTexts });
 
 /**
- * Numbers the parameters and names the text, so that equal texts share one prepared statement. A list inserted twice is
+ * Numbers the parameters and names a text that comes again, so that equal texts share one prepared statement. A list inserted twice is
  * one parameter: the probe of all tables sends its ids once.
  */
 export function compile({ parts, values: inserted }: Sql): Statement {
@@ -84,10 +90,17 @@ export function compile({ parts, values: inserted }: Sql): Statement {
     if (known === -1) values.push(value);
     text += `$${known === -1 ? values.length : known + 1}${parts[index + 1] ?? ''}`;
   });
-  let name = nameByText.get(text);
-  if (name === undefined && nameByText.size < maximumPreparedTexts) {
-    name = createHash('sha256').update(text).digest('base64url').slice(0, 32);
-    nameByText.set(text, name);
+  return { name: nameOf(text), text, values };
+}
+
+function nameOf(text: string): string | undefined {
+  const known = nameByText.get(text);
+  if (known !== undefined) return known;
+  if (!sentOnce.delete(text)) {
+    sentOnce.set(text, true);
+    return undefined;
   }
-  return { name, text, values };
+  const name = createHash('sha256').update(text).digest('base64url').slice(0, 32);
+  nameByText.set(text, name);
+  return name;
 }

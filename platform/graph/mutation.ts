@@ -31,7 +31,7 @@ interface Entity {
 
 /**
  * Reads the entities of payloads by the ULIDs that commands answer: as a reference of another subgraph is read, with the rights of
- * who asks. One that this subgraph knows by its id alone stays that id.
+ * who asks. One that this subgraph knows by its id alone stays that id; of a list, what one may not see is left out, as of every list.
  */
 export function readPayloads(schema: GraphQLSchema): void {
   for (const { type } of Object.values(schema.getMutationType()?.getFields() ?? {})) {
@@ -46,7 +46,9 @@ export function readPayloads(schema: GraphQLSchema): void {
         // A command answers ULIDs.
         const ids = (await resolve(parent, args, context, info)) as string | readonly string[] | null | undefined;
         if (ids === null || ids === undefined) return null;
-        return typeof ids === 'string' ? read(ids, context, info) : ids.map((id) => read(id, context, info));
+        if (typeof ids === 'string') return read(ids, context, info);
+        const entities = await Promise.all(ids.map((id) => read(id, context, info)));
+        return entities.filter((entity) => entity !== null);
       };
     }
   }

@@ -114,6 +114,11 @@ export class Metrics {
     labelNames: ['kind'],
   });
 
+  readonly sealFailures = this.counter({
+    name: 'leadmetrics_audit_seal_failures_total',
+    help: 'Rounds of sealing audit events that failed; the next one tries again.',
+  });
+
   readonly keyFetches = this.counter({
     name: 'leadmetrics_jwks_fetches_total',
     help: "Fetches of the identity provider's keys from JWKS_URL, by their result: success, or failure.",
@@ -174,6 +179,15 @@ export class Metrics {
       'leadmetrics_jwks_usable',
       "Whether the identity provider's keys are young enough to verify tokens with: 1, else 0.",
       () => Number(usable()),
+    );
+  }
+
+  /** Adds the sealing of audit events. @param waiting milliseconds since the oldest was written that is not sealed */
+  watchSealing(waiting: () => number): void {
+    this.watch(
+      'leadmetrics_audit_unsealed_seconds',
+      'Age of the oldest audit event that this process does not know to be sealed; 0 where all are.',
+      () => waiting() / 1_000,
     );
   }
 

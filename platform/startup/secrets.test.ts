@@ -30,7 +30,7 @@ describe('secrets of a data folder', () => {
   });
 
   it('are not generated in production', async () => {
-    const { ENCRYPTION_KEYS, LINK_SECRET, CLIENT_TOKEN_SECRET } = madeUpSecrets;
+    const { ENCRYPTION_KEYS, LINK_SECRET, CLIENT_TOKEN_SECRET, AUDIT_KEYS } = madeUpSecrets;
     const config = readConfig({
       NODE_ENV: 'production',
       DATA_DIR: folder.path,
@@ -41,11 +41,13 @@ describe('secrets of a data folder', () => {
       ENCRYPTION_KEYS,
       LINK_SECRET,
       CLIENT_TOKEN_SECRET,
+      AUDIT_KEYS,
     });
     expect(await openSecrets(config)).toMatchObject({
       linkSecret: LINK_SECRET,
       gatewaySecret: null,
       clientTokenSecret: CLIENT_TOKEN_SECRET,
+      auditKeys: { activeKeyId: 'a1' },
     });
     expect(await readdir(folder.path)).toEqual([]);
   });

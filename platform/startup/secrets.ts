@@ -19,6 +19,8 @@ export interface Secrets {
   readonly gatewaySecret: string | null;
   /** Null where none was given: in production, for a subgraph that is a service of its own. */
   readonly clientTokenSecret: string | null;
+  /** Null where none were given: in production, for whatever seals nothing. */
+  readonly auditKeys: Keyring | null;
 }
 
 const secretText = z
@@ -41,14 +43,16 @@ export type GeneratedSecrets = z.infer<typeof generatedSecrets>;
  * @throws StartError when the folder cannot be written or holds something else under the file's name
  */
 export async function openSecrets(config: Config): Promise<Secrets> {
-  const { encryptionKeys, linkSecret, gatewaySecret, clientTokenSecret } = config.secrets;
-  const sufficient = config.production || (gatewaySecret !== undefined && clientTokenSecret !== undefined);
+  const { encryptionKeys, linkSecret, gatewaySecret, clientTokenSecret, auditKeys } = config.secrets;
+  const others = [gatewaySecret, clientTokenSecret, auditKeys];
+  const sufficient = config.production || others.every((secret) => secret !== undefined);
   if (encryptionKeys !== undefined && linkSecret !== undefined && sufficient) {
     return {
       keyring: encryptionKeys,
       linkSecret,
       gatewaySecret: gatewaySecret ?? null,
       clientTokenSecret: clientTokenSecret ?? null,
+      auditKeys: auditKeys ?? null,
     };
   }
   const generated = await generatedFor(config.dataDir);
@@ -56,13 +60,16 @@ export async function openSecrets(config: Config): Promise<Secrets> {
     keyring: encryptionKeys ?? parseEncryptionKeys(generated.encryptionKeys),
     linkSecret: linkSecret ?? generated.linkSecret,
     gatewaySecret: gatewaySecret ?? generated.gatewaySecret,
-    clientTokenSecret: clientTokenSecret ?? derivedFrom(generated.gatewaySecret),
+    clientTokenSecret: clientTokenSecret ?? derivedFrom(generated.gatewaySecret, 'client tokens').toString('base64url'),
+    auditKeys:
+      auditKeys ??
+      parseEncryptionKeys(`development:${derivedFrom(generated.gatewaySecret, 'audit').toString('base64')}`),
   };
 }
 
-/** A secret of its own, made of another one: data folders from before API clients hold none for them. */
-function derivedFrom(secret: string): string {
-  return Buffer.from(hkdfSync('sha256', secret, '', 'client tokens', 32)).toString('base64url');
+/** A secret of its own, made of another one: data folders from before there was a use for it hold none. */
+function derivedFrom(secret: string, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
 }
 
 /**

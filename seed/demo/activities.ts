@@ -168,7 +168,7 @@ function daysOf({ periodStart, periodEnd }: { periodStart: string; periodEnd: st
   return (Date.parse(periodEnd) - Date.parse(periodStart)) / 86_400_000 + 1;
 }
 
-/** Work outside of every deliverable: one cancelled, one removed, and recurring tasks until there are so many activities. */
+/** Work outside of every deliverable: one cancelled, a gate that waits, one removed, and recurring tasks until there are so many activities. */
 export function addOtherWork(stage: Stage, total: number): void {
   const { batch, calendar, people } = stage;
   const random = stage.random('other work');
@@ -189,6 +189,21 @@ export function addOtherWork(stage: Stage, total: number): void {
     requestedBy: { person: people.member },
     requestedAt: calendar.daysAgo(10.5),
     decidedAt: cancelledAt,
+  });
+  const waiting = addActivity(stage, {
+    title: 'Approve the list of press contacts',
+    type: 'approve',
+    by: { person: people.reviewers[0] },
+    status: 'awaiting_approval',
+    createdAt: calendar.daysAgo(1.5),
+    more: { isApprovalGate: true },
+  });
+  addApproval(stage, {
+    subject: { type: 'Activity', refId: waiting.refId },
+    activity: waiting,
+    status: 'pending',
+    requestedBy: { person: people.member },
+    requestedAt: calendar.daysAgo(1.5),
   });
   const removed = addActivity(stage, {
     title: 'Research podcast hosts',

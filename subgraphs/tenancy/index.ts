@@ -1,8 +1,8 @@
+import { readContractPdf } from '../../domain/tenancy/contract/contract-file.ts';
 import { readSchema } from '../../platform/graph/read-schema.ts';
 import type { SubgraphDefinition } from '../../platform/graph/subgraph.ts';
 import { ApiClient } from './api-client.ts';
 import { BillingEvent } from './billing-event.ts';
-import { readContractPdf } from './contract-file.ts';
 import { Contract } from './contract.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { loaders } from './loaders.ts';

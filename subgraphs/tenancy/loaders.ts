@@ -1,4 +1,5 @@
 import { monthSpend } from '../../domain/spend/month-spend.report.ts';
+import { contractsInForce } from '../../domain/tenancy/contract/contracts-in-force.ts';
 import {
   aggregates,
   allBy,
@@ -43,7 +44,7 @@ export const loaders = {
   }),
   contractByRefId: byRefId(tables.contract),
   contractsOfTenant: pages(tables.contract, { parent: 'tenantId', filter: { status: anyOf('status') }, bounded: true }),
-  contractsInForce: allBy(tables.contract, 'tenantId', { where: "t.status IN ('pending_acceptance', 'accepted')" }),
+  contractsInForce: allBy(tables.contract, 'tenantId', contractsInForce),
   contractPdfs: filePresenceOf('contract_pdfs'),
   billingEventByRefId: byRefId(tables.billingEvent),
   billingEventsOfTenant: pages(tables.billingEvent, {

@@ -15,9 +15,11 @@ export interface Budget {
 export const budgets = {
   ActivityBoard: { statements: 14, fetches: 4, depth: 2 },
   ApprovalLatency: { statements: 26, fetches: 8, depth: 4 },
+  ApproveGate: { statements: 15, fetches: 2, depth: 2 },
   CampaignAttribution: { statements: 15, fetches: 6, depth: 3 },
   ContractGate: { statements: 4, fetches: 1, depth: 1 },
   CostPerPublishedPost: { statements: 20, fetches: 7, depth: 4 },
+  CreateActivity: { statements: 11, fetches: 2, depth: 2 },
   GoalProgressBook: { statements: 12, fetches: 5, depth: 3 },
   HomeDashboard: { statements: 35, fetches: 15, depth: 3 }, // four of them for the goals and deliverables of an inbox that is not empty
   LlmCostByAgent: { statements: 13, fetches: 5, depth: 3 },

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readdirSync } from 'node:fs';
 import type pg from 'pg';
-import { projectPath } from '../../platform/config/paths.ts';
 import { createPool } from '../../platform/database/pool.ts';
 import { adminUrl, migratorUrl } from '../support/database.ts';
 import { databaseTime, type DatabaseTime } from './support/database-time.ts';
 import { largeTenant } from './support/large-tenant.ts';
-import { operationQuestions, type OperationQuestion } from './support/operation-questions.ts';
+import { operationQuestions, questionNames, type OperationQuestion } from './support/operation-questions.ts';
 import { openScaleGraph, type ScaleGraph } from './support/scale-graph.ts';
 
 /** Longest that an operation's statements may take in the database, added up. */
@@ -22,7 +20,6 @@ describe.each([
   ['the large tenant', largeTenant],
   ['a small one', 'scale-00010'],
 ])('every operation, asked in %s', (_name, slug) => {
-  const names = readdirSync(projectPath('operations')).map((file) => file.replace('.graphql', ''));
   let graph: ScaleGraph;
   let admin: pg.Pool;
   let questions: ReadonlyMap<string, OperationQuestion>;
@@ -41,7 +38,7 @@ describe.each([
     await admin.end();
   });
 
-  it.each(names)('%s takes at most 100 ms in the database', async (name) => {
+  it.each(questionNames())('%s takes at most 100 ms in the database', async (name) => {
     const question = questions.get(name);
     if (question === undefined) throw new Error(`expected a question for ${name}`);
     const ask = async (): Promise<void> => {

@@ -18,7 +18,8 @@ export type OperationName = keyof typeof budgets;
 export interface OperationCase<Data> {
   readonly name: OperationName;
   readonly as: (business: Business) => Claims | Promise<Claims>;
-  readonly variables: (business: Business) => object;
+  /** Asked for anew at each asking: a mutation makes what it changes. */
+  readonly variables: (business: Business) => object | Promise<object>;
   /**
    * What each persona gets, as the contract's matrix says (docs/api-contract.md#17-rights): every place where their answers
    * differ.
@@ -101,7 +102,7 @@ export function describeOperation<Data>(
       business,
       other: hidden,
       runtime: graph.runtime,
-      ask: async (given = {}) => graph.query(await as(business), text, { ...variables(business), ...given }),
+      ask: async (given = {}) => graph.query(await as(business), text, { ...(await variables(business)), ...given }),
       query: async (query, given) => graph.query(await as(business), query, given),
       askAs: (claims, query, given) => graph.query(claims, query, given),
     });
@@ -123,7 +124,7 @@ export function describeOperation<Data>(
       it('answers each persona what it may read, and the rest as to a super admin', async () => {
         const [business] = pair();
         const answers = await answersOf(business, async (claims, headers) => {
-          const answer = await graph.query<Data>(claims, text, variables(business), headers);
+          const answer = await graph.query<Data>(claims, text, await variables(business), headers);
           return { ...answer, data: steady(answer.data, business) };
         });
         expect(rightsIn(answers, rights)).toEqual(rights);

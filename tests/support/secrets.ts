@@ -11,4 +11,5 @@ export const madeUpSecrets = {
   LINK_SECRET: madeUpSecret('links').toString('hex'),
   GATEWAY_SECRET: madeUpSecret('gateway').toString('hex'),
   CLIENT_TOKEN_SECRET: madeUpSecret('client tokens').toString('hex'),
+  AUDIT_KEYS: `a1:${madeUpSecret('audit').toString('base64')}`,
 };

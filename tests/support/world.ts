@@ -90,8 +90,17 @@ export function inputPlaces(
     );
 }
 
-/** Every argument and filter field of type ID, or that is a slug. */
+/** Every argument and filter field of type ID, or that is a slug, of what can be read. */
 export function idPlaces(schema: GraphQLSchema): InputPlace[] {
+  return allIdPlaces(schema).filter(({ type }) => type !== schema.getMutationType());
+}
+
+/** Every id that a mutation takes. */
+export function mutationIdPlaces(schema: GraphQLSchema): InputPlace[] {
+  return allIdPlaces(schema).filter(({ type }) => type === schema.getMutationType());
+}
+
+function allIdPlaces(schema: GraphQLSchema): InputPlace[] {
   return inputPlaces(schema, ({ name: type }, name) => type === 'ID' || (type === 'String' && name === 'slug'));
 }
 

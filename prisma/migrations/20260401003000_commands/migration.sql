@@ -60,13 +60,17 @@ CREATE TABLE audit_blocks (
   root bytea NOT NULL,
   -- Hash of the block before; 32 zeros before the first.
   previous bytea NOT NULL,
+  -- SHA-256 of all of this but the leaves, which the root stands for.
   hash bytea NOT NULL,
-  -- Of the hash, by a key that the database does not know.
+  -- Of the hash, by a key that the database does not know, and which one.
+  key_id varchar(32) NOT NULL,
   signature bytea NOT NULL,
   sealed_on timestamptz(3) NOT NULL,
   CONSTRAINT audit_blocks_pkey PRIMARY KEY (tenant_id, number),
   CONSTRAINT audit_blocks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants (id)
 );
+-- The highest of all tenants is where the next round of sealing begins.
+CREATE INDEX idx_audit_blocks_sealed_below ON audit_blocks (sealed_below);
 CALL app.guard_table('audit_blocks', 'log');
 CALL app.estimate('audit_blocks', 'tenant_id', 100);
 

@@ -29,16 +29,30 @@ const askedBy: Readonly<Record<string, Persona>> = {
 };
 
 /**
- * Every operation of operations/ as people of a tenant ask it: a page of what there is, over a month where a range is asked for
+ * Names of the operations of operations/ that read: each is asked many times of the same rows. A mutation would change what the next one
+ * is measured on.
+ */
+export function questionNames(): string[] {
+  return readdirSync(projectPath('operations'))
+    .map((file) => file.replace('.graphql', ''))
+    .filter((name) => !/^mutation /m.test(textOf(name)))
+    .sort();
+}
+
+function textOf(name: string): string {
+  return readFileSync(projectPath('operations', `${name}.graphql`), 'utf8');
+}
+
+/**
+ * Every operation of operations/ that reads, as people of a tenant ask it: a page of what there is, over a month where a range is asked for
  * and a year where the operation is a report of one.
  * @param pool as migrator_user
  */
 export async function operationQuestions(pool: pg.Pool, slug = largeTenant): Promise<OperationQuestion[]> {
   const variables = await variablesOf(pool, slug);
-  const names = readdirSync(projectPath('operations')).map((file) => file.replace('.graphql', ''));
   const questions: OperationQuestion[] = [];
-  for (const name of names.sort()) {
-    const text = readFileSync(projectPath('operations', `${name}.graphql`), 'utf8');
+  for (const name of questionNames()) {
+    const text = textOf(name);
     const given = Object.fromEntries(
       Object.entries({ ...variables, ...special(name, variables) }).filter(([variable]) =>
         text.includes(`$${variable}:`),

@@ -1,5 +1,5 @@
-import { sql } from '../../platform/database/sql.ts';
-import type { ReadFile } from '../../platform/graph/subgraph.ts';
+import { sql } from '../../../platform/database/sql.ts';
+import type { ReadFile } from '../../../platform/graph/subgraph.ts';
 
 /** The PDF of a contract, by the contract's ULID. */
 export const readContractPdf: ReadFile = async (refId, db, documents) => {
