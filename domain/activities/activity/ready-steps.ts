@@ -11,17 +11,16 @@ import { requestApproval } from '../approval/request-approval.ts';
  */
 export async function openReadySteps(rows: Rows, done: readonly RowKey[], now: Date): Promise<RowKey[]> {
   const ids = done.map(({ id }) => id);
-  const steps = await rows.all(
+  // Locked before it is asked what else they wait for: of two commands that are the last, the later one sees the other's work.
+  const waiting = await rows.all(
     tables.activity,
     sql`t.status = 'created' AND t.deleted_on IS NULL AND t.id IN (
-        SELECT d.activity_id FROM activity_dependencies d WHERE d.tenant_id = ${rows.tenantId}::uuid AND d.depends_on_id = ANY (${ids}::uuid[]))
-      AND NOT EXISTS (
-        SELECT FROM activity_dependencies d JOIN activities before ON before.tenant_id = d.tenant_id AND before.id = d.depends_on_id
-        WHERE d.tenant_id = ${rows.tenantId}::uuid AND d.activity_id = t.id AND before.id <> ALL (${ids}::uuid[])
-          AND before.status NOT IN ('approved', 'completed'))`,
+        SELECT d.activity_id FROM activity_dependencies d WHERE d.tenant_id = ${rows.tenantId}::uuid AND d.depends_on_id = ANY (${ids}::uuid[]))`,
     ['status', 'assigneeType', 'isApprovalGate', 'priority', 'assigneeUserId'],
     { locked: true },
   );
+  const stillWaiting = await waitingForOthers(rows, waiting, ids);
+  const steps = waiting.filter(({ id }) => !stillWaiting.has(id));
   for (const step of steps) {
     if (step.assigneeType === 'agent') await rows.save(tables.activity, step, { status: 'assigned' });
     if (!step.isApprovalGate) continue;
@@ -29,4 +28,20 @@ export async function openReadySteps(rows: Rows, done: readonly RowKey[], now: D
     await requestApproval(rows, { gate: step, subject: { type: 'Activity', refId: step.refId } }, now);
   }
   return steps;
+}
+
+/** Those of the steps that wait for something else that is not done. @returns UUIDs */
+async function waitingForOthers(
+  rows: Rows,
+  steps: readonly RowKey[],
+  done: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (steps.length === 0) return new Set();
+  const found = await rows.query<{ readonly id: string }>(
+    sql`SELECT DISTINCT d.activity_id AS id
+      FROM activity_dependencies d JOIN activities before ON before.tenant_id = d.tenant_id AND before.id = d.depends_on_id
+      WHERE d.tenant_id = ${rows.tenantId}::uuid AND d.activity_id = ANY (${steps.map(({ id }) => id)}::uuid[])
+        AND before.id <> ALL (${done}::uuid[]) AND before.status NOT IN ('approved', 'completed')`,
+  );
+  return new Set(found.map(({ id }) => id));
 }
