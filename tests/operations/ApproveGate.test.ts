@@ -114,7 +114,7 @@ describeOperation<Data>(
             path: ['input'],
             retryable: false,
             from: 'APPROVED',
-            allowed: ['COMPLETED', 'CANCELLED'],
+            allowed: ['COMPLETED'],
           },
         ],
       });
