@@ -31,8 +31,12 @@ describe('layOutSql', () => {
     expect(keywords).toEqual([{ kind: 'keyword', text: 'SELECT' }]);
   });
 
-  it('leaves the lines of a statement that has some', () => {
-    expect(textOf('\nSELECT 1\n     FROM goals WHERE true\n')).toBe('SELECT 1\n     FROM goals WHERE true');
+  it('leaves the lines of a statement that has some, without the indentation that all of them share', () => {
+    expect(textOf('\nSELECT 1\n     FROM goals\n       WHERE true\n')).toBe('SELECT 1\nFROM goals\n  WHERE true');
+  });
+
+  it('leaves the lines of a literal as they are', () => {
+    expect(textOf("SELECT 'a\n  b'\n  FROM goals")).toBe("SELECT 'a\n  b'\n  FROM goals");
   });
 
   it('changes nothing but white space', () => {

@@ -23,11 +23,12 @@ const WORDS = new Set(
 
 /**
  * Lays a statement out for reading: one clause a line, indented by its parentheses. Only white space between tokens
- * changes; a statement that already has lines keeps them.
+ * changes; a statement that already has lines keeps them, without the indentation that they all have after the first.
  */
 export function layOutSql(statement: string): SqlPiece[] {
-  const source = statement.trim();
-  const hasLines = source.includes('\n');
+  const trimmed = statement.trim();
+  const hasLines = trimmed.includes('\n');
+  const source = hasLines ? dedented(trimmed) : trimmed;
   const pieces: SqlPiece[] = [];
   let depth = 0;
   let previous = '';
@@ -43,6 +44,15 @@ export function layOutSql(statement: string): SqlPiece[] {
     if (!blank) previous = word;
   }
   return pieces;
+}
+
+/** A literal or comment of several lines keeps them as they are, and with it the whole statement. */
+function dedented(statement: string): string {
+  if ((statement.match(TOKENS) ?? []).some((token) => token.includes('\n') && token.trim() !== '')) return statement;
+  const [first = '', ...lines] = statement.split('\n');
+  const depths = lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/));
+  const least = Math.min(...depths);
+  return [first, ...lines.map((line) => line.slice(least))].join('\n');
 }
 
 /** Words after which a clause's keyword goes on in the same line: LEFT JOIN, DELETE FROM, IS DISTINCT FROM. */

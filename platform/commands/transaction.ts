@@ -23,6 +23,12 @@ export class UnknownOutcomeError extends Error {
   override readonly name = 'UnknownOutcomeError';
 }
 
+/** What a statement came to: its rows, and how many it answered or changed. */
+interface Sent<Row extends object> {
+  readonly rows: Row[];
+  readonly count: number;
+}
+
 /**
  * One command's transaction: READ COMMITTED, on a connection of its own, for the rows of one tenant. Statements that are asked for
  * in the same turn travel together; BEGIN and the settings travel with the first of them. It is ended by `commit` or `rollback`,
@@ -65,7 +71,7 @@ export class CommandTransaction {
       // What was asked for before goes first.
       this.leave();
       result = await this.client.query<object>(config);
-      return result.rows;
+      return { rows: result.rows, count: result.rowCount ?? 0 };
     });
     if (result === undefined) throw new Error('expected a result of the statement');
     return result;
@@ -107,22 +113,22 @@ export class CommandTransaction {
 
   private async run<Row extends object>(
     statement: Statement,
-    send: (statement: Statement) => Promise<Row[]>,
+    send: (statement: Statement) => Promise<Sent<Row>>,
   ): Promise<Row[]> {
     this.options.signal?.throwIfAborted();
     this.requireOpen();
     const startedAt = performance.now();
-    let rows: Row[] = [];
+    let sent: Sent<Row> = { rows: [], count: 0 };
     try {
-      rows = await send(statement);
+      sent = await send(statement);
       await this.opened;
-      return rows;
+      return sent.rows;
     } catch (error) {
       if (error instanceof SkippedError) await this.opened;
       else this.failure ??= error;
       throw error;
     } finally {
-      this.options.log.record(statement.text, startedAt, rows.length);
+      this.options.log.record(statement.text, startedAt, sent.count);
     }
   }
 
@@ -130,12 +136,12 @@ export class CommandTransaction {
     if (this.ended) throw new Error('a statement was sent after its command had ended');
   }
 
-  private send<Row extends object>(statement: Statement, onCommand?: (tag: string) => void): Promise<Row[]> {
+  private send<Row extends object>(statement: Statement, onCommand?: (tag: string) => void): Promise<Sent<Row>> {
     return new Promise((resolve, reject) => {
       if (this.outgoing.length === 0) process.nextTick(() => this.leave());
-      const take = (rows: Row[], tag: string): void => {
+      const take = (rows: Row[], tag: string, count: number): void => {
         onCommand?.(tag);
-        resolve(rows);
+        resolve({ rows, count });
       };
       this.outgoing.push({ statement, resolve: take, reject });
     });

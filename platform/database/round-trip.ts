@@ -4,8 +4,11 @@ import type { Statement } from './sql.ts';
 /** A statement on its way, and who waits for its rows. */
 export interface Sending {
   readonly statement: Statement;
-  /** @param command what was done: `COMMIT` may have been answered with a ROLLBACK */
-  readonly resolve: (rows: never[], command: string) => void;
+  /**
+   * @param command what was done: `COMMIT` may have been answered with a ROLLBACK
+   * @param count rows that were answered or changed
+   */
+  readonly resolve: (rows: never[], command: string, count: number) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -149,7 +152,7 @@ function queryOf({ statement: { name, text, values }, resolve, reject }: Sending
   // A value that cannot be read comes as an error alone.
   const query = new pg.Query(config, (error: Error | undefined, result?: pg.ResultBuilder) => {
     if (result === undefined) reject(error);
-    else resolve(result.rows as never[], result.command); // of the type that whoever sent the statement names
+    else resolve(result.rows as never[], result.command, result.rowCount ?? 0); // of the type that whoever sent the statement names
   });
   return query as unknown as DriverQuery; // the driver's types leave this side of a query out
 }

@@ -97,6 +97,22 @@ describeOperation<Data>(
       expect(second.data.approveActivity?.activity?.id).toBe(gate.refId);
     });
 
+    it('explains what it has done in order, with the rows that each statement has changed', async () => {
+      const { ask } = stage();
+      const { fetches } = await ask();
+      const written = fetches
+        .flatMap(({ statements }) => statements)
+        .map(({ text, rows: count }) => [/^(INSERT INTO|UPDATE) (?:"public"\.)?"?(\w+)/.exec(text)?.[2], count])
+        .filter(([table]) => table !== undefined);
+      expect(written).toEqual([
+        ['activities', 1],
+        ['approvals', 1],
+        ['activities', 1],
+        ['audit_events', 1],
+        ['outbox_events', 1],
+      ]);
+    });
+
     it('tells that a gate was decided already, and what is still possible', async () => {
       const { business, ask } = stage();
       const { gate } = await makeGate(business);
@@ -114,7 +130,7 @@ describeOperation<Data>(
             path: ['input'],
             retryable: false,
             from: 'APPROVED',
-            allowed: ['COMPLETED', 'CANCELLED'],
+            allowed: ['COMPLETED'],
           },
         ],
       });

@@ -55,7 +55,7 @@ export interface Answer<Data = unknown> {
   readonly fetches: readonly {
     readonly service: string;
     readonly path: string;
-    readonly statements: readonly { readonly text: string }[];
+    readonly statements: readonly { readonly text: string; readonly rows: number }[];
   }[];
   readonly plan: string;
 }
