@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import { parse } from 'graphql';
+import pg from 'pg';
 import type { ExplorerExample, ExplorerPersona } from '../gateway/explorer-route.ts';
 import { readSupergraph } from '../gateway/supergraph.ts';
 import { textHash } from '../gateway/text-hash.ts';
 import { projectPath } from '../platform/config/paths.ts';
 import { readSubgraphEntries } from '../platform/config/subgraph-entries.ts';
+import { create, type Created } from './mutations/support/create.ts';
+import { approve } from './mutations/support/gates.ts';
 import { isNullAt, lostPlaces, placeOf } from './support/partial-answer.ts';
 import { startProcesses, type ClientAnswer, type Processes } from './support/processes.ts';
 import { rootLists } from './support/root-lists.ts';
@@ -33,6 +36,13 @@ describe('gateway and subgraphs, each a process of its own', () => {
     return persona;
   };
 
+  async function makeGateAt(gateway: Processes['apart']): Promise<string> {
+    const input = { title: 'Decide', type: 'APPROVE', assigneeType: 'HUMAN', isApprovalGate: true };
+    const { data, errors } = await gateway.ask(personaOf('admin'), create, { input });
+    expect(errors).toEqual([]);
+    return (data as Created).createActivity.activity?.id ?? '';
+  }
+
   it.each(operations)('answer %s as one process does, whoever asks', async (name) => {
     const { query, variables, persona: best } = exampleOf(name);
     for (const persona of processes.personas) {
@@ -45,6 +55,38 @@ describe('gateway and subgraphs, each a process of its own', () => {
       });
       if (persona.label === best) expect(apart.data).toEqual(expect.anything());
     }
+  });
+
+  it('carry a mutation out as one process does, and the audit knows where it came from', async () => {
+    const [one, other] = [await makeGateAt(processes.apart), await makeGateAt(processes.together)];
+    const answers = [
+      await processes.apart.ask(personaOf('admin'), approve, { input: { id: one } }),
+      await processes.together.ask(personaOf('admin'), approve, { input: { id: other } }),
+    ];
+    const answerOf = (id: string) => ({
+      data: {
+        approveActivity: {
+          activity: { id, status: 'APPROVED', completedAt: expect.any(String) },
+          approval: { id: expect.any(String), status: 'APPROVED', note: null, decidedBy: { id: expect.any(String) } },
+          nextActivities: [],
+          userErrors: [],
+        },
+      },
+      errors: [],
+    });
+    expect(answers.map(({ data, errors }) => ({ data, errors }))).toEqual([answerOf(one), answerOf(other)]);
+    const again = await processes.apart.ask(personaOf('admin'), approve, { input: { id: one } });
+    expect(again.data).toMatchObject({
+      approveActivity: { activity: null, userErrors: [{ code: 'ALREADY_DECIDED' }] },
+    });
+    const audit = await rowsAt(
+      processes.migratorUrl,
+      `SELECT command, actor_persona, ip, user_agent FROM audit_events WHERE changes -> 0 ->> 'id' IN ($1, $2) ORDER BY command`,
+      [one, other],
+    );
+    const known = { actor_persona: 'admin', ip: '127.0.0.1', user_agent: 'node' };
+    const commands = ['approveActivity', 'approveActivity', 'createActivity', 'createActivity'];
+    expect(audit).toEqual(commands.map((command) => ({ command, ...known })));
   });
 
   it('tell of the API from the gateway itself', async () => {
@@ -164,4 +206,14 @@ function comparable({ data, errors }: ClientAnswer): object {
 
 function unsigned(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? value.replace(/^http:\/\/127\.0\.0\.1:\d+(\/files\/[^?]+)\?.*$/, '$1') : value;
+}
+
+async function rowsAt<Row extends object>(url: string, text: string, values: unknown[]): Promise<Row[]> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return (await client.query<Row>(text, values)).rows;
+  } finally {
+    await client.end();
+  }
 }

@@ -7,6 +7,8 @@ export interface FreezingProxy {
   readonly url: string;
   /** Freezes what is open and what is opened from now on; with `only`, that connection alone (0 the first). */
   freeze(only?: number): void;
+  /** Passes on what has this text in it, and from then on nothing that comes back on its connection; once. */
+  holdAnswerTo(text: string): void;
   thaw(): void;
   close(): Promise<void>;
 }
@@ -16,10 +18,17 @@ export async function freezingProxy(database: string): Promise<FreezingProxy> {
   const target = new URL(database);
   const connections: (readonly [Socket, Socket])[] = [];
   let frozen = false;
+  let awaited: string | null = null;
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
     const ends = [client, upstream] as const;
-    client.on('data', (data) => upstream.write(data));
+    client.on('data', (data) => {
+      if (awaited !== null && data.includes(awaited)) {
+        awaited = null;
+        upstream.pause();
+      }
+      upstream.write(data);
+    });
     upstream.on('data', (data) => client.write(data));
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
@@ -39,6 +48,9 @@ export async function freezingProxy(database: string): Promise<FreezingProxy> {
       frozen = only === undefined;
       const chosen = only === undefined ? connections : connections.slice(only, only + 1);
       for (const end of chosen.flat()) end.pause();
+    },
+    holdAnswerTo(text) {
+      awaited = text;
     },
     thaw() {
       frozen = false;

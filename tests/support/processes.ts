@@ -22,6 +22,8 @@ export interface GatewayProcess {
 export interface Processes {
   readonly apart: GatewayProcess;
   readonly together: GatewayProcess;
+  /** As migrator_user, who reads past every fence. */
+  readonly migratorUrl: string;
   /** Those of the tenant that the examples ask about, and the super admin acting there. */
   readonly personas: readonly ExplorerPersona[];
   /** The operations of operations/, with variables that make them answer today. */
@@ -87,6 +89,7 @@ export async function startProcesses(): Promise<Processes> {
     examples: ExplorerExample[];
   };
   return {
+    migratorUrl: database.migratorUrl,
     apart: gatewayAt(apartUrl),
     together: gatewayAt(`http://127.0.0.1:${togetherPort}`),
     personas: personas.filter(({ tenant, role }) => tenant === explorerTenant || role === 'super_admin'),
