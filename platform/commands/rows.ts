@@ -119,9 +119,13 @@ export class Rows {
     return this.created(table, row);
   }
 
-  /** Inserts a row of a table that grows fast, by one plain statement. @returns its identity */
-  async append<Row extends object>(table: Table<Row>, draft: Draft<Row>): Promise<RowKey> {
-    const row = this.identified(draft);
+  /**
+   * Inserts a row of a table that grows fast, by one plain statement.
+   * @param refId its ULID, minted by `mintUlid`
+   * @returns its identity
+   */
+  async append<Row extends object>(table: Table<Row>, draft: Draft<Row>, refId = mintUlid()): Promise<RowKey> {
+    const row = this.identified(draft, refId);
     const values = Object.entries({ ...row, tenantId: this.tenantId }).filter(([, value]) => value !== undefined);
     const columns = values.map(([field]) => columnOf(table, field));
     await this.query(
@@ -182,8 +186,7 @@ export class Rows {
     return sql`t.${identifier(columnOf(table, tenantField(table)).name)} = ${this.tenantId}::uuid`;
   }
 
-  private identified<Row extends object>(draft: Draft<Row>): Draft<Row> & RowKey {
-    const refId = mintUlid();
+  private identified<Row extends object>(draft: Draft<Row>, refId = mintUlid()): Draft<Row> & RowKey {
     const { id: createdById } = this.from.viewer.user;
     return { ...draft, id: randomUUID(), refId, createdById, createdAt: ulidInstant(refId) };
   }

@@ -5,6 +5,7 @@ import { askSubgraph } from '../../tests/support/subgraph.ts';
 import { byRefId } from '../batching/loaders.ts';
 import { tables } from '../database/tables.ts';
 import type { Persona } from '../identity/viewer.ts';
+import { buildSubgraph } from './subgraph.ts';
 
 /** A subgraph of a few fields, each with its own reason to be closed. */
 const typeDefs = `
@@ -152,4 +153,14 @@ describe('an entity that another subgraph refers to', () => {
     );
     expect(data).toEqual({ _entities: [{ name: 'Asha' }, null] });
   });
+});
+
+it('lets no mutation stand that the policy does not name', () => {
+  const subgraph = {
+    name: 'unguarded',
+    typeDefs: 'type Query { a: Int } type Mutation { deleteEverything: Int }',
+    resolvers: { Mutation: { deleteEverything: () => 1 } },
+    loaders: {},
+  };
+  expect(() => buildSubgraph(subgraph)).toThrow('expected a right to deleteEverything: the policy names none');
 });

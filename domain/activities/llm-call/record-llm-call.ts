@@ -9,7 +9,7 @@ import {
   type ActivityRunStatus,
   type AdapterType,
 } from '../../../platform/database/tables.ts';
-import { parseUlid, ulidTime } from '../../../platform/ids/ulid.ts';
+import { mintUlid, parseUlid, ulidTime } from '../../../platform/ids/ulid.ts';
 import type { Viewer } from '../../../platform/identity/viewer.ts';
 import { isAtLeast } from '../../../platform/numbers/decimal.ts';
 import { ownRowsOf } from '../../../platform/policy/own-rows.ts';
@@ -65,7 +65,8 @@ export const recordLlmCall = defineCommand({
     if (run === undefined) return refuse(userError('NOT_FOUND', 'there is no such run', ['activityRunId']));
     const { adapterType, modelId, promptHash, responseHash, inputTokens, outputTokens, durationMs } = input;
     const { activityId, activityType, goalId, deliverableId, agentRole } = run;
-    const call = await rows.append(tables.llmCall, {
+    const refId = mintUlid();
+    const call = {
       runId: run.id,
       adapterType,
       modelId,
@@ -80,10 +81,13 @@ export const recordLlmCall = defineCommand({
       activityId,
       goalId,
       deliverableId,
-    });
-    await addSpend(rows, input.cost.amount, new Date(ulidTime(call.refId)));
-    const exceeded = run.maximumUsd === null ? null : await stopWhereTooCostly(rows, run, run.maximumUsd, now);
-    const done = { llmCall: call.refId, tenant: viewer.tenant.refId };
+    };
+    const [, , exceeded] = await Promise.all([
+      rows.append(tables.llmCall, call, refId),
+      addSpend(rows, input.cost.amount, new Date(ulidTime(refId))),
+      run.maximumUsd === null ? null : stopWhereTooCostly(rows, run, run.maximumUsd, now),
+    ]);
+    const done = { llmCall: refId, tenant: viewer.tenant.refId };
     return accept(exceeded === null ? done : { ...done, userErrors: [exceeded] });
   },
 });
