@@ -40,6 +40,8 @@ describe('the image', () => {
       LINK_SECRET: madeUpSecrets.LINK_SECRET,
       CLIENT_TOKEN_SECRET: madeUpSecrets.CLIENT_TOKEN_SECRET,
       AUDIT_KEYS: madeUpSecrets.AUDIT_KEYS,
+      // As the image sets it: a volume's.
+      AUDIT_HEADS_FILE: join(folder.path, 'heads.jsonl'),
       PORT: '0',
     };
   });

@@ -117,7 +117,7 @@ describe('a subgraph that is a service of its own', () => {
 
   it('takes a call from a gateway whose clock is behind by no more than is tolerated', async () => {
     const seconds = Math.floor(Date.now() / 1_000);
-    const claims = { now: Date.now() };
+    const claims = { now: Date.now(), origin: nowhere };
     expect(await fetchGoals(await signedAt(seconds - 32, claims))).toMatchObject({ status: 200 });
     expect(await fetchGoals(await signedAt(seconds - 37, claims))).toMatchObject({ status: 401 });
   });

@@ -7,6 +7,7 @@ import {
   auditVerifier,
   commitEvents,
   runOn,
+  untilSealable,
   type Audited,
 } from '../../tests/support/audited.ts';
 import { sql } from '../database/sql.ts';
@@ -51,8 +52,10 @@ describe('the sealer', () => {
     const sealer = audited.sealer();
     await commitEvents(audited.pool, tenant, 3);
     await commitEvents(audited.pool, other, 2);
+    await untilSealable(audited.pool);
     expect(await sealer.seal()).toEqual({ events: 5, blocks: 2, isFull: false, oldestUnsealed: null });
     await commitEvents(audited.pool, tenant, 1);
+    await untilSealable(audited.pool);
     expect(await sealer.seal()).toEqual({ events: 1, blocks: 1, isFull: false, oldestUnsealed: null });
     expect(await sealer.seal()).toEqual({ events: 0, blocks: 0, isFull: false, oldestUnsealed: null });
     expect(await verified()).toEqual({ faults: [], events: 6, blocks: 3, tenants: 2 });
@@ -62,6 +65,7 @@ describe('the sealer', () => {
   it('takes as many events a round as it may, and goes on with the next', async () => {
     const sealer = audited.sealer({ eventsPerRound: 2 });
     await commitEvents(audited.pool, tenant, 5);
+    await untilSealable(audited.pool);
     expect(await sealer.seal()).toMatchObject({ events: 2, isFull: true, oldestUnsealed: expect.any(String) });
     expect(await sealer.seal()).toMatchObject({ events: 2, isFull: true });
     expect(await sealer.seal()).toMatchObject({ events: 1, isFull: false, oldestUnsealed: null });
@@ -73,6 +77,7 @@ describe('the sealer', () => {
     await inTransaction(audited.pool, { tenantId: tenant }, 'write', async (run) => {
       for (let index = 0; index < 3; index += 1) await run(anEvent(tenant));
     });
+    await untilSealable(audited.pool);
     expect(await sealer.seal()).toMatchObject({ events: 3, blocks: 1 });
     expect(await verified()).toEqual({ faults: [], events: 3, blocks: 1, tenants: 1 });
   });
@@ -80,6 +85,7 @@ describe('the sealer', () => {
   it('seals nothing above a transaction that is running, and loses none that commits late', async () => {
     const sealer = audited.sealer();
     await commitEvents(audited.pool, tenant, 1);
+    await untilSealable(audited.pool);
     const late = await audited.admin.connect();
     try {
       await late.query('BEGIN');
@@ -90,6 +96,7 @@ describe('the sealer', () => {
     } finally {
       late.release();
     }
+    await untilSealable(audited.pool);
     expect(await sealer.seal()).toMatchObject({ events: 3, oldestUnsealed: null });
     expect(await verified()).toEqual({ faults: [], events: 4, blocks: 2, tenants: 1 });
     const { rows } = await audited.admin.query(
@@ -112,6 +119,7 @@ describe('the sealer', () => {
       }),
     );
     await writing;
+    await untilSealable(audited.pool);
     while ((await sealers[0]?.seal())?.isFull === true);
     expect(await timesSealed()).toEqual(Array.from({ length: 120 }, () => 1));
     expect(await verified()).toMatchObject({ faults: [], events: 120, tenants: 3 });
@@ -128,6 +136,7 @@ describe('the sealer', () => {
     } finally {
       other.release();
     }
+    await untilSealable(audited.pool);
     expect(await audited.sealer().seal()).toMatchObject({ events: 1 });
   });
 
@@ -136,6 +145,7 @@ describe('the sealer', () => {
     const sealer = audited.sealer({ headsFile: join(folder, 'heads.jsonl') });
     await writeFile(folder, 'no folder');
     await commitEvents(audited.pool, tenant, 1);
+    await untilSealable(audited.pool);
     await expect(sealer.seal()).rejects.toThrow('EEXIST');
     await rm(folder);
     expect(await sealer.seal()).toMatchObject({ events: 0 });
@@ -144,6 +154,7 @@ describe('the sealer', () => {
 
   it('copies the heads of the newest round at its start: who sealed them may have been killed before', async () => {
     await commitEvents(audited.pool, tenant, 1);
+    await untilSealable(audited.pool);
     await audited.sealer().seal();
     await rm(audited.headsFile);
     await audited.sealer().seal();
@@ -153,6 +164,7 @@ describe('the sealer', () => {
 
   it('refuses to seal where the database has done less than the seals tell', async () => {
     await commitEvents(audited.pool, tenant, 1);
+    await untilSealable(audited.pool);
     await audited.sealer().seal();
     await audited.admin.query('UPDATE audit_blocks SET sealed_below = 9000000000');
     await expect(audited.sealer().seal()).rejects.toThrow(/^audit events are sealed below transaction 9000000000/);

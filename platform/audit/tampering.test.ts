@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { auditedDatabase, auditVerifier, commitEvents, undone, type Audited } from '../../tests/support/audited.ts';
+import {
+  auditedDatabase,
+  auditVerifier,
+  commitEvents,
+  undone,
+  untilSealable,
+  type Audited,
+} from '../../tests/support/audited.ts';
 import { temporaryFolder } from '../../tests/support/folder.ts';
 import { ways, type SealedBlock, type SealedEvent } from '../../tests/support/tampering.ts';
 import type { Run } from '../database/transaction.ts';
@@ -23,6 +30,7 @@ beforeAll(async () => {
   for (let round = 0; round < roundsOfSealing; round += 1) {
     for (const [index, tenant] of tenants.entries())
       await commitEvents(audited.pool, tenant, 1 + ((round + index) % 4));
+    await untilSealable(audited.pool);
     await sealer.seal();
   }
   // As somebody who may do everything would, so that an event's ULID and its time may differ.

@@ -4,7 +4,7 @@ import { areaOfType, areas, partnerScopes, requireRight, rightTo, type Area } fr
 import { personas, readsAcrossTenants, type Persona, type Viewer } from '../identity/viewer.ts';
 
 /**
- * The reading side of the contract's matrix (docs/api-contract.md#17-rights), in its order of columns. R all rows, O own or
+ * The contract's matrix (docs/api-contract.md#17-rights), in its order of columns. R all rows, W writes them, O own or
  * assigned ones, – nothing; of the partner a word in its place is the scope it needs.
  */
 const matrix = `
@@ -43,6 +43,10 @@ const matrix = `
   leadPersonal      R  R  R  R  R  R  personal:read  -
   ads               R  R  R  R  R  R  R              R
   tombstones        R  R  -  -  -  -  R              R
+  acceptContract    -  W  -  -  -  -  -              -
+  createActivity    W  W  O  O  O  W  -              -
+  approveActivity   W  W  -  O  -  -  -              -
+  recordLlmCall     -  -  -  -  O  -  -              -
 `;
 const columns: readonly Persona[] = [
   'super_admin',
@@ -76,7 +80,7 @@ describe('the policy', () => {
   });
 
   it.each(cells)('%s for %s is %s', (area, persona, right) => {
-    const expected = { R: 'read', O: 'own', '-': 'none' }[right];
+    const expected = { R: 'read', W: 'write', O: 'own', '-': 'none' }[right];
     expect(rightTo(viewer(persona), area)).toBe(expected ?? 'none');
     if (expected === undefined) {
       expect(rightTo(viewer(persona, [right]), area)).toBe('read');

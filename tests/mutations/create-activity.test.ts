@@ -150,6 +150,7 @@ describe('createActivity', () => {
     ],
     ['an agent without a role', async () => ({ assigneeType: 'AGENT' }), 'REQUIRED', 'assigneeAgentRole'],
     ['a title that is too long', async () => ({ title: 'x'.repeat(501) }), 'INVALID', 'title'],
+    ['a day at the end of the calendar', async () => ({ dueDate: '9999-12-31' }), 'INVALID', 'dueDate'],
     ['a day that is over', async () => ({ dueDate: '2020-01-01' }), 'INVALID', 'dueDate'],
     [
       'a deactivated person',

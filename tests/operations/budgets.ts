@@ -15,7 +15,7 @@ export interface Budget {
 export const budgets = {
   ActivityBoard: { statements: 14, fetches: 4, depth: 2 },
   ApprovalLatency: { statements: 26, fetches: 8, depth: 4 },
-  ApproveGate: { statements: 15, fetches: 2, depth: 2 },
+  ApproveGate: { statements: 16, fetches: 2, depth: 2 },
   CampaignAttribution: { statements: 15, fetches: 6, depth: 3 },
   ContractGate: { statements: 4, fetches: 1, depth: 1 },
   CostPerPublishedPost: { statements: 20, fetches: 7, depth: 4 },

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type pg from 'pg';
@@ -6,7 +7,7 @@ import { Sealer, type SealerOptions } from '../../platform/audit/sealer.ts';
 import { auditEvent } from '../../platform/commands/audit.ts';
 import { parseEncryptionKeys } from '../../platform/crypto/keyring.ts';
 import { createPool } from '../../platform/database/pool.ts';
-import { compile, type Sql } from '../../platform/database/sql.ts';
+import { compile, sql, type Sql } from '../../platform/database/sql.ts';
 import { tables } from '../../platform/database/tables.ts';
 import { inTransaction, type Run } from '../../platform/database/transaction.ts';
 import { mintUlid, ulidTime } from '../../platform/ids/ulid.ts';
@@ -78,6 +79,19 @@ export function anEvent(tenantId: string, name = 'Traffic'): Sql {
 export async function commitEvents(pool: pg.Pool, tenantId: string, count = 1): Promise<void> {
   for (let index = 0; index < count; index += 1)
     await inTransaction(pool, { tenantId }, 'write', (run) => run(anEvent(tenantId, `Traffic ${index}`)));
+}
+
+/**
+ * Waits until the transactions that were running when the events there are were written are over: other databases of the server, in
+ * which other tests run, have some too, and what is above the oldest of all is not sealed.
+ */
+export async function untilSealable(pool: pg.Pool): Promise<void> {
+  const statement = sql`SELECT coalesce(max(xact), 0) < pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS over FROM audit_events`;
+  for (;;) {
+    const [found] = await inTransaction(pool, 'platform', 'read', (run) => run<{ readonly over: boolean }>(statement));
+    if (found?.over === true) return;
+    await sleep(20);
+  }
 }
 
 /** Runs statements of one connection. */
