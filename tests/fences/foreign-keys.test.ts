@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from '../../platform/database/sql.ts';
 import { migratorUrl } from '../support/database.ts';
 import { everyRow, type Row } from '../support/every-row.ts';
 import { closeFactories, twoTenants } from '../support/make.ts';
+import { factoryPool, rowsOf } from '../support/make/pool.ts';
 import { nobody, RoleConnection } from '../support/role-connection.ts';
 
 /** A foreign key between two tenants' tables: `column` beside tenant_id, on both sides. */
@@ -25,6 +27,13 @@ describe('composite foreign keys', () => {
     // An agent's activity has no user: the one whose assignee is tried is a human's.
     const human = await mine.make.activity({ assigneeUserId: mine.admin.id });
     myRows = new Map([...myRows, ['activities', { ...myRows.get('activities'), id: human.id }]]);
+    // A pair has no id: it is found by one half, which stays as it is whatever the other becomes.
+    const [step, before] = [await mine.make.activity(), await mine.make.activity()];
+    await rowsOf(
+      factoryPool(),
+      sql`INSERT INTO activity_dependencies (tenant_id, activity_id, depends_on_id) VALUES (${mine.id}, ${step.id}, ${before.id})`,
+    );
+    myRows = new Map([...myRows, ['activity_dependencies', { id: before.id }]]);
     keys = (await migrator.rows(
       nobody,
       `SELECT k.conname AS name, k.conrelid::regclass::text AS table, a.attname AS column, k.confrelid::regclass::text AS target
@@ -44,7 +53,8 @@ describe('composite foreign keys', () => {
   async function pointedAt(rows: ReadonlyMap<string, Row>): Promise<string[]> {
     const outcomes: string[] = [];
     for (const { table, column, target } of keys) {
-      const point = `UPDATE ${table} SET ${column} = $1 WHERE id = $2`;
+      const key = table === 'activity_dependencies' ? 'depends_on_id' : 'id';
+      const point = `UPDATE ${table} SET ${column} = $1 WHERE ${key} = $2`;
       const ids = [rows.get(target)?.['id'], myRows.get(table)?.['id']];
       outcomes.push(`${table}.${column}: ${await migrator.refusal(nobody, point, ...ids)}`);
     }

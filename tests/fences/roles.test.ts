@@ -11,7 +11,7 @@ import { each, nobody, onEach, only, RoleConnection } from '../support/role-conn
 
 const writes = (table: string): string[] => [
   `INSERT INTO ${table} DEFAULT VALUES`,
-  `UPDATE ${table} SET tenant_id = tenant_id`,
+  table === 'tenants' ? 'UPDATE tenants SET id = id' : `UPDATE ${table} SET tenant_id = tenant_id`,
   `DELETE FROM ${table}`,
   `TRUNCATE ${table} CASCADE`,
 ];

@@ -27,7 +27,7 @@ export interface CreateActivityInput {
 }
 
 /**
- * Refuses what a persona may not create (docs/api-contract.md#w4-rights): members and reviewers create people's work for themselves or for
+ * Refuses what a persona may not create (docs/api-contract.md#w4-rights-where-17-is-silent-or-ambiguous): members and reviewers create people's work for themselves or for
  * nobody yet, agents parts of their own work, for their role or for people.
  * @throws FORBIDDEN
  */
