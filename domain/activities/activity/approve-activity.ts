@@ -72,8 +72,11 @@ async function approvalsOf(rows: Rows, id: string): Promise<Approval[]> {
   const ulid = parseUlid(id);
   const found = await rows.all(
     tables.approval,
-    sql`(t.subject_type = 'Activity' AND t.subject_ref_id = ${ulid} OR t.activity_id = (
-      SELECT a.id FROM activities a WHERE a.tenant_id = ${rows.tenantId}::uuid AND a.ref_id = ${ulid}))`,
+    // Each half by its own index: PostgreSQL would read all of the tenant's for an OR of both.
+    sql`t.id = ANY (ARRAY(
+      SELECT id FROM approvals WHERE tenant_id = ${rows.tenantId}::uuid AND subject_type = 'Activity' AND subject_ref_id = ${ulid}
+      UNION SELECT b.id FROM activities a JOIN approvals b ON b.tenant_id = a.tenant_id AND b.activity_id = a.id
+      WHERE a.tenant_id = ${rows.tenantId}::uuid AND a.ref_id = ${ulid}))`,
     ['status', 'expiresAt', 'subjectType', 'subjectRefId', 'activityId'],
     { locked: true },
   );
