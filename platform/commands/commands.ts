@@ -85,7 +85,7 @@ export class Commands {
     input: Input,
     request: CommandRequest,
   ): Promise<Result<Done>> {
-    const claimed = claimOf({ name: command.name, needsKey: command.needsKey === true }, input, request.viewer);
+    const claimed = claimOf(command, input, request.viewer);
     const tenantId = await this.tenantOf(command, input, request.viewer);
     if (tenantId === null) return refuse(userError('NOT_FOUND', 'there is no such row', ['id']));
     const claim = claimed.ok ? claimed.value : null;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql, type Sql } from '../database/sql.ts';
 import type { Viewer } from '../identity/viewer.ts';
+import type { CommandTerms } from './command.ts';
 import { accept, refuse, userError, type Result } from './result.ts';
 
 /** A retry's key, and what it stands for. */
@@ -15,13 +16,13 @@ export interface IdempotencyClaim {
  * @returns null where it names no key; IDEMPOTENCY_KEY_REQUIRED where it must, INVALID for a key that is none
  */
 export function claimOf(
-  command: { readonly name: string; readonly needsKey: boolean },
+  command: Pick<CommandTerms, 'name' | 'needsKey'>,
   input: object,
   viewer: Viewer,
 ): Result<IdempotencyClaim | null> {
   const { idempotencyKey: key = null, ...rest } = input as { readonly idempotencyKey?: string | null }; // of any command
   if (key === null) {
-    if (!command.needsKey) return accept(null);
+    if (command.needsKey !== true) return accept(null);
     const words = `${command.name} needs a key, so that a retry is not a second effect; expected 1 to 255 visible ASCII characters`;
     return refuse(userError('IDEMPOTENCY_KEY_REQUIRED', words, ['idempotencyKey']));
   }

@@ -54,9 +54,10 @@ export function expireKeys(
 ): () => Promise<void> {
   let round: Promise<unknown> = Promise.resolve();
   const run = (): void => {
-    round = deleteOldKeys(pool, options).catch((error: unknown) =>
-      tell(`Old idempotency keys are not deleted, it is tried again: ${reasonOf(error)}`),
-    );
+    // One after the other: a round may take longer than the time between two.
+    round = round
+      .then(() => deleteOldKeys(pool, options))
+      .catch((error: unknown) => tell(`Old idempotency keys are not deleted, it is tried again: ${reasonOf(error)}`));
   };
   const timer = setInterval(run, options.intervalMs).unref();
   return async () => {

@@ -29,6 +29,11 @@ export interface Table<Row extends object = object> {
   readonly columns: { readonly [Field in keyof Row]: Column };
 }
 
+/** A model's name as a field's: `blogPost` for `BlogPost`. */
+export function fieldNameOf(model: string): string {
+  return model.charAt(0).toLowerCase() + model.slice(1);
+}
+
 /** Fields that every read selects: cursors, references and parents of pages are made of them. */
 export type Identity = 'id' | 'refId' | 'tenantId';
 

@@ -1,13 +1,7 @@
-import {
-  defaultFieldResolver,
-  getNamedType,
-  isObjectType,
-  type GraphQLObjectType,
-  type GraphQLResolveInfo,
-  type GraphQLSchema,
-} from 'graphql';
+import { defaultFieldResolver, getNamedType, isObjectType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { areaOf, areaOfType, areas, requireRight, rightTo, type Area } from '../policy/policy.ts';
 import type { GraphContext } from './context.ts';
+import { entityOf } from './entity.ts';
 
 /**
  * Puts the policy in front of every field that someone may not read: null there and FORBIDDEN with its path, the rest of
@@ -31,18 +25,15 @@ export function guardFields(schema: GraphQLSchema): void {
   }
 }
 
-interface Entity {
-  resolveReference?: (reference: { readonly id: string }, context: GraphContext, info: GraphQLResolveInfo) => unknown;
-}
-
 /**
  * An entity of which the viewer may read nothing is not there for it, by whichever way another subgraph refers to it: a
  * union's members were guarded by no field (docs/api-contract.md#17-rights). The viewer's own user is: `viewer { user }` is open
  * to all.
  */
-function guardReference({ name, extensions }: GraphQLObjectType): void {
+function guardReference(type: GraphQLObjectType): void {
+  const { name } = type;
   const area = areaOfType[name];
-  const entity = (extensions as { readonly apollo?: { readonly subgraph?: Entity } }).apollo?.subgraph; // where @apollo/subgraph keeps it
+  const entity = entityOf(type);
   const resolve = entity?.resolveReference;
   if (area === undefined || isOpenToAll(area) || entity === undefined || resolve === undefined) return;
   entity.resolveReference = (reference, context, info) => {

@@ -1,7 +1,15 @@
-import { defaultFieldResolver, getNamedType, isObjectType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import {
+  defaultFieldResolver,
+  getNamedType,
+  isObjectType,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+} from 'graphql';
 import type { Command, Outcome } from '../commands/command.ts';
 import type { UserError } from '../commands/result.ts';
 import type { GraphContext } from './context.ts';
+import { entityOf } from './entity.ts';
 
 /** A payload before its entities are read: ULIDs and plain values by its fields, and why nothing was done. */
 export interface Payload {
@@ -22,11 +30,6 @@ export function perform<Input extends object, Done extends Outcome>(command: Com
       ? { ...result.value, userErrors: [...(result.value.userErrors ?? [])] }
       : { userErrors: [...result.errors] };
   };
-}
-
-/** A way to an entity by its ULID: how another subgraph would refer to it. */
-interface Entity {
-  resolveReference?: (reference: { readonly id: string }, context: GraphContext, info: unknown) => unknown;
 }
 
 /**
@@ -54,8 +57,7 @@ export function readPayloads(schema: GraphQLSchema): void {
   }
 }
 
-function readerOf({ extensions }: GraphQLObjectType): (id: string, context: GraphContext, info: unknown) => unknown {
-  const entity = (extensions as { readonly apollo?: { readonly subgraph?: Entity } }).apollo?.subgraph; // where @apollo/subgraph keeps it
-  const resolve = entity?.resolveReference;
+function readerOf(type: GraphQLObjectType): (id: string, context: GraphContext, info: GraphQLResolveInfo) => unknown {
+  const resolve = entityOf(type)?.resolveReference;
   return resolve === undefined ? (id) => ({ refId: id }) : (id, context, info) => resolve({ id }, context, info);
 }

@@ -1,3 +1,4 @@
+import { fieldNameOf } from '../database/table.ts';
 import { graphError } from '../errors/graph-error.ts';
 import type { Persona, Viewer } from '../identity/viewer.ts';
 
@@ -28,6 +29,15 @@ function right(cell: string): Right {
   if (cell === 'O') return 'own';
   return cell === '-' ? 'none' : { scope: cell };
 }
+
+/** Who may send which mutation, by its name: lines of the matrix below. */
+const mutationRights = {
+  //                            SA   AD   ME   RV   AG   SV   PA   AN
+  acceptContract: /*       */ row('-', 'W', '-', '-', '-', '-', '-', '-'),
+  createActivity: /*       */ row('W', 'W', 'O', 'O', 'O', 'W', '-', '-'),
+  approveActivity: /*      */ row('W', 'W', '-', 'O', '-', '-', '-', '-'),
+  recordLlmCall: /*        */ row('-', '-', '-', '-', 'O', '-', '-', '-'),
+} as const satisfies Readonly<Record<string, Row>>;
 
 /**
  * The contract's matrix (docs/api-contract.md#17-rights), reading side: what writes or decides also reads the rows it concerns.
@@ -69,11 +79,7 @@ export const areas = {
   leadPersonal: /*         */ row('R', 'R', 'R', 'R', 'R', 'R', 'personal:read', '-'),
   ads: /*                  */ row('R', 'R', 'R', 'R', 'R', 'R', 'R', 'R'),
   tombstones: /*           */ row('R', 'R', '-', '-', '-', '-', 'R', 'R'),
-  // Mutations, by their names.
-  acceptContract: /*       */ row('-', 'W', '-', '-', '-', '-', '-', '-'),
-  createActivity: /*       */ row('W', 'W', 'O', 'O', 'O', 'W', '-', '-'),
-  approveActivity: /*      */ row('W', 'W', '-', 'O', '-', '-', '-', '-'),
-  recordLlmCall: /*        */ row('-', '-', '-', '-', 'O', '-', '-', '-'),
+  ...mutationRights,
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type Area = keyof typeof areas;
@@ -137,7 +143,7 @@ export function areaOfRows(model: string): Area {
  * the graph
  */
 export function areaOfNode(model: string): Area {
-  return areaOfField[`Query.${model.charAt(0).toLowerCase()}${model.slice(1)}`] ?? areaOfRows(model);
+  return areaOfField[`Query.${fieldNameOf(model)}`] ?? areaOfRows(model);
 }
 
 /** Fields that ask for more than their type does, or less. */
@@ -202,8 +208,12 @@ export function areaOf(parent: string, field: string, answer: string): Area | un
 
 /** The area that a mutation is. @throws Error for one that the table does not name: nothing would guard it */
 export function areaOfMutation(name: string): Area {
-  if (!Object.hasOwn(areas, name)) throw new Error(`expected a right to ${name}: the policy names none`);
-  return name as Area; // it was found among them
+  if (!isMutation(name)) throw new Error(`expected a right to ${name}: the policy names none`);
+  return name;
+}
+
+function isMutation(name: string): name is keyof typeof mutationRights {
+  return Object.hasOwn(mutationRights, name);
 }
 
 /** What the viewer may do with an area: read or write all of its rows, its own, or none. */
@@ -234,7 +244,7 @@ export function requireRight(viewer: Viewer, area: Area, what: string): void {
   if (rightTo(viewer, area) !== 'none') return;
   const scope = scopeFor(viewer, area);
   const wanted = scope === null ? '' : `; expected the scope "${scope}"`;
-  const verb = what.startsWith('Mutation.') ? 'send' : 'read';
+  const verb = isMutation(area) ? 'send' : 'read';
   throw graphError('FORBIDDEN', `the role ${viewer.persona} may not ${verb} ${what}${wanted}`);
 }
 

@@ -18,7 +18,7 @@ export interface ApproveActivityInput {
 }
 
 type Activity = Found<ActivityRow, 'status' | 'isApprovalGate' | 'assigneeUserId'>;
-type Approval = Found<ApprovalRow, 'status' | 'expiresAt' | 'subjectType' | 'subjectRefId' | 'activityId'>;
+type Approval = Found<ApprovalRow, 'status' | 'subjectType' | 'subjectRefId' | 'activityId'>;
 
 /** Approves an activity, or the gate it waits at (docs/api-contract.md#w28-activity): both go on, and the steps that waited for them open. */
 export const approveActivity = defineCommand({
@@ -77,7 +77,7 @@ async function approvalsOf(rows: Rows, id: string): Promise<Approval[]> {
       SELECT id FROM approvals WHERE tenant_id = ${rows.tenantId}::uuid AND subject_type = 'Activity' AND subject_ref_id = ${ulid}
       UNION SELECT b.id FROM activities a JOIN approvals b ON b.tenant_id = a.tenant_id AND b.activity_id = a.id
       WHERE a.tenant_id = ${rows.tenantId}::uuid AND a.ref_id = ${ulid}))`,
-    ['status', 'expiresAt', 'subjectType', 'subjectRefId', 'activityId'],
+    ['status', 'subjectType', 'subjectRefId', 'activityId'],
     { locked: true },
   );
   return found.reverse();

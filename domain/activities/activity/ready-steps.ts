@@ -16,7 +16,7 @@ export async function openReadySteps(rows: Rows, done: readonly RowKey[], now: D
     tables.activity,
     sql`t.status = 'created' AND t.deleted_on IS NULL AND t.id IN (
         SELECT d.activity_id FROM activity_dependencies d WHERE d.tenant_id = ${rows.tenantId}::uuid AND d.depends_on_id = ANY (${ids}::uuid[]))`,
-    ['status', 'assigneeType', 'isApprovalGate', 'priority', 'assigneeUserId'],
+    ['status', 'assigneeType', 'isApprovalGate'],
     { locked: true },
   );
   const stillWaiting = await waitingForOthers(rows, waiting, ids);
