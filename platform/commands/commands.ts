@@ -21,7 +21,7 @@ import {
   type IdempotencyClaim,
 } from './idempotency.ts';
 import { outboxEvents } from './outbox.ts';
-import { PrismaWriter } from './prisma.ts';
+import type { PrismaWriter } from './prisma.ts';
 import { isInactive, requireStanding, standingOf, type Origin, type Standing } from './principal.ts';
 import { accept, refuse, userError, type Result } from './result.ts';
 import { Rows } from './rows.ts';
@@ -64,7 +64,7 @@ const lockTimeout = '55P03';
 export class Commands {
   private readonly pool: pg.Pool;
   private readonly options: CommandOptions;
-  private readonly writer: PrismaWriter;
+  private writer: Promise<PrismaWriter> | undefined;
   /** Commands under way by their keys, so that retries in this process wait without a connection each. */
   private readonly underWay = new Map<string, UnderWay>();
 
@@ -72,7 +72,6 @@ export class Commands {
   constructor(pool: pg.Pool, options: CommandOptions) {
     this.pool = pool;
     this.options = options;
-    this.writer = new PrismaWriter(pool);
   }
 
   /**
@@ -130,6 +129,11 @@ export class Commands {
     return rows[0]?.id ?? null;
   }
 
+  /** Loaded with the first entity that is written: Prisma's client is much code, and most processes only read at first. */
+  private openWriter(): Promise<PrismaWriter> {
+    return (this.writer ??= import('./prisma.ts').then(({ PrismaWriter }) => new PrismaWriter(this.pool)));
+  }
+
   private async carryOut<Input extends object, Done extends Outcome>(
     command: Command<Input, Done>,
     input: Input,
@@ -160,7 +164,7 @@ export class Commands {
     try {
       const admitted = this.admit(transaction, command, of, now);
       admitted.catch(() => undefined); // every row asks for it again
-      const rows = new Rows(transaction, { writer: this.writer, from, now, admitted });
+      const rows = new Rows(transaction, { writer: () => this.openWriter(), from, now, admitted });
       const checked = command.input(input);
       if (!checked.ok) await admitted;
       const result = checked.ok ? await command.run({ rows, viewer, origin, now }, checked.value) : checked;

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 import { Prisma, PrismaClient } from '../../prisma/generated/client/client.ts';
-import type { Column, Table } from '../database/table.ts';
+import { fieldNameOf, type Column, type Table } from '../database/table.ts';
 import type { CommandTransaction } from './transaction.ts';
 
 const current = new AsyncLocalStorage<CommandTransaction>();
@@ -44,12 +44,11 @@ interface Delegate {
 
 /** Writes rows of entities by Prisma's client, which checks fields and values against the one schema. */
 export class PrismaWriter {
-  private client: PrismaClient | undefined;
-  private readonly pool: pg.Pool;
+  private readonly client: PrismaClient;
 
   /** @param pool which it never asks for a connection */
   constructor(pool: pg.Pool) {
-    this.pool = pool;
+    this.client = new PrismaClient({ adapter: new CommandAdapter(pool), errorFormat: 'minimal' });
   }
 
   /** Inserts a row. @throws what PostgreSQL refuses it with, as `transaction.failure` tells it */
@@ -65,10 +64,7 @@ export class PrismaWriter {
   }
 
   private delegate({ model }: Table): Delegate {
-    // Made at the first write: a process that only reads never loads its query compiler.
-    this.client ??= new PrismaClient({ adapter: new CommandAdapter(this.pool), errorFormat: 'minimal' });
-    const name = model.charAt(0).toLowerCase() + model.slice(1);
-    return (this.client as unknown as Readonly<Record<string, Delegate>>)[name] as Delegate; // one a model, by its name
+    return (this.client as unknown as Readonly<Record<string, Delegate>>)[fieldNameOf(model)] as Delegate; // one a model, by its name
   }
 }
 

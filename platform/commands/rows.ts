@@ -40,7 +40,7 @@ export class Rows {
   readonly changes: RowChange[] = [];
   readonly events: OutboxEvent[] = [];
   private readonly transaction: CommandTransaction;
-  private readonly writer: PrismaWriter;
+  private readonly writer: () => Promise<PrismaWriter>;
   private readonly from: CommandOrigin;
   private readonly now: Date;
   /** Settles once it is known that the command may be carried out; no row is handed out before. */
@@ -48,7 +48,12 @@ export class Rows {
 
   constructor(
     transaction: CommandTransaction,
-    { writer, from, now, admitted }: { writer: PrismaWriter; from: CommandOrigin; now: Date; admitted: Promise<void> },
+    {
+      writer,
+      from,
+      now,
+      admitted,
+    }: { writer: () => Promise<PrismaWriter>; from: CommandOrigin; now: Date; admitted: Promise<void> },
   ) {
     this.transaction = transaction;
     this.writer = writer;
@@ -115,7 +120,8 @@ export class Rows {
   async create<Row extends object>(table: Table<Row>, draft: Draft<Row>): Promise<RowKey> {
     await this.admitted;
     const row = this.identified(draft);
-    await this.writer.create(this.transaction, table, { ...row, tenantId: this.tenantId });
+    const writer = await this.writer();
+    await writer.create(this.transaction, table, { ...row, tenantId: this.tenantId });
     return this.created(table, row);
   }
 
@@ -152,7 +158,8 @@ export class Rows {
       updatedAt: this.laterThan(row),
     };
     const where = table.tenancy === 'self' ? { id: this.tenantId } : { id: row.id, tenantId: this.tenantId };
-    await this.writer.update(this.transaction, table, where, data);
+    const writer = await this.writer();
+    await writer.update(this.transaction, table, where, data);
     this.changes.push(changeOf(table, row.refId, row, data));
   }
 
