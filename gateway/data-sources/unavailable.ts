@@ -18,7 +18,7 @@ interface AskedField {
   readonly name: string;
   /** What it is asked of, where a fragment says so. */
   readonly type: string | null;
-  /** What it is asked with. */
+  /** Its argument of that name, which a mutation has. */
   readonly input: ValueNode | undefined;
 }
 

@@ -4,7 +4,7 @@ import { mintUlid, ulidInstant } from '../ids/ulid.ts';
 import type { Viewer } from '../identity/viewer.ts';
 import type { Origin } from './principal.ts';
 
-/** What became of one row: of each changed field the value before and after; null before for a row that is new. */
+/** Change of one row: of each changed field the value before and after; null before for a row that is new. */
 export interface RowChange {
   /** The GraphQL type. */
   readonly type: string;
@@ -13,7 +13,7 @@ export interface RowChange {
   readonly fields: Readonly<Record<string, readonly [before: unknown, after: unknown]>>;
 }
 
-/** Who sends a command, by what, for one tenant. */
+/** Sender of a command, with the request that brought it and the tenant that it is for. */
 export interface CommandOrigin {
   readonly command: string;
   readonly viewer: Viewer;

@@ -6,7 +6,7 @@ import type { Origin } from './principal.ts';
 import type { Result, UserError } from './result.ts';
 import type { Rows } from './rows.ts';
 
-/** What a command is carried out with. */
+/** Means by which a command is carried out. */
 export interface CommandContext {
   readonly rows: Rows;
   readonly viewer: Viewer;
@@ -16,7 +16,7 @@ export interface CommandContext {
 }
 
 /**
- * What a command has done: ULIDs and plain JSON by the payload's fields, never rows, so that a retry with the same key is answered
+ * Outcome of a command: ULIDs and plain JSON by the payload's fields, never rows, so that a retry with the same key is answered
  * with it. A command that commits and has to tell of a failure all the same has `userErrors`.
  */
 export interface Outcome {
@@ -24,7 +24,7 @@ export interface Outcome {
   readonly [field: string]: unknown;
 }
 
-/** What holds for a command whatever its input is. */
+/** Terms of a command, whatever its input is. */
 export interface CommandTerms {
   /** Of the mutation, and of the right to it. */
   readonly name: Area;
@@ -34,7 +34,7 @@ export interface CommandTerms {
   readonly opensContract?: boolean;
   /** True for what a super admin may do to a tenant that is suspended or cancelled. */
   readonly onInactiveTenant?: boolean;
-  /** What refusals of the database mean, by constraint. */
+  /** Meanings of the database's refusals, by constraint. */
   readonly constraints?: ConstraintMeanings;
 }
 

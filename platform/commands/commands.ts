@@ -27,7 +27,7 @@ import { accept, refuse, userError, type Result } from './result.ts';
 import { Rows } from './rows.ts';
 import { CommandTransaction, UnknownOutcomeError } from './transaction.ts';
 
-/** Who sends a command, and by which request. */
+/** Request that a command comes by. */
 export interface CommandRequest {
   readonly viewer: Viewer;
   readonly requestId: string;
@@ -218,7 +218,7 @@ interface UnderWay {
   readonly signal: AbortSignal | undefined;
 }
 
-/** What all attempts of a command share. */
+/** Facts that all attempts of a command share. */
 interface CarriedOut {
   readonly request: CommandRequest;
   readonly tenantId: string;
@@ -237,7 +237,7 @@ function lastStatements(from: CommandOrigin, rows: Rows, claim: IdempotencyClaim
   ];
 }
 
-/** What a failed attempt means. @throws the error where it is no refusal */
+/** Refusal that a failed attempt stands for. @throws the error where it is no refusal */
 function refusalOf(
   cause: unknown,
   error: unknown,

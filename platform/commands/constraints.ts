@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { refuse, userError, type Result, type UserErrorCode } from './result.ts';
 
-/** What a constraint's refusal means to whoever sent the command. */
+/** Meaning of a constraint's refusal to the sender of the command. */
 export interface ConstraintMeaning {
   readonly code: 'NOT_UNIQUE' | 'INVALID' | 'NOT_FOUND' | 'REQUIRED' | 'IMMUTABLE';
   readonly message: string;

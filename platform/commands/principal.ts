@@ -9,7 +9,7 @@ export interface Origin {
   readonly userAgent: string | null;
 }
 
-/** What the database says of who sends a command, and of the tenant it writes to. */
+/** Standing of a command's sender, and of the tenant it writes to, as the database has it now. */
 export interface Standing {
   readonly isActive: boolean;
   readonly clientRevoked: boolean;

@@ -36,7 +36,7 @@ function transactionUnderWay(): CommandTransaction {
   return transaction;
 }
 
-/** What every model's part of the client has. */
+/** Part of the client that every model has. */
 interface Delegate {
   create(question: { data: object; select: object }): Promise<object>;
   update(question: { where: object; data: object; select: object }): Promise<object>;

@@ -23,7 +23,7 @@ type Members = typeof memberByCode;
 /** Code of an expected failure. */
 export type UserErrorCode = keyof Members;
 
-/** What each member tells beside code, message, path and retryable. */
+/** Details that each member tells beside code, message, path and retryable. */
 interface DetailByMember {
   readonly InputError: object;
   readonly StaleRevisionError: { readonly currentRevision: string };

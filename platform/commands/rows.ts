@@ -30,7 +30,7 @@ export type Found<Row extends object, Field extends keyof Row> = Pick<Row, Field
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What a new row says for itself; its identity and its maker are added, and what it leaves out is the database's default. */
+/** Fields that a new row says for itself; its identity and its maker are added, and the others get the database's defaults. */
 export type Draft<Row extends object> = Partial<
   Omit<Row, 'id' | 'refId' | 'tenantId' | 'createdById' | 'createdAt' | 'updatedById' | 'updatedAt'>
 >;

@@ -3,7 +3,7 @@ import { RoundTrip, SkippedError, type Sending } from '../database/round-trip.ts
 import { compile, sql, type Sql, type Statement } from '../database/sql.ts';
 import type { StatementLog } from '../database/statement-log.ts';
 
-/** What a transaction of a command is opened with. */
+/** Options of a command's transaction. */
 export interface TransactionOptions {
   /** UUID of the tenant whose rows may be written, and no other's. */
   readonly tenantId: string;
@@ -23,7 +23,7 @@ export class UnknownOutcomeError extends Error {
   override readonly name = 'UnknownOutcomeError';
 }
 
-/** What a statement came to: its rows, and how many it answered or changed. */
+/** Result of a statement: its rows, and how many it answered or changed. */
 interface Sent<Row extends object> {
   readonly rows: Row[];
   readonly count: number;
@@ -35,7 +35,7 @@ interface Sent<Row extends object> {
  * once, and refuses every statement afterwards.
  */
 export class CommandTransaction {
-  /** What the database said of the statement that failed, however a library has wrapped it. */
+  /** The database's error for the statement that failed, however a library has wrapped it. */
   failure: unknown;
   private readonly client: pg.PoolClient;
   private readonly options: TransactionOptions;

@@ -134,7 +134,7 @@ export class SubgraphExecutor {
     return context;
   }
 
-  /** What is read through at one moment; nothing of it is remembered. */
+  /** Loaders, references and source of one moment; nothing of it is remembered. */
   private readingOf(
     { viewer, reads, now }: OperationScope,
     log: StatementLog,

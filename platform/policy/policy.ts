@@ -8,7 +8,7 @@ export interface Scope {
 }
 
 /**
- * What one persona may do with an area: read or write all of the tenant's rows, only its own or assigned ones, by scope, or nothing.
+ * Right of one persona to an area: read or write all of the tenant's rows, only its own or assigned ones, by scope, or nothing.
  * An area is a part of what can be read, or a mutation.
  */
 export type Right = 'read' | 'write' | 'own' | Scope | 'none';
@@ -30,7 +30,7 @@ function right(cell: string): Right {
   return cell === '-' ? 'none' : { scope: cell };
 }
 
-/** Who may send which mutation, by its name: lines of the matrix below. */
+/** Rights to mutations, by their names: lines of the matrix below. */
 const mutationRights = {
   //                            SA   AD   ME   RV   AG   SV   PA   AN
   acceptContract: /*       */ row('-', 'W', '-', '-', '-', '-', '-', '-'),
@@ -216,7 +216,7 @@ function isMutation(name: string): name is keyof typeof mutationRights {
   return Object.hasOwn(mutationRights, name);
 }
 
-/** What the viewer may do with an area: read or write all of its rows, its own, or none. */
+/** Right of a viewer to an area: read or write all of its rows, its own, or none. */
 export function rightTo(viewer: Pick<Viewer, 'persona' | 'scopes'>, area: Area): 'read' | 'write' | 'own' | 'none' {
   const granted: Right = areas[area][viewer.persona];
   if (typeof granted === 'string') return granted;

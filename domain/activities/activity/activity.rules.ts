@@ -4,7 +4,7 @@ import type { ActivityStatus } from '../../../platform/database/tables.ts';
 export const openStatuses: readonly ActivityStatus[] = ['created', 'assigned', 'in_progress', 'awaiting_approval'];
 
 /**
- * What an inbox shows unless it is told otherwise (docs/data-model.md#humans-pending-activity-queue, docs/api-contract.md#i-50).
+ * Statuses that an inbox shows unless it is told otherwise (docs/data-model.md#humans-pending-activity-queue, docs/api-contract.md#i-50).
  */
 export const waitingStatuses: readonly ActivityStatus[] = ['created', 'awaiting_approval'];
 

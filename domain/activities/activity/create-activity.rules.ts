@@ -45,7 +45,7 @@ export function requireOwnWork(input: CreateActivityInput, { persona, user, agen
     throw graphError('FORBIDDEN', 'an agent creates parts of its own work only, for its role or for people');
 }
 
-/** What of an input contradicts itself: one error a field. */
+/** Contradictions within an input: one error a field. */
 export function contradictionsOf(input: CreateActivityInput): readonly UserError[] {
   const errors: UserError[] = [];
   const role = input.assigneeAgentRole ?? null;

@@ -4,7 +4,7 @@ import { accept, refuse, userError, type Result } from '../../../platform/comman
 import type { Rows } from '../../../platform/commands/rows.ts';
 import { parseUlid } from '../../../platform/ids/ulid.ts';
 
-/** What activities and approvals can both be about: each type with its table. */
+/** Subjects of activities and approvals alike: each type with its table. */
 const commonSubjects = {
   Strategy: tables.strategy,
   OnboardingRun: tables.onboardingRun,
@@ -14,7 +14,7 @@ const commonSubjects = {
   SocialPost: tables.socialPost,
 };
 
-/** What an activity can be about: a new one is a line here and in the SDL's union. */
+/** Subjects of an activity: a new one is a line here and in the SDL's union. */
 export const activitySubjects = {
   ...commonSubjects,
   Channel: tables.channel,
@@ -22,7 +22,7 @@ export const activitySubjects = {
   Lead: tables.lead,
 };
 
-/** What an approval can be about, work itself aside. */
+/** Subjects of an approval, work itself aside. */
 export const approvalSubjects = {
   ...commonSubjects,
   SearchTermClassification: tables.searchTermClassification,

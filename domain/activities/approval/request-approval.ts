@@ -5,7 +5,7 @@ import type { Viewer } from '../../../platform/identity/viewer.ts';
 /** Approvals wait this long unless their subject says otherwise (docs/api-contract.md#w1-18). */
 const waitsDays = 7;
 
-/** Who asks for an approval: a person, an agent by its role, or the system. */
+/** Requester of an approval: a person, an agent by its role, or the system. */
 type Requester = Pick<ApprovalRow, 'requestedByType' | 'requestedByUserId' | 'requestedByAgentRole'>;
 
 /** Asks for the decision that a gate waits for. @param asked by the system where nobody is named */
@@ -27,7 +27,7 @@ interface Asked {
   readonly requester?: Requester;
 }
 
-/** Who asks, as an approval records it (docs/api-contract.md#w1-15): an API client and a schedule ask as the system. */
+/** Requester that a viewer is, as an approval records it (docs/api-contract.md#w1-15): an API client and a schedule ask as the system. */
 export function requesterOf({ persona, user, agentRole }: Viewer): Requester {
   if (persona === 'agent')
     return { requestedByType: 'agent', requestedByUserId: null, requestedByAgentRole: agentRole };
