@@ -1,4 +1,5 @@
 import type { RedisClientType } from '@redis/client';
+import { withinListeningTime } from '../database/listening-time.ts';
 
 /** What commands are sent through: of RESP 2, which every Redis, its forks and the proxies in front of them speak. */
 export type RedisClient = RedisClientType<Record<string, never>, Record<string, never>, Record<string, never>, 2>;
@@ -122,11 +123,7 @@ export class Redis {
   }
 }
 
-/** @throws Error after the time; a process that was busy for so long looks once more whether the answer is there */
+/** @throws Error after the time, not counting what keeps this process busy itself */
 function inTime<Answer>(work: Promise<Answer>, timeoutMs: number): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const giveUp = (): void => reject(new Error(`it did not answer within ${timeoutMs} ms`));
-    const timer = setTimeout(() => setImmediate(giveUp), timeoutMs);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
+  return withinListeningTime(timeoutMs, work, () => new Error(`it did not answer within ${timeoutMs} ms`));
 }
